@@ -1,0 +1,1 @@
+# Filled by the packaging slice: package config, pkg-config file, headers, programs.

@@ -1,0 +1,62 @@
+#include "vhc/checked.h"
+
+#include <algorithm>
+
+namespace vhc {
+namespace {
+
+bool is_alphanumeric(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+bool is_base64url(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; });
+}
+
+bool is_host(std::string_view host) {
+  const std::size_t colon = host.find(':');
+  const std::string_view labels = host.substr(0, colon);
+  if (labels.empty() ||
+      !std::all_of(labels.begin(), labels.end(), [](char c) { return is_alphanumeric(c) || c == '-' || c == '.'; })) {
+    return false;
+  }
+  if (colon == std::string_view::npos) return true;
+  const std::string_view port = host.substr(colon + 1);
+  return !port.empty() && port.size() <= 5 &&
+         std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Printable ASCII and the UTF-8 of everything else, less what V5 names: an iss is an opaque byte string.
+bool is_path_character(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte > 0x20 && byte != 0x7f && c != '?' && c != '#' && c != '@' && c != '\\' && c != '"' && c != '<' &&
+         c != '>';
+}
+
+constexpr std::string_view scheme = "https://";
+
+}  // namespace
+
+Result<void> IssuerUrlRule::check(std::string_view text) {
+  if (text.substr(0, scheme.size()) != scheme) return fail(Errc::iss_not_https);
+  if (text.back() == '/') return fail(Errc::iss_trailing_slash);
+  if (text.size() > max_iss_bytes) return fail(Errc::iss_characters, {}, "an issuer URL has at most 2048 bytes");
+  const std::string_view rest = text.substr(scheme.size());
+  const bool plain = is_host(rest.substr(0, rest.find('/'))) &&
+                     std::all_of(rest.begin(), rest.end(), is_path_character) &&
+                     rest.find("%00") == std::string_view::npos;
+  if (!plain) return fail(Errc::iss_characters);
+  return {};
+}
+
+Result<void> KeyIdRule::check(std::string_view text) {
+  if (text.size() != thumbprint_chars || !is_base64url(text)) return fail(Errc::kid_format);
+  return {};
+}
+
+Result<void> RevocationIdRule::check(std::string_view text) {
+  if (text.empty() || text.size() > max_rid_chars || !is_base64url(text)) return fail(Errc::rid_format);
+  return {};
+}
+
+}  // namespace vhc

@@ -1,0 +1,289 @@
+#include "vhc/key_set.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include "vhc/base64url.h"
+#include "vhc/json.h"
+#include "vhc/json_writer.h"
+
+namespace vhc {
+namespace {
+
+constexpr JsonLimits key_set_limits{.max_bytes = max_key_set_bytes, .max_depth = 32};  // V19
+constexpr std::size_t max_coordinate_chars = std::size_t{8} * 1024;                    // V19: a string
+
+// RFC 7518 6.2.2, 6.3.2, 6.4: what only the owner of a key may hold.
+constexpr std::array<std::string_view, 7> private_members = {"d", "p", "q", "dp", "dq", "qi", "k"};
+
+struct FixedMember {
+  std::string_view name;
+  std::string_view value;
+  std::string_view otherwise;  // what a report says of another value
+};
+constexpr FixedMember key_type = {"kty", "EC", "not EC"};
+constexpr std::array<FixedMember, 3> card_key_members = {
+    {{"crv", "P-256", "not P-256"}, {"use", "sig", "not sig"}, {"alg", "ES256", "not ES256"}}};
+
+// An x or y as it was published, and what became of it.
+struct Coordinate {
+  P256Coordinate bytes{};
+  bool good = false;
+  std::string remark;  // why it is no coordinate, or what is odd about a good one; else empty
+};
+
+Coordinate read_coordinate(const std::optional<JsonValue>& member) {
+  if (!member) return {.remark = "missing"};
+  if (!member->is(JsonKind::string)) return {.remark = "not a string"};
+  if (member->text().size() > max_coordinate_chars) return {.remark = "longer than the limit"};
+  const auto decoded = from_base64url(member->string());
+  if (!decoded) return {.remark = std::string(name(decoded.error().code))};
+
+  Coordinate coordinate;
+  const std::size_t wanted = coordinate.bytes.size();
+  const std::size_t surplus = decoded->size() > wanted ? decoded->size() - wanted : 0;
+  const ByteView all = *decoded;
+  if (std::any_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(surplus), [](auto b) { return b != 0; })) {
+    return {.remark = "longer than 32 bytes"};
+  }
+  const ByteView number = all.subspan(surplus);
+  std::copy(number.begin(), number.end(), coordinate.bytes.end() - static_cast<std::ptrdiff_t>(number.size()));
+  if (number.size() < wanted) coordinate.remark = "shorter than 32 bytes";
+  if (surplus > 0) coordinate.remark = "leading zeros beyond 32 bytes";
+  coordinate.good = true;
+  return coordinate;
+}
+
+std::string without_leading_zeros(const P256Coordinate& coordinate) {
+  const auto* const first =
+      std::find_if(coordinate.data(), coordinate.data() + coordinate.size(), [](auto byte) { return byte != 0; });
+  return to_base64url({first, coordinate.data() + coordinate.size()});
+}
+
+// V12: a number or a string of digits, at least 1.
+std::optional<std::int64_t> list_counter(const JsonValue& value) {
+  const std::string digits = value.is(JsonKind::number) ? std::string(value.text()) : value.string();
+  const char* const end = digits.data() + digits.size();
+  std::int64_t counter = 0;
+  const auto [stopped, error] = std::from_chars(digits.data(), end, counter);
+  if (error != std::errc{} || stopped != end || counter < 1) return std::nullopt;
+  return counter;
+}
+
+// One entry of a set, as far as it could be read.
+struct Entry {
+  std::string place;             // "/keys/2"
+  std::string kid;               // as published
+  std::optional<PublicKey> key;  // when x and y are a point of P-256
+  std::optional<std::int64_t> crl_version;
+  bool usable = false;  // no rule refuses it
+  bool leaked = false;  // its private part is published
+};
+
+// Applies the rules to one set: first to each entry alone, then to the entries together.
+class KeySetReader {
+ public:
+  void read(const JsonValue& keys) {
+    for (auto jwk = keys.first(); jwk; jwk = jwk->next()) {
+      entries_.push_back(read_entry(*jwk, "/keys/" + std::to_string(entries_.size())));
+    }
+    refuse_ambiguous_kids();
+    refuse_leaked_points();
+    keep_usable();
+    if (out_.keys.empty()) warn(Errc::rule_v16, "/keys");
+  }
+
+  KeySet take() { return std::move(out_); }
+
+ private:
+  void refuse(Errc rule, std::string where, std::string detail = {}) {
+    out_.findings.push_back({rule, Severity::error, std::move(where), std::move(detail)});
+  }
+  void warn(Errc rule, std::string where, std::string detail = {}) {
+    out_.findings.push_back({rule, Severity::warning, std::move(where), std::move(detail)});
+  }
+
+  Entry read_entry(const JsonValue& jwk, std::string place) {
+    Entry entry;
+    entry.place = std::move(place);
+    if (!jwk.is(JsonKind::object)) {
+      refuse(Errc::rule_v7, entry.place, "not an object");
+      return entry;
+    }
+    entry.kid = jwk.find_string("kid").value_or("");
+    entry.leaked = has_private_member(jwk, entry.place);
+    if (entry.leaked) {
+      entry.key = point_of_leaked_key(jwk);
+    } else if (is_card_key(jwk, entry.place)) {
+      entry.key = read_point(jwk, entry.place);
+    }
+    if (entry.leaked || !entry.key) return entry;
+    entry.usable = check_kid(jwk, entry);
+    entry.crl_version = read_crl_version(jwk, entry.place);
+    return entry;
+  }
+
+  // V10. Names the member and never looks at its value.
+  bool has_private_member(const JsonValue& jwk, const std::string& place) {
+    for (const std::string_view member : private_members) {
+      if (!jwk.find(member)) continue;
+      refuse(Errc::rule_v10, place + "/" + std::string(member), "incident: everybody can sign with this key");
+      return true;
+    }
+    return false;
+  }
+
+  // Whatever the entry says it is for: who published it gave away this point.
+  static std::optional<PublicKey> point_of_leaked_key(const JsonValue& jwk) {
+    const Coordinate x = read_coordinate(jwk.find("x"));
+    const Coordinate y = read_coordinate(jwk.find("y"));
+    if (!x.good || !y.good) return std::nullopt;
+    const auto key = PublicKey::from_point(x.bytes, y.bytes);
+    return key ? std::optional(*key) : std::nullopt;
+  }
+
+  // V7 without the point. Of a key that is not even EC the rest is not worth a word.
+  bool is_card_key(const JsonValue& jwk, const std::string& place) {
+    if (!has_fixed_member(jwk, key_type, place)) return false;
+    bool good = true;
+    for (const FixedMember& member : card_key_members) good = has_fixed_member(jwk, member, place) && good;
+    return good;
+  }
+
+  bool has_fixed_member(const JsonValue& jwk, const FixedMember& wanted, const std::string& place) {
+    const auto member = jwk.find(wanted.name);
+    if (member && member->equals(wanted.value)) return true;
+    refuse(Errc::rule_v7, place + "/" + std::string(wanted.name), member ? std::string(wanted.otherwise) : "missing");
+    return false;
+  }
+
+  // V8, then the curve of V7.
+  std::optional<PublicKey> read_point(const JsonValue& jwk, const std::string& place) {
+    const auto x = checked_coordinate(jwk, "x", place);
+    const auto y = checked_coordinate(jwk, "y", place);
+    if (!x || !y) return std::nullopt;
+    const auto key = PublicKey::from_point(*x, *y);
+    if (key) return *key;
+    refuse(Errc::rule_v7, place, "the point is not on the curve");
+    return std::nullopt;
+  }
+
+  std::optional<P256Coordinate> checked_coordinate(const JsonValue& jwk, std::string_view member,
+                                                   const std::string& place) {
+    Coordinate coordinate = read_coordinate(jwk.find(member));
+    std::string where = place + "/" + std::string(member);
+    if (!coordinate.good) {
+      refuse(Errc::rule_v8, std::move(where), std::move(coordinate.remark));
+      return std::nullopt;
+    }
+    if (!coordinate.remark.empty()) warn(Errc::rule_v8, std::move(where), std::move(coordinate.remark));
+    return coordinate.bytes;
+  }
+
+  // V9. Three real keys got their kid from coordinates that had lost a leading zero byte, and cards carry it.
+  bool check_kid(const JsonValue& jwk, const Entry& entry) {
+    if (entry.kid == key_id(*entry.key).str()) return true;
+    const std::string where = entry.place + "/kid";
+    if (entry.kid == jwk_thumbprint(without_leading_zeros(entry.key->x()), without_leading_zeros(entry.key->y()))) {
+      warn(Errc::rule_v9, where, "made from the coordinates without their leading zeros");
+      return true;
+    }
+    refuse(Errc::rule_v9, where, jwk.find("kid") ? "not the thumbprint" : "missing");
+    return false;
+  }
+
+  // V12. A key whose counter cannot be read stays, and revokes nothing.
+  std::optional<std::int64_t> read_crl_version(const JsonValue& jwk, const std::string& place) {
+    if (jwk.find("ctr")) warn(Errc::rule_v12, place + "/ctr", "the counter of a key is crlVersion");
+    const auto member = jwk.find("crlVersion");
+    if (!member) return std::nullopt;
+    const auto counter = list_counter(*member);
+    const std::string where = place + "/crlVersion";
+    if (!counter) {
+      refuse(Errc::rule_v12, where, "not an integer of at least 1");
+    } else if (!member->is(JsonKind::number)) {
+      warn(Errc::rule_v12, where, "a string");
+    }
+    return counter;
+  }
+
+  // V11. Entries that V9 or V10 refused count too: a kid that names two points names none.
+  void refuse_ambiguous_kids() {
+    std::unordered_map<std::string_view, const PublicKey*> points;
+    std::unordered_set<std::string_view> ambiguous;
+    for (const Entry& entry : entries_) {
+      if (!entry.key || entry.kid.empty()) continue;
+      const auto [known, is_new] = points.emplace(entry.kid, &*entry.key);
+      if (!is_new && !(*known->second == *entry.key)) ambiguous.insert(entry.kid);
+    }
+    for (Entry& entry : entries_) {
+      if (!entry.key || !ambiguous.contains(entry.kid)) continue;
+      refuse(Errc::rule_v11, entry.place + "/kid");
+      entry.usable = false;
+    }
+  }
+
+  // V10 for the entries beside one with a private member: a real set has one key twice, with and without d.
+  void refuse_leaked_points() {
+    std::vector<PublicKey> leaked;
+    for (const Entry& entry : entries_) {
+      if (entry.leaked && entry.key) leaked.push_back(*entry.key);
+    }
+    for (Entry& entry : entries_) {
+      if (!entry.usable || std::find(leaked.begin(), leaked.end(), *entry.key) == leaked.end()) continue;
+      refuse(Errc::rule_v10, entry.place, "another entry publishes the private part of this key");
+      entry.usable = false;
+    }
+  }
+
+  // One key for each kid: a repeated entry differs in its certificate at most (SHC KEY-7). Of two counters the higher
+  // one stands: it is what the issuer reached.
+  void keep_usable() {
+    std::unordered_map<std::string_view, std::size_t> kept;
+    for (const Entry& entry : entries_) {
+      if (!entry.usable) continue;
+      const auto [known, is_new] = kept.emplace(entry.kid, out_.keys.size());
+      if (is_new) {
+        out_.keys.push_back({entry.kid, *entry.key, entry.crl_version});
+      } else {
+        auto& counter = out_.keys[known->second].crl_version;
+        counter = std::max(counter, entry.crl_version);
+      }
+    }
+  }
+
+  KeySet out_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace
+
+Result<KeySet> parse_key_set(std::string_view json) {
+  if (json.size() > max_key_set_bytes) return fail(Errc::json_too_large, {}, "a key set has at most 1 MiB");
+  VHC_TRY(const JsonDocument document, JsonDocument::parse(std::string(json), key_set_limits));
+  const JsonValue root = document.root();
+  const auto keys = root.find("keys");
+  if (!keys && root.find("kty")) {
+    return fail(Errc::key_set_form, {}, "this is a single key; a key set is an object with the array keys");
+  }
+  if (!keys || !keys->is(JsonKind::array)) return fail(Errc::key_set_form, keys ? "/keys" : "");
+  if (keys->size() > max_keys_per_issuer) return fail(Errc::key_set_form, "/keys", "a key set has at most 1000 keys");
+
+  KeySetReader reader;
+  reader.read(*keys);
+  return reader.take();
+}
+
+std::string to_jwk(const ListedKey& key) {
+  JsonWriter writer;
+  writer.begin_object().member("kty", "EC").member("kid", key.kid).member("use", "sig").member("alg", "ES256");
+  writer.member("crv", "P-256").member("x", to_base64url(key.key.x())).member("y", to_base64url(key.key.y()));
+  if (key.crl_version) writer.member("crlVersion", *key.crl_version);
+  return writer.end_object().take();
+}
+
+}  // namespace vhc

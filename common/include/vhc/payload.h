@@ -1,0 +1,77 @@
+// The payload of a card: who issued it, when, and what it says (SHC 1.4.0 "Modeling Verifiable Credentials in FHIR";
+// shc.md sections 5, 14, 15).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "vhc/finding.h"
+#include "vhc/json.h"
+#include "vhc/result.h"
+#include "vhc/time.h"
+
+namespace vhc {
+
+inline constexpr std::string_view health_card_type = "https://smarthealth.cards#health-card";
+inline constexpr std::string_view immunization_type = "https://smarthealth.cards#immunization";
+inline constexpr std::string_view laboratory_type = "https://smarthealth.cards#laboratory";
+inline constexpr std::string_view covid19_type = "https://smarthealth.cards#covid19";
+inline constexpr std::size_t max_types = 64;
+inline constexpr std::size_t max_events = 1000;  // shown of one card
+
+// One name of the subject, as signed.
+struct PersonName {
+  std::string text;
+  std::string family;
+  std::vector<std::string> given;
+  std::vector<std::string> prefix;
+  std::vector<std::string> suffix;
+};
+
+struct Person {
+  std::vector<PersonName> names;  // all of the first Patient
+  std::string birth_date;
+};
+
+// "Anyperson, John B.": family and given, or the text when there is no family.
+std::string shown_name(const PersonName& name);
+
+enum class EventKind : std::uint8_t { immunization, test, recovery, exemption, other };
+
+std::string_view name(EventKind kind) noexcept;
+
+// One thing the card says of the person, in terms that all formats share.
+struct Event {
+  EventKind kind = EventKind::other;
+  std::string date;    // as signed
+  std::string system;  // of the code
+  std::string code;
+  std::string value;   // of a test: a code or a number with its unit, as signed
+  std::string status;  // as signed
+  std::string lot;
+  std::string performer;
+  bool subpotent = false;
+};
+
+// The neutral view that all formats are read into: only what is signed.
+struct CardContents {
+  std::string issuer;
+  UnixTime issued{};  // nbf, whole seconds rounded down
+  std::optional<UnixTime> expires;
+  std::string revocation_handle;  // rid; empty when the card has none
+  std::vector<std::string> types;
+  Person subject;
+  std::vector<Event> events;
+  std::vector<Finding> findings;  // faults of form that leave the signed content sound
+};
+
+// Reads the inflated payload. Fails with json_* for text that is not strict JSON; payload_object, payload_iss,
+// payload_nbf, payload_exp, payload_vc, payload_type, payload_health_card_type, payload_fhir_bundle. `iss` must be
+// https without a final slash; anything else that is odd about it only means that no list has it.
+Result<CardContents> read_payload(std::string json);
+
+}  // namespace vhc

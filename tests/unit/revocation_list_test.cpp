@@ -1,0 +1,82 @@
+#include "vhc/revocation_list.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace vhc {
+namespace {
+
+UnixTime at(std::int64_t seconds) {
+  return UnixTime{std::chrono::seconds{seconds}};
+}
+
+Result<RevocationList> list_of(const std::string& rids, const std::string& ctr = "3") {
+  return RevocationList::parse(R"({"kid":"k","method":"rid","ctr":)" + ctr + R"(,"rids":[)" + rids + "]}");
+}
+
+TEST(RevocationList, AStampRevokesWhatWasIssuedBeforeIt) {
+  const auto list = list_of(R"("ABCDEFGHIJK.1636977600")");
+  ASSERT_TRUE(list);
+  EXPECT_TRUE(list->revokes("ABCDEFGHIJK", at(1636977599)));
+  EXPECT_FALSE(list->revokes("ABCDEFGHIJK", at(1636977600)));
+}
+
+TEST(RevocationList, ABareEntryRevokesForEver) {
+  EXPECT_TRUE(list_of(R"("ABCDEFGHIJK")")->revokes("ABCDEFGHIJK", max_time));
+}
+
+TEST(RevocationList, BareWinsElseTheLargestStamp) {
+  EXPECT_TRUE(list_of(R"("a.100","a","a.200")")->revokes("a", at(1000)));
+  const auto stamped = list_of(R"("a.100","a.200","a.150")");
+  EXPECT_TRUE(stamped->revokes("a", at(199)));
+  EXPECT_FALSE(stamped->revokes("a", at(200)));
+  EXPECT_EQ(stamped->findings().size(), 2U);
+}
+
+TEST(RevocationList, OnlyTheWholeRidMatches) {
+  const auto list = list_of(R"("ABCDEFGHIJK-x","abcdefghijk")");
+  EXPECT_FALSE(list->revokes("ABCDEFGHIJK", at(0)));
+  EXPECT_FALSE(list->revokes("ABCDEFGHIJK-", at(0)));
+  EXPECT_FALSE(list->revokes("", at(0)));
+  EXPECT_TRUE(list->revokes("ABCDEFGHIJK-x", at(0)));
+}
+
+TEST(RevocationList, UnusableEntriesAreReportedAndTheOthersKept) {
+  const auto list =
+      list_of(R"("good","base64==","$wrongrid!","0123456789012345678901234","a.b","a.1.2","a.","",7,"also")");
+  ASSERT_TRUE(list);
+  EXPECT_EQ(list->size(), 2U);
+  EXPECT_EQ(list->findings().size(), 8U);
+  EXPECT_TRUE(list->revokes("good", at(0)));
+  EXPECT_TRUE(list->revokes("also", at(0)));
+}
+
+TEST(RevocationList, TheCounterIsANumberOrDigitsInAString) {
+  EXPECT_EQ(list_of("", "7")->counter(), 7);
+  EXPECT_EQ(list_of("", R"("7")")->counter(), 7);
+  for (const char* odd : {"0", "-1", "1.5", "1e3", R"("x")", "null", R"("01")", "12345678901234567890"}) {
+    const auto list = list_of("", odd);
+    ASSERT_TRUE(list) << odd;
+    EXPECT_EQ(list->counter(), 0) << odd;
+    EXPECT_EQ(list->findings().size(), 1U) << odd;
+  }
+}
+
+TEST(RevocationList, WhatIsNoListIsRefused) {
+  const auto code = [](const char* json) {
+    const auto list = RevocationList::parse(json);
+    return list ? std::string("ok") : std::string(name(list.error().code));
+  };
+  EXPECT_EQ(code("[]"), "crl.form");
+  EXPECT_EQ(code("{}"), "crl.form");
+  EXPECT_EQ(code(R"({"kid":"k","method":"rid","ctr":1})"), "crl.form");
+  EXPECT_EQ(code(R"({"kid":1,"method":"rid","ctr":1,"rids":[]})"), "crl.form");
+  EXPECT_EQ(code(R"({"kid":"k","method":"other","ctr":1,"rids":[]})"), "crl.method");
+  EXPECT_EQ(code(R"({"kid":"k","ctr":1,"rids":[]})"), "crl.method");
+  EXPECT_EQ(code("not json"), "json.syntax");
+  EXPECT_EQ(code(R"({"kid":"k","method":"rid","ctr":1,"rids":[],"future":{}})"), "ok");
+}
+
+}  // namespace
+}  // namespace vhc

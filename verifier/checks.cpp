@@ -1,0 +1,72 @@
+#include "checks.h"
+
+namespace vhc {
+
+CheckResult passed() noexcept {
+  return {Outcome::passed, std::nullopt};
+}
+CheckResult failed(Errc code) noexcept {
+  return {Outcome::failed, code};
+}
+CheckResult warned(Errc code) noexcept {
+  return {Outcome::warned, code};
+}
+
+CheckResult check_standing(const TrustEntry& entry, const CardContents& card) {
+  if (entry.key_status != KeyStatus::active) return failed(Errc::key_withdrawn);
+  switch (entry.issuer_status) {
+    case IssuerStatus::active:
+      return passed();
+    case IssuerStatus::suspended:
+      return failed(Errc::issuer_suspended);
+    case IssuerStatus::retired:
+      break;
+  }
+  const bool issued_before = entry.retired && card.issued <= *entry.retired;
+  return issued_before ? passed() : failed(Errc::issuer_retired);
+}
+
+// RFC 7519 4.1.5. A clock that is not believed cannot refuse a card for lying in the future.
+CheckResult check_not_before(const CardContents& card, const Policy& policy, Now now) {
+  if (card.issued <= now.earliest + policy.clock_skew) return passed();
+  return now.exact ? failed(Errc::card_not_yet_valid) : warned(Errc::card_not_yet_valid);
+}
+
+// EXP-2: refused when exp lies before the present time; exp equal to now is still good.
+CheckResult check_not_expired(const CardContents& card, Now now) {
+  if (!card.expires) return passed();
+  if (*card.expires < now.earliest) return failed(Errc::card_expired);
+  return now.exact ? passed() : warned(Errc::clock_unknown);
+}
+
+// REV-8, REV-9. A list that is missing or old is not the same as "not revoked", and says so.
+CheckResult check_not_revoked(const TrustEntry& entry, const CardContents& card) {
+  if (!entry.crl_version) return passed();
+  if (entry.revocations == nullptr) return warned(Errc::revocation_unknown);
+  if (!card.revocation_handle.empty() && entry.revocations->revokes(card.revocation_handle, card.issued)) {
+    return failed(Errc::card_revoked);
+  }
+  if (entry.revocations->counter() < *entry.crl_version) return warned(Errc::revocation_stale);
+  return passed();
+}
+
+CheckResult check_trust_fresh(const TrustFacts& facts) {
+  switch (facts.state) {
+    case ListState::none:
+      return {};  // plain key sets have no age
+    case ListState::fresh:
+      return passed();
+    case ListState::stale:
+      return warned(Errc::trust_expired);
+    case ListState::expired:
+      break;
+  }
+  return failed(Errc::trust_expired);
+}
+
+CheckResult check_clock(const Policy& policy, Now now) {
+  if (policy.at_given) return {};  // the time was given: there is no clock to check
+  return now.exact ? passed() : warned(Errc::clock_unknown);
+}
+
+}  // namespace vhc

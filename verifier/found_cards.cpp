@@ -1,0 +1,162 @@
+#include "vhc/found_cards.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "vhc/card_file.h"
+#include "vhc/json.h"
+#include "vhc/numeric_qr.h"
+
+namespace vhc {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr std::string_view white_space = " \t\r\n\f\v";
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(white_space);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(white_space) - first + 1);
+}
+
+bool starts_with(std::string_view text, std::string_view prefix) {
+  return text.substr(0, prefix.size()) == prefix;
+}
+
+bool is_code_text(std::string_view text) {
+  constexpr std::string_view scheme = "shc:/";
+  const std::string_view found = text.substr(0, scheme.size());
+  return std::equal(found.begin(), found.end(), scheme.begin(), scheme.end(), [](char c, char wanted) {
+    return c == wanted || (c >= 'A' && c <= 'Z' && c - 'A' + 'a' == wanted);
+  });
+}
+
+// Only a first look: three parts, of which the first is a JSON object in base64url ("ey").
+bool looks_like_jws(std::string_view text) {
+  return starts_with(text, "ey") && text.find('.') != std::string_view::npos;
+}
+
+FoundCard nothing(const Error& error, bool recognised) {
+  return {.recognised = recognised, .jws = tl::unexpected(error)};
+}
+
+FoundCard card(std::string jws) {
+  return {.jws = std::string(trimmed(jws))};
+}
+
+FoundCard not_a_card() {
+  return nothing(fail(Errc::card_unrecognised).value(), false);
+}
+
+std::vector<FoundCard> cards_of(std::vector<CardItem> items) {
+  std::vector<FoundCard> cards;
+  for (CardItem& item : items) cards.push_back(item ? card(*std::move(item)) : nothing(item.error(), true));
+  return cards;
+}
+
+Finding wrapping(Errc code) {
+  return {code, Severity::warning, {}, {}};
+}
+
+FoundCard joined(std::span<const QrChunk> chunks) {
+  FoundCard found{.jws = join_chunks(chunks)};
+  if (chunks.front().numbered) found.findings.push_back(wrapping(Errc::numeric_chunked));
+  if (std::any_of(chunks.begin(), chunks.end(), [](const QrChunk& chunk) { return chunk.folded; })) {
+    found.findings.push_back(wrapping(Errc::numeric_prefix_case));
+  }
+  return found;
+}
+
+// A card file, else an operation's answer. JSON that is neither is no card: it is read again, not accused.
+Result<std::vector<CardItem>> items_in(std::string_view json) {
+  auto items = parse_card_file(json);
+  if (items || items.error().code != Errc::card_file_form) return items;
+  auto answer = parse_operation_answer(json);
+  if (!answer && answer.error().code == Errc::operation_answer_form) return items;
+  if (answer && answer->empty()) return fail(Errc::card_none, {}, "the answer says that there is no card");
+  return answer;
+}
+
+Result<std::vector<FoundCard>> find_in_json(std::string_view text) {
+  auto items = items_in(text);
+  if (items) return cards_of(*std::move(items));
+  if (items.error().code == Errc::card_none || items.error().code == Errc::input_too_large)
+    return tl::unexpected(items.error());
+  return std::vector<FoundCard>{nothing(items.error(), false)};
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty() && lines.size() <= max_codes) {
+    const std::size_t end = text.find_first_of("\r\n");
+    if (const std::string_view line = trimmed(text.substr(0, end)); !line.empty()) lines.emplace_back(line);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string_view name(FormatId format) noexcept {
+  switch (format) {
+    case FormatId::shc:
+      return "shc";
+  }
+  return "";
+}
+
+Result<std::vector<FoundCard>> find_cards_in_codes(std::span<const std::string> codes) {
+  if (codes.size() > max_codes)
+    return fail(Errc::input_too_large, {}, "at most " + std::to_string(max_codes) + " codes");
+  std::vector<FoundCard> cards;
+  std::vector<QrChunk> parts;
+  std::size_t place_of_set = 0;
+  for (const std::string& code : codes) {
+    const std::string_view text = trimmed(code);
+    if (!is_code_text(text)) {
+      cards.push_back(looks_like_jws(text) ? card(std::string(text)) : not_a_card());
+      continue;
+    }
+    auto chunk = parse_chunk(text);
+    if (!chunk) {
+      cards.push_back(nothing(chunk.error(), true));
+    } else if (chunk->total == 1) {
+      cards.push_back(joined({&*chunk, 1}));
+    } else {
+      if (parts.empty()) place_of_set = cards.size();
+      parts.push_back(*std::move(chunk));
+    }
+  }
+  if (!parts.empty()) cards.insert(cards.begin() + static_cast<std::ptrdiff_t>(place_of_set), joined(parts));
+  if (cards.empty()) return fail(Errc::card_none);
+  return cards;
+}
+
+Result<std::vector<FoundCard>> find_cards(std::string_view text) {
+  if (text.size() > max_scanned_bytes) {
+    return fail(Errc::input_too_large, {}, "at most " + std::to_string(max_scanned_bytes) + " bytes");
+  }
+  if (starts_with(text, byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  text = trimmed(text);
+  if (text.empty()) return fail(Errc::card_none, {}, "the input is empty");
+  if (text.front() == '{') return find_in_json(text);
+  if (is_code_text(text)) return find_cards_in_codes(lines_of(text));
+  std::vector<FoundCard> cards;
+  cards.push_back(looks_like_jws(text) ? card(std::string(text)) : not_a_card());
+  return cards;
+}
+
+bool is_picture(std::string_view bytes) {
+  using namespace std::string_view_literals;
+  constexpr std::array magics{
+      "\x89PNG\r\n\x1a\n"sv, "\xff\xd8\xff"sv, "GIF8"sv, "BM"sv, "II*\0"sv, "MM\0*"sv, "%PDF-"sv};
+  if (std::any_of(magics.begin(), magics.end(), [bytes](std::string_view magic) { return starts_with(bytes, magic); }))
+    return true;
+  if (starts_with(bytes, "RIFF") && bytes.substr(0, 12).substr(8) == "WEBP") return true;
+  if (starts_with(bytes, byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
+  const std::string_view start = trimmed(bytes.substr(0, 1024));
+  return starts_with(start, "<svg") || (starts_with(start, "<") && start.find("<svg") != std::string_view::npos);
+}
+
+}  // namespace vhc

@@ -1,0 +1,180 @@
+#include "corner_marks.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+namespace vhc {
+namespace {
+
+// zxing-cpp looks at every third row; a mark's core is three modules high.
+constexpr int first_row = 2;
+constexpr int row_step = 3;
+
+// Lengths of five runs: dark, light, dark, light, dark.
+using Runs = std::array<int, 5>;
+constexpr Runs modules = {1, 1, 3, 1, 1};
+
+// As zxing-cpp does, a tenth of a pixel more generously: each run within half a module and half a pixel. Times 70, so
+// that it is all in whole numbers: this is asked for every run of a picture.
+bool fits_along_row(const int* edges) {
+  const int width = edges[5] - edges[0];
+  if (width < 7) return false;
+  for (std::size_t i = 0; i < modules.size(); ++i) {
+    const int run = edges[i + 1] - edges[i];
+    if (std::abs(70 * run - 10 * modules[i] * width) > 5 * width + 42) return false;
+  }
+  return true;
+}
+
+// Dark and light may differ in module size, as bold or thin print makes them.
+bool fits_loosely(const Runs& runs) {
+  constexpr double slack = 0.1;
+  const std::array<double, 2> module = {(runs[0] + runs[2] + runs[4]) / 5.0, (runs[1] + runs[3]) / 2.0};
+  if (std::max(module[0], module[1]) > (4.0 + slack) * std::min(module[0], module[1])) return false;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (std::abs(runs[i] - modules[i] * module[i % 2]) > 0.75 * module[i % 2] + 0.5 + slack) return false;
+  }
+  return true;
+}
+
+struct Point {
+  int x{};
+  int y{};
+};
+
+bool inside(const GreyImage& image, Point p) {
+  return p.x >= 0 && p.y >= 0 && p.x < image.width && p.y < image.height;
+}
+std::uint8_t at(const GreyImage& image, Point p) {
+  return image.row(p.y)[p.x];
+}
+
+// How many pixels from `p` on have the grey of the first; `p` is left behind them.
+int run_on(const GreyImage& image, Point& p, Point step) {
+  if (!inside(image, p)) return 0;
+  const std::uint8_t grey = at(image, p);
+  int length = 0;
+  for (; inside(image, p) && at(image, p) == grey; p = {p.x + step.x, p.y + step.y}) ++length;
+  return length;
+}
+
+// The width of the mark through `centre`, or 0 when there is none. Moves `centre` to the middle of its core.
+int width_along(const GreyImage& image, Point& centre, Point step) {
+  if (!inside(image, centre) || at(image, centre) != 0) return 0;
+  Point forward = centre;
+  Point backward = centre;
+  const Point back = {-step.x, -step.y};
+  Runs runs{};
+  const int ahead = run_on(image, forward, step);
+  const int behind = run_on(image, backward, back);
+  runs[2] = ahead + behind - 1;
+  runs[1] = run_on(image, backward, back);
+  runs[3] = run_on(image, forward, step);
+  runs[0] = run_on(image, backward, back);
+  runs[4] = run_on(image, forward, step);
+  if (runs[0] == 0 || runs[4] == 0 || !fits_loosely(runs)) return 0;
+  const int shift = (ahead - behind) / 2;
+  centre = {centre.x + shift * step.x, centre.y + shift * step.y};
+  return runs[0] + runs[1] + runs[2] + runs[3] + runs[4];
+}
+
+bool is_light(const GreyImage& image, Point p) { return inside(image, p) && at(image, p) != 0; }
+Point to_the_right(Point way) { return {-way.y, way.x}; }
+Point to_the_left(Point way) { return {way.y, -way.x}; }
+Point next_to(Point p, Point way) { return {p.x + way.x, p.y + way.y}; }
+
+// Which of the eight directions from `centre` leads to p, as a bit.
+unsigned direction(Point centre, Point p) {
+  const int x = p.x - centre.x;
+  const int y = p.y - centre.y;
+  const int far = std::max(std::abs(x), std::abs(y));
+  const auto rounded = [far](int part) { return 2 * std::abs(part) < far ? 1U : (part < 0 ? 0U : 2U); };
+  return 1U << (3U * rounded(y) + rounded(x));
+}
+
+// One step along the wall of dark pixels that is on the right hand. False when there is no way.
+bool step_along_wall(const GreyImage& image, Point& p, Point& way) {
+  way = to_the_right(way);
+  for (int turns = 0; turns < 4; ++turns, way = to_the_left(way)) {
+    if (!is_light(image, next_to(p, way))) continue;
+    p = next_to(p, way);
+    return true;
+  }
+  return false;
+}
+
+// True when a walk over light pixels around the core goes once round and comes back to where it began, without leaving
+// the neighbourhood. It is this that tells a mark from noise.
+bool is_ringed(const GreyImage& image, Point centre, int range) {
+  constexpr unsigned all_but_middle = 0b111101111;
+  Point start = centre;
+  run_on(image, start, {0, 1});
+  Point p = start;
+  Point way = {-1, 0};
+  unsigned seen = 0;
+  for (int steps = 0; steps <= 8 * range; ++steps) {
+    seen |= direction(centre, p);
+    if (!step_along_wall(image, p, way)) return false;
+    if (std::max(std::abs(p.x - centre.x), std::abs(p.y - centre.y)) > range) return false;
+    if (p.x == start.x && p.y == start.y) return (seen & all_but_middle) == all_but_middle;
+  }
+  return false;
+}
+
+bool fits_all_ways(const GreyImage& image, Point centre) {
+  constexpr std::array<Point, 4> ways = {Point{0, 1}, Point{1, 0}, Point{1, 1}, Point{1, -1}};
+  for (const Point way : ways) {
+    Point moved = centre;
+    if (width_along(image, moved, way) == 0) return false;
+    if (way.x == 0 || way.y == 0) centre = moved;
+  }
+  return true;
+}
+
+struct Mark {
+  int x{};
+  int y{};
+  int radius{};  // within which a second sighting is the same mark
+};
+
+bool known(const std::vector<Mark>& marks, int x, int y) {
+  return std::any_of(marks.begin(), marks.end(), [x, y](const Mark& mark) {
+    return std::abs(mark.x - x) <= mark.radius && std::abs(mark.y - y) <= mark.radius;
+  });
+}
+
+// Where each run of the row begins; the first is light, perhaps empty; the last entry is the width.
+void find_edges(const GreyImage& image, int y, std::vector<int>& edges) {
+  edges.assign(1, 0);
+  const std::uint8_t* const row = image.row(y);
+  std::uint8_t grey = 255;
+  for (int x = 0; x < image.width; ++x) {
+    if (row[x] == grey) continue;
+    edges.push_back(x);
+    grey = row[x];
+  }
+  edges.push_back(image.width);
+}
+
+}  // namespace
+
+int count_corner_marks(const GreyImage& black_and_white, int limit) {
+  std::vector<Mark> marks;
+  std::vector<int> edges;
+  for (int y = first_row; y < black_and_white.height; y += row_step) {
+    find_edges(black_and_white, y, edges);
+    // The run that begins at an odd edge is dark.
+    for (std::size_t i = 1; i + 5 < edges.size(); i += 2) {
+      if (!fits_along_row(&edges[i])) continue;
+      const int centre = (edges[i + 2] + edges[i + 3]) / 2;
+      if (known(marks, centre, y) || !fits_all_ways(black_and_white, {centre, y}) || !is_ringed(black_and_white, {centre, y}, 3 * (edges[i + 5] - edges[i]))) continue;
+      if (static_cast<int>(marks.size()) == limit) return limit;
+      marks.push_back({centre, y, std::max(1, (edges[i + 5] - edges[i]) / 4)});
+    }
+  }
+  return static_cast<int>(marks.size());
+}
+
+}  // namespace vhc

@@ -1,0 +1,161 @@
+#include "decode_png.h"
+
+#include <csetjmp>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <png.h>
+
+#include "image_ops.h"
+
+namespace vhc {
+namespace {
+
+constexpr std::size_t header_bytes = 8 + 8 + 13;       // signature, length and name of IHDR, its content
+constexpr png_uint_32 max_chunk_memory = 1024 * 1024;  // bytes, of any chunk but the pixels
+
+std::uint32_t big_endian(const std::uint8_t* bytes) {
+  return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];
+}
+
+struct Source {
+  ByteView rest;
+};
+
+void read_bytes(png_structp png, png_bytep data, std::size_t size) {
+  auto& source = *static_cast<Source*>(png_get_io_ptr(png));
+  if (size > source.rest.size()) png_error(png, "ends early");
+  std::memcpy(data, source.rest.data(), size);
+  source.rest = source.rest.subspan(size);
+}
+
+// libpng's own handlers print to standard error.
+[[noreturn]] void jump_out(png_structp png, png_const_charp /*message*/) {
+  png_longjmp(png, 1);
+}
+void ignore_warning(png_structp /*png*/, png_const_charp /*message*/) {}
+
+class Reader {
+ public:
+  Reader()
+      : png_(png_create_read_struct(PNG_LIBPNG_VER_STRING, nullptr, jump_out, ignore_warning)),
+        info_(png_ != nullptr ? png_create_info_struct(png_) : nullptr) {}
+  ~Reader() { png_destroy_read_struct(&png_, &info_, nullptr); }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  bool ready() const noexcept { return info_ != nullptr; }
+  png_structp png() const noexcept { return png_; }
+  png_infop info() const noexcept { return info_; }
+
+ private:
+  png_structp png_;
+  png_infop info_;
+};
+
+// Only what makes the pixels is looked at: no text, no colour profile, no unknown chunk is unpacked or kept.
+void limit(png_structp png, const PngHeader& header) {
+  png_set_user_limits(png, static_cast<png_uint_32>(header.width), static_cast<png_uint_32>(header.height));
+  png_set_chunk_cache_max(png, 16);
+  png_set_chunk_malloc_max(png, max_chunk_memory);
+  png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
+}
+
+void ask_for_grey(png_structp png, png_infop info) {
+  const bool deep = png_get_bit_depth(png, info) == 16;
+  const bool transparent =
+      (png_get_color_type(png, info) & PNG_COLOR_MASK_ALPHA) != 0 || png_get_valid(png, info, PNG_INFO_tRNS) != 0;
+  png_set_expand(png);
+  if (transparent) {
+    const png_uint_16 white = deep ? 0xFFFF : 0xFF;
+    const png_color_16 ground = {0, white, white, white, white};
+    png_set_background(png, &ground, PNG_BACKGROUND_GAMMA_SCREEN, 0, 1.0);
+  }
+  if (deep) png_set_strip_16(png);
+  if ((png_get_color_type(png, info) & PNG_COLOR_MASK_COLOR) != 0) {
+    png_set_rgb_to_gray(png, PNG_ERROR_ACTION_NONE, PNG_RGB_TO_GRAY_DEFAULT, PNG_RGB_TO_GRAY_DEFAULT);
+  }
+}
+
+// Where the pixels go: all at once when interlaced, else row by row.
+struct Target {
+  std::vector<std::uint8_t*> all_rows;  // into the whole picture; empty unless interlaced
+  std::vector<std::uint8_t> row;
+  Reducer* reducer{};
+};
+
+// No object with a destructor lives in here: libpng leaves by longjmp when the file is broken.
+bool read_picture(png_structp png, png_infop info, const PngHeader& header, Source& source, Target& target) {
+  if (setjmp(png_jmpbuf(png)) != 0) return false;  // NOLINT(cert-err52-cpp): libpng has no other way out
+  limit(png, header);
+  png_set_read_fn(png, &source, read_bytes);
+  png_read_info(png, info);
+  ask_for_grey(png, info);
+  const bool interlaced = png_set_interlace_handling(png) > 1;
+  png_read_update_info(png, info);
+  const auto width = static_cast<std::size_t>(header.width);
+  // The header was read before; should libpng see another one, its rows would not fit.
+  if (png_get_image_width(png, info) != width ||
+      png_get_image_height(png, info) != static_cast<png_uint_32>(header.height) ||
+      png_get_rowbytes(png, info) != width || interlaced != !target.all_rows.empty()) {
+    return false;
+  }
+  if (interlaced) {
+    png_read_image(png, target.all_rows.data());
+  } else {
+    for (int y = 0; y < header.height; ++y) {
+      png_read_row(png, target.row.data(), nullptr);
+      target.reducer->add_row(target.row.data());
+    }
+  }
+  png_read_end(png, nullptr);
+  return true;
+}
+
+bool is_interlaced(ByteView png) {
+  return png[header_bytes - 1] != 0;
+}
+
+tl::unexpected<Error> unreadable(std::string hint) {
+  return fail(Errc::picture_unreadable, "PNG picture", std::move(hint));
+}
+
+}  // namespace
+
+Result<PngHeader> read_png_header(ByteView png, const PictureLimits& limits) {
+  if (png.size() < header_bytes || as_text(png.subspan(12, 4)) != "IHDR") return unreadable("the file ends early");
+  const std::size_t width = big_endian(&png[16]);
+  const std::size_t height = big_endian(&png[20]);
+  if (width == 0 || height == 0) return unreadable("the header says that it has no pixels");
+  if (width > limits.max_side || height > limits.max_side || width * height > limits.max_pixels) {
+    return fail(Errc::picture_too_large, std::to_string(width) + " by " + std::to_string(height) + " pixels",
+                "cut out the code, or make the picture smaller");
+  }
+  return PngHeader{static_cast<int>(width), static_cast<int>(height)};
+}
+
+Result<GreyImage> decode_png(ByteView png, const PngHeader& header, int factor) {
+  Source source{png};
+  Target target;
+  GreyImage whole;
+  std::optional<Reducer> reducer;
+  if (is_interlaced(png)) {
+    whole = GreyImage(header.width, header.height);
+    for (int y = 0; y < header.height; ++y) target.all_rows.push_back(whole.row(y));
+  } else {
+    target.row.resize(static_cast<std::size_t>(header.width));
+    target.reducer = &reducer.emplace(header.width, header.height, factor);
+  }
+  const Reader reader;
+  if (!reader.ready()) return unreadable("there is too little memory");
+  if (!read_picture(reader.png(), reader.info(), header, source, target)) {
+    return unreadable("the file is damaged or ends early; save or send it again");
+  }
+  if (reducer) return reducer->take();
+  return factor == 1 ? std::move(whole) : reduce(whole, factor);
+}
+
+}  // namespace vhc

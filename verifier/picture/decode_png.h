@@ -1,0 +1,27 @@
+// PNG to grey, by libpng.
+#pragma once
+
+#include <cstddef>
+
+#include "grey_image.h"
+#include "vhc/bytes.h"
+#include "vhc/picture.h"
+#include "vhc/result.h"
+
+namespace vhc {
+
+struct PngHeader {
+  int width{};
+  int height{};
+};
+
+// Reads the size, without decoding. Fails with picture.unreadable when there is no header or a side is 0, with
+// picture.too_large above `limits`.
+Result<PngHeader> read_png_header(ByteView png, const PictureLimits& limits);
+
+// Decodes the picture to grey, each pixel the mean of factor * factor of its pixels; colour by its brightness, what is
+// transparent over white, gamma left alone. `header` is what read_png_header() gave. Takes a byte for each pixel given,
+// and for each pixel of the file when that is interlaced. Fails with picture.unreadable.
+Result<GreyImage> decode_png(ByteView png, const PngHeader& header, int factor);
+
+}  // namespace vhc

@@ -1,0 +1,29 @@
+// The texts of the QR codes in a picture. Pure; safe from any thread; nothing throws.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "vhc/bytes.h"
+#include "vhc/picture_kind.h"
+#include "vhc/result.h"
+
+namespace vhc {
+
+// Ceilings, all looked at before a pixel is decoded.
+struct PictureLimits {
+  std::size_t max_bytes = std::size_t{16} * 1024 * 1024;
+  std::size_t max_pixels = 40'000'000;  // width times height, by the header
+  std::size_t max_side = 32'767;        // pixels
+};
+
+// Returns the text of every QR code found, byte for byte, each text once. Reading goes on from easy to hard (as it is,
+// enlarged, blurred, sharpened, inverted; large pictures reduced first) until a text begins with "shc:/", in any case;
+// what else was found on the way is returned too. Turned and mirrored codes are read.
+//
+// Fails with picture.kind when this is no PNG, picture.too_large above a ceiling, picture.unreadable when the PNG is
+// broken or ends early, picture.no_code when no code can be read. Memory stays below about 200 MB.
+Result<std::vector<std::string>> read_codes(ByteView picture, const PictureLimits& limits = {});
+
+}  // namespace vhc

@@ -1,0 +1,165 @@
+#include "vhc/verify.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "checks.h"
+#include "vhc/deflate.h"
+#include "vhc/jws.h"
+
+namespace vhc {
+
+// One card on its way through the checks. Each step returns false when the card goes no further.
+class Judge {
+ public:
+  Judge(const TrustList& trust, const Policy& policy, Now now) : trust_(trust), policy_(policy) {
+    report_.trust = trust.facts();
+    report_.now = now;
+    report_.at_given = policy.at_given;
+    for (const Finding& finding : trust.findings()) warn(finding.code);
+  }
+
+  VerificationReport judge(const FoundCard& card) && {
+    if (recognise(card) && open(card) && know_key() && hold_signature() && read() && trust_issuer()) compare();
+    return std::move(report_);
+  }
+
+ private:
+  void set(Check check, CheckResult result) { report_.checks.at(static_cast<std::size_t>(check)) = result; }
+
+  void pass(Check check) { set(check, passed()); }
+
+  // The first failure gives verdict and reason.
+  bool refuse(Check check, Errc code, Verdict verdict) {
+    set(check, failed(code));
+    if (!report_.reason) {
+      report_.reason = code;
+      report_.verdict = verdict;
+    }
+    return false;
+  }
+
+  void warn(Errc code) {
+    const auto& warnings = report_.warnings;
+    if (std::find(warnings.begin(), warnings.end(), code) == warnings.end()) report_.warnings.push_back(code);
+  }
+
+  bool recognise(const FoundCard& card) {
+    if (!card.recognised) {
+      const Errc code = card.jws ? Errc::card_unrecognised : card.jws.error().code;
+      return refuse(Check::recognised, code, Verdict::read_again);
+    }
+    report_.format = card.format;
+    for (const Finding& finding : card.findings) warn(finding.code);
+    pass(Check::recognised);
+    return true;
+  }
+
+  bool open(const FoundCard& card) {
+    if (!card.jws) return refuse(Check::envelope, card.jws.error().code, Verdict::read_again);
+    auto envelope = parse_jws(*card.jws);
+    if (!envelope) {
+      const Errc code = envelope.error().code;
+      const bool forbidden = fault_of(code) == EnvelopeFault::forbidden;
+      return refuse(Check::envelope, code, forbidden ? Verdict::not_genuine : Verdict::read_again);
+    }
+    envelope_ = *std::move(envelope);
+    pass(Check::envelope);
+    return true;
+  }
+
+  bool know_key() {
+    candidates_ = trust_.candidates(envelope_.key_id);
+    if (candidates_.empty()) {
+      report_.unknown_kid = envelope_.key_id;
+      return refuse(Check::key_known, Errc::trust_unknown_key, Verdict::unknown_issuer);
+    }
+    pass(Check::key_known);
+    pass(Check::algorithm);  // the header said ES256, and every listed key of this format is a P-256 key
+    return true;
+  }
+
+  bool hold_signature() {
+    const auto holds = [this](const PublicKey& key) {
+      return key.verifies(as_bytes(envelope_.signed_text), envelope_.signature);
+    };
+    const auto signer = std::find_if(candidates_.begin(), candidates_.end(), holds);
+    if (signer == candidates_.end()) return refuse(Check::signature, Errc::jws_signature, Verdict::not_genuine);
+    signer_ = &*signer;
+    pass(Check::signature);
+    return true;
+  }
+
+  // From here on every byte was signed with a listed key; whose it is remains to be seen.
+  bool read() {
+    auto json = inflate_raw(envelope_.payload);
+    if (!json) return refuse(Check::payload, json.error().code, Verdict::not_genuine);
+    auto contents = read_payload(*std::move(json));
+    if (!contents) return refuse(Check::payload, contents.error().code, Verdict::not_genuine);
+    contents_ = *std::move(contents);
+    for (const Finding& finding : contents_.findings) warn(finding.code);
+    pass(Check::payload);
+    return true;
+  }
+
+  // Issuer and key together decide (V6): the kid alone only found the point for the signature.
+  bool trust_issuer() {
+    if (!trust_.lists_issuer(contents_.issuer)) {
+      report_.claimed_issuer = contents_.issuer;
+      return refuse(Check::issuer_trusted, Errc::trust_unknown_issuer, Verdict::unknown_issuer);
+    }
+    entry_ = trust_.find(contents_.issuer, envelope_.key_id);
+    if (entry_ == nullptr || !(entry_->key == *signer_)) {
+      report_.claimed_issuer = contents_.issuer;
+      return refuse(Check::issuer_trusted, Errc::issuer_foreign_key, Verdict::not_genuine);
+    }
+    const CheckResult standing = check_standing(*entry_, contents_);
+    if (standing.outcome == Outcome::failed)
+      return refuse(Check::issuer_trusted, *standing.code, Verdict::not_accepted);
+    pass(Check::issuer_trusted);
+    return true;
+  }
+
+  // Genuine. Whether it is accepted: every check is made, so that the report tells all that stands against the card.
+  void compare() {
+    decide(Check::not_before, check_not_before(contents_, policy_, report_.now));
+    decide(Check::not_expired, check_not_expired(contents_, report_.now));
+    decide(Check::not_revoked, check_not_revoked(*entry_, contents_));
+    decide(Check::trust_fresh, check_trust_fresh(report_.trust));
+    decide(Check::clock, check_clock(policy_, report_.now));
+    if (!report_.reason) report_.verdict = Verdict::genuine;
+    if (report_.of(Check::trust_fresh).outcome != Outcome::failed) {
+      report_.card = VerifiedCard(std::move(contents_), *entry_);
+    }
+  }
+
+  void decide(Check check, CheckResult result) {
+    if (result.outcome == Outcome::failed) {
+      refuse(check, *result.code, Verdict::not_accepted);
+      return;
+    }
+    if (result.outcome == Outcome::warned) warn(*result.code);
+    set(check, result);
+  }
+
+  const TrustList& trust_;
+  const Policy& policy_;
+  VerificationReport report_;
+  Envelope envelope_;
+  std::span<const PublicKey> candidates_;
+  const PublicKey* signer_ = nullptr;
+  CardContents contents_;
+  const TrustEntry* entry_ = nullptr;
+};
+
+VerificationReport verify(const FoundCard& card, const TrustList& trust, const Policy& policy, Now now) {
+  return Judge(trust, policy, now).judge(card);
+}
+
+VerificationReport verify(std::string_view scanned, const TrustList& trust, const Policy& policy, Now now) {
+  const auto cards = find_cards(scanned);
+  const FoundCard none{.recognised = false, .jws = fail(Errc::card_unrecognised)};
+  return verify(cards && cards->size() == 1 ? cards->front() : none, trust, policy, now);
+}
+
+}  // namespace vhc
