@@ -31,7 +31,9 @@ function(vhc_component name)
   endif()
   add_library(vhc_${name} STATIC ${arg_SOURCES})
   add_library(vhc::${name} ALIAS vhc_${name})
-  set_target_properties(vhc_${name} PROPERTIES EXPORT_NAME ${name})
+  set_target_properties(vhc_${name} PROPERTIES
+    EXPORT_NAME ${name}
+    VHC_HEADERS ${CMAKE_CURRENT_SOURCE_DIR}/${arg_INCLUDE})
   target_include_directories(vhc_${name} PUBLIC
     $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/${arg_INCLUDE}>
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)

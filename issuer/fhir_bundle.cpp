@@ -1,0 +1,163 @@
+#include "fhir_bundle.h"
+
+#include <unordered_set>
+#include <utility>
+
+#include "vhc/minimise.h"
+
+namespace vhc {
+namespace {
+
+bool is_bundle(const JsonValue& value) {
+  const auto type = value.find("resourceType");
+  return type && type->equals("Bundle");
+}
+
+// The Bundle itself, or the one inside a vc object or a payload (inputs.md 5).
+Result<JsonValue> find_bundle(const JsonValue& root) {
+  if (is_bundle(root)) return root;
+  const auto vc = root.find("vc");
+  const auto subject = (vc ? *vc : root).find("credentialSubject");
+  const auto bundle = subject ? subject->find("fhirBundle") : std::nullopt;
+  if (!bundle || !is_bundle(*bundle)) return fail(Errc::in_unknown_format, {}, "give a FHIR R4 Bundle as JSON");
+  const auto version = subject->find("fhirVersion");
+  if (version && version->string().rfind("4.", 0) != 0) {
+    return fail(Errc::in_unknown_format, version->pointer(), "only FHIR R4 goes on a card");
+  }
+  return *bundle;
+}
+
+// Patient/1/_history/2 is Patient/1 as it once was: of a bundle only one version is read.
+std::string_view without_version(std::string_view reference) {
+  return reference.substr(0, reference.find("/_history/"));
+}
+
+bool ends_with_path(std::string_view url, std::string_view path) {
+  return url.size() > path.size() && url.substr(url.size() - path.size()) == path &&
+         url[url.size() - path.size() - 1] == '/';
+}
+
+bool is_url(std::string_view text) {
+  return text.substr(0, 8) == "https://" || text.substr(0, 7) == "http://";
+}
+
+// https://server/fhir/Immunization/7 has the base https://server/fhir; urn:uuid:… and resource:1 have none.
+std::string_view base_of(std::string_view full_url) {
+  if (!is_url(full_url)) return {};
+  const std::size_t id = full_url.rfind('/');
+  const std::size_t type = id == 0 ? id : full_url.rfind('/', id - 1);
+  return type == std::string_view::npos ? std::string_view{} : full_url.substr(0, type);
+}
+
+// What all versions of one resource share: the end of their URL, another fullUrl, or type and id.
+std::string identity(const JsonValue& entry, const FhirEntry* read) {
+  const std::string full_url(without_version(text_member(entry, "fullUrl")));
+  if (const std::string_view base = base_of(full_url); !base.empty()) return full_url.substr(base.size() + 1);
+  if (!full_url.empty()) return full_url;
+  if (read != nullptr) return read->id.empty() ? std::string{} : read->type + "/" + read->id;
+  const auto request = entry.find("request");
+  return request ? text_member(*request, "url") : std::string{};
+}
+
+bool is_deletion(const JsonValue& entry) {
+  const auto request = entry.find("request");
+  return request && text_member(*request, "method") == "DELETE";
+}
+
+Result<std::optional<FhirEntry>> read_entry(const JsonValue& entry) {
+  const auto resource = entry.find("resource");
+  if (!resource) return std::nullopt;  // an answer without a body
+  FhirEntry read{.resource = *resource, .type = text_member(*resource, "resourceType")};
+  if (read.type.empty()) return fail(Errc::in_bad_structure, resource->pointer());
+  read.full_url = without_version(text_member(entry, "fullUrl"));
+  read.id = text_member(*resource, "id");
+  return read;
+}
+
+}  // namespace
+
+std::string text_member(const JsonValue& object, std::string_view name) {
+  const auto member = object.find(name);
+  return member ? member->string() : std::string{};
+}
+
+std::optional<JsonValue> first_element(const JsonValue& object, std::string_view array) {
+  const auto member = object.find(array);
+  return member && member->is(JsonKind::array) ? member->first() : std::nullopt;
+}
+
+Result<FhirBundle> FhirBundle::read(const JsonValue& root) {
+  VHC_TRY(const JsonValue bundle, find_bundle(root));
+  if (const auto rules = bundle.find("implicitRules")) return fail(Errc::in_unsupported_modifier, rules->pointer());
+  FhirBundle read(bundle);
+  const auto entries = bundle.find("entry");
+  if (!entries) return read;
+  if (!entries->is(JsonKind::array)) return fail(Errc::in_bad_structure, entries->pointer());
+  if (entries->size() > max_bundle_entries) {
+    return fail(Errc::input_too_large, entries->pointer(),
+                "at most " + std::to_string(max_bundle_entries) + " entries");
+  }
+  VHC_CHECK_OK(read.read_entries(*entries));
+  return read;
+}
+
+// A history has the newest version of each resource first, and says what was deleted (FHIR "history"): a dose that was
+// entered in error later must not come back as its first version.
+Result<void> FhirBundle::read_entries(const JsonValue& entries) {
+  const bool history = text_member(root_, "type") == "history";
+  std::unordered_set<std::string> seen;
+  for (auto entry = entries.first(); entry; entry = entry->next()) {
+    VHC_TRY(std::optional<FhirEntry> read, read_entry(*entry));
+    if (history) {
+      std::string what = identity(*entry, read ? &*read : nullptr);
+      if (!what.empty() && !seen.insert(std::move(what)).second) continue;
+    } else if (read && !read->full_url.empty() && !seen.insert(read->full_url).second) {
+      return fail(Errc::in_bad_structure, entry->pointer() + "/fullUrl", "another entry has the same fullUrl");
+    }
+    if (read && !is_deletion(*entry)) entries_.push_back(*std::move(read));
+  }
+  return {};
+}
+
+std::optional<JsonValue> FhirBundle::resolve(std::string_view reference, const FhirEntry& from) const {
+  if (!reference.empty() && reference.front() == '#') {
+    for (auto contained = first_element(from.resource, "contained"); contained; contained = contained->next()) {
+      if (text_member(*contained, "id") == reference.substr(1)) return contained;
+    }
+    return std::nullopt;
+  }
+  const std::string_view wanted = without_version(reference);
+  const auto find = [this](const auto& fits) {
+    std::optional<JsonValue> found;
+    for (const FhirEntry& entry : entries_) {
+      if (!fits(entry)) continue;
+      if (found) return std::optional<JsonValue>{};
+      found = entry.resource;
+    }
+    return found;
+  };
+  const auto has_url = [&find](std::string_view url) {
+    return find([url](const FhirEntry& entry) { return entry.full_url == url; });
+  };
+  const auto is_named = [](const FhirEntry& entry, std::string_view path) {
+    return !entry.id.empty() && path == entry.type + "/" + entry.id;
+  };
+  if (wanted.empty()) return std::nullopt;
+  if (auto exact = has_url(wanted)) return exact;
+  if (wanted.find(':') != std::string_view::npos) {  // absolute: perhaps to a resource that came without its URL
+    const std::string_view base = base_of(wanted);
+    if (base.empty()) return std::nullopt;
+    const std::string_view path = wanted.substr(base.size() + 1);
+    return find([&](const FhirEntry& entry) { return entry.full_url.empty() && is_named(entry, path); });
+  }
+  const std::string_view base = base_of(from.full_url);
+  if (!base.empty()) {
+    if (auto same_server = has_url(std::string(base).append("/").append(wanted))) return same_server;
+  }
+  return find([&](const FhirEntry& entry) {
+    const bool other_server = !base.empty() && !base_of(entry.full_url).empty();
+    return !other_server && (is_named(entry, wanted) || ends_with_path(entry.full_url, wanted));
+  });
+}
+
+}  // namespace vhc

@@ -1,0 +1,57 @@
+#include "vhc/issue.h"
+
+#include "vhc/base64url.h"
+#include "vhc/deflate.h"
+#include "vhc/json_writer.h"
+#include "vhc/jws.h"
+#include "vhc/payload.h"
+
+namespace vhc {
+namespace {
+
+constexpr std::string_view fhir_version = "4.0.1";
+
+std::int64_t seconds(UnixTime time) {
+  return std::int64_t{time.time_since_epoch().count()};
+}
+
+std::string make_payload(const IssueRequest& request, const IssuerUrl& iss) {
+  JsonWriter json;
+  json.begin_object().member("iss", iss.str()).member("nbf", seconds(request.issued));
+  if (request.expires) json.member("exp", seconds(*request.expires));
+  json.name("vc").begin_object().name("type").begin_array();
+  for (const std::string& type : request.types) json.string(type);
+  json.end_array().name("credentialSubject").begin_object().member("fhirVersion", fhir_version);
+  json.name("fhirBundle").raw(request.bundle_json).end_object();
+  if (request.rid) json.member("rid", request.rid->str());
+  return json.end_object().end_object().take();
+}
+
+std::string make_header(const KeyId& kid) {
+  return R"({"zip":"DEF","alg":"ES256","kid":")" + kid.str() + "\"}";
+}
+
+// As a verifier reads it, from the text that leaves.
+bool reads_back(const IssuedCard& card, const SigningKey& key) {
+  const auto envelope = parse_jws(card.jws);
+  if (!envelope || envelope->key_id != key.kid().str()) return false;
+  if (!key.public_key().verifies(as_bytes(envelope->signed_text), envelope->signature)) return false;
+  const auto payload = inflate_raw(envelope->payload);
+  return payload && *payload == card.payload_json && read_payload(*payload).has_value();
+}
+
+}  // namespace
+
+Result<IssuedCard> issue(const IssueRequest& request, const IssuerUrl& iss, const SigningKey& key, SelfCheck check) {
+  if (request.expires && *request.expires <= request.issued) return fail(Errc::issue_exp_not_after_nbf);
+  IssuedCard card{.jws = {}, .payload_json = make_payload(request, iss)};
+  card.jws =
+      to_base64url(as_bytes(make_header(key.kid()))) + "." + to_base64url(deflate_raw(as_bytes(card.payload_json)));
+  VHC_TRY(const Es256Signature signature, key.sign(as_bytes(card.jws)));
+  card.jws += "." + to_base64url(signature);
+  if (check == SelfCheck::on && !reads_back(card, key))
+    return fail(Errc::issue_self_check, {}, "nothing was issued; please report it");
+  return card;
+}
+
+}  // namespace vhc

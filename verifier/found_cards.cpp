@@ -1,7 +1,6 @@
 #include "vhc/found_cards.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "vhc/card_file.h"
@@ -145,18 +144,6 @@ Result<std::vector<FoundCard>> find_cards(std::string_view text) {
   std::vector<FoundCard> cards;
   cards.push_back(looks_like_jws(text) ? card(std::string(text)) : not_a_card());
   return cards;
-}
-
-bool is_picture(std::string_view bytes) {
-  using namespace std::string_view_literals;
-  constexpr std::array magics{
-      "\x89PNG\r\n\x1a\n"sv, "\xff\xd8\xff"sv, "GIF8"sv, "BM"sv, "II*\0"sv, "MM\0*"sv, "%PDF-"sv};
-  if (std::any_of(magics.begin(), magics.end(), [bytes](std::string_view magic) { return starts_with(bytes, magic); }))
-    return true;
-  if (starts_with(bytes, "RIFF") && bytes.substr(0, 12).substr(8) == "WEBP") return true;
-  if (starts_with(bytes, byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
-  const std::string_view start = trimmed(bytes.substr(0, 1024));
-  return starts_with(start, "<svg") || (starts_with(start, "<") && start.find("<svg") != std::string_view::npos);
 }
 
 }  // namespace vhc

@@ -39,8 +39,9 @@ struct Coordinate {
 Coordinate read_coordinate(const std::optional<JsonValue>& member) {
   if (!member) return {.remark = "missing"};
   if (!member->is(JsonKind::string)) return {.remark = "not a string"};
-  if (member->text().size() > max_coordinate_chars) return {.remark = "longer than the limit"};
-  const auto decoded = from_base64url(member->string());
+  const std::string text = member->string();
+  if (text.size() > max_coordinate_chars) return {.remark = "longer than the limit"};
+  const auto decoded = from_base64url(text);
   if (!decoded) return {.remark = std::string(name(decoded.error().code))};
 
   Coordinate coordinate;
@@ -131,7 +132,7 @@ class KeySetReader {
   bool has_private_member(const JsonValue& jwk, const std::string& place) {
     for (const std::string_view member : private_members) {
       if (!jwk.find(member)) continue;
-      refuse(Errc::rule_v10, place + "/" + std::string(member), "incident: everybody can sign with this key");
+      refuse(Errc::rule_v10, place + "/" + std::string(member), "incident: a private member is published");
       return true;
     }
     return false;

@@ -41,8 +41,7 @@ struct Curve {
 
   // Refuses coordinates of p or more and points off the curve. Every other point is in the group: its cofactor is 1.
   bool holds(const EncodedPoint& encoded) noexcept {
-    return ready() &&
-           EC_POINT_oct2point(group.get(), point.get(), encoded.data(), encoded.size(), scratch.get()) == 1;
+    return ready() && EC_POINT_oct2point(group.get(), point.get(), encoded.data(), encoded.size(), scratch.get()) == 1;
   }
 };
 
@@ -108,8 +107,7 @@ bool verifies_with(EVP_PKEY* key, ByteView message, std::span<const std::uint8_t
   EVP_PKEY_CTX* context = contexts.find_or_make(key);
   if (context == nullptr || !try_sha256(message, digest)) return false;
   const EcdsaDer der(signature);
-  const int answer =
-      EVP_PKEY_verify(context, der.bytes().data(), der.bytes().size(), digest.data(), digest.size());
+  const int answer = EVP_PKEY_verify(context, der.bytes().data(), der.bytes().size(), digest.data(), digest.size());
   if (answer < 0) contexts.forget(key);  // the library failed: such a context is not used again
   return answer == 1;
 }

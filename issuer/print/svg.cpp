@@ -56,7 +56,7 @@ Result<std::string> to_svg(const QrImage& image, double symbol_millimetres) {
   const std::string units = std::to_string(width);
 
   std::string svg;
-  svg.reserve(64 * 1024);  // a version 22 code takes about 45 KiB
+  svg.reserve(std::size_t{64} * 1024);  // a version 22 code takes about 45 KiB
   svg.append(R"(<svg xmlns="http://www.w3.org/2000/svg" width=")").append(side);
   svg.append(R"(" height=")").append(side);
   svg.append(R"(" viewBox="0 0 )").append(units).append(" ").append(units);

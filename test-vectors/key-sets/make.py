@@ -27,7 +27,7 @@ class Curve:
 
     def point(self, name, zeros_x=0, zeros_y=0):
         """The first point after the hash of `name` with so many zero bytes at the start of x and of y, and no more."""
-        x = int.from_bytes(hashlib.sha256(name.encode()).digest(), "big") >> (8 * zeros_x)
+        x = int.from_bytes(hashlib.sha512(name.encode()).digest()[: self.size], "big") >> (8 * zeros_x)
         while True:
             y = self.lift(x)
             if y is not None:

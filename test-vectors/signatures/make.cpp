@@ -27,7 +27,7 @@ constexpr std::size_t number_bytes = 32;
 void require(bool holds, const char* what) {
   if (holds) return;
   std::fprintf(stderr, "make: %s\n", what);
-  std::exit(1);
+  std::exit(1);  // NOLINT(concurrency-mt-unsafe): one thread
 }
 
 BN_CTX* scratch() {
@@ -47,7 +47,7 @@ class Num {
   explicit Num(const BIGNUM* number) : number_(BN_dup(number)) {}
   Num(const Num& other) : number_(BN_dup(other.get())) {}
   Num& operator=(const Num& other) {
-    number_.reset(BN_dup(other.get()));
+    if (this != &other) number_.reset(BN_dup(other.get()));
     return *this;
   }
   static Num hex(const char* digits) {
@@ -188,7 +188,7 @@ Bytes der(const Num& r, const Num& s) {
   std::uint8_t* out = nullptr;
   const int size = i2d_ECDSA_SIG(sig.get(), &out);
   require(size > 0, "no DER");
-  const Bytes bytes(out, out + size);
+  Bytes bytes(out, out + size);
   OPENSSL_free(out);
   return bytes;
 }
@@ -233,11 +233,16 @@ void put(const std::string& note, const Bytes& x, const Bytes& y, const Bytes& m
   require((key == nullptr) == (expect == "bad_key"), note.c_str());
   require(openssl_accepts(key.get(), message, signature_bytes) == (expect == "valid") || expect == "bad_key",
           note.c_str());
-  std::printf(
-      "%s\n  {\"note\":\"%s\",\"expect\":\"%s\",\n   \"x\":\"%s\",\"y\":\"%s\",\n   \"message\":\"%s\",\n"
-      "   \"signature\":\"%s\"}",
-      num_cases++ == 0 ? "" : ",", note.c_str(), std::string(expect).c_str(), hex(x).c_str(), hex(y).c_str(),
-      hex(message).c_str(), hex(signature_bytes).c_str());
+  const auto member = [](const char* before, const std::string& name, const std::string& value) {
+    std::printf(R"(%s"%s":"%s")", before, name.c_str(), value.c_str());
+  };
+  member(num_cases++ == 0 ? "\n  {" : ",\n  {", "note", note);
+  member(",", "expect", std::string(expect));
+  member(",\n   ", "x", hex(x));
+  member(",", "y", hex(y));
+  member(",\n   ", "message", hex(message));
+  member(",\n   ", "signature", hex(signature_bytes));
+  std::printf("}");
 }
 
 void valid(const std::string& note, const Signed& made) {
@@ -306,7 +311,7 @@ void message_lengths() {
 // The multiple of the generator, of the first few thousand, whose r begins with these bits.
 Point with_leading(unsigned first_byte, unsigned second_at_least, unsigned second_at_most) {
   for (unsigned long k = 2;; ++k) {
-    const Point point = combine(k);
+    Point point = combine(k);
     const Bytes r = point.x.bytes();
     if (r[0] == first_byte && r[1] >= second_at_least && r[1] <= second_at_most) return point;
   }
@@ -393,7 +398,9 @@ void special_pairs() {
     invalid("s is " + name + ", r is right", good, signature(good.r, number));
   }
   for (const auto& [r_name, r] : numbers) {
-    for (const auto& [s_name, s] : numbers) invalid("r is " + r_name + ", s is " + s_name, good, signature(r, s));
+    std::string note = "r is ";
+    note.append(r_name).append(", s is ");
+    for (const auto& [s_name, s] : numbers) invalid(std::string(note).append(s_name), good, signature(r, s));
   }
 }
 
@@ -528,7 +535,7 @@ void bad_keys() {
 
 int main() {
   std::printf(
-      "{\"about\":\"ES256 signatures, r and s side by side (RFC 7518 3.4); all values in hexadecimal\",\"cases\":[");
+      R"({"about":"ES256 signatures, r and s side by side (RFC 7518 3.4); all values in hexadecimal","cases":[)");
   known_answers();
   message_lengths();
   number_forms();

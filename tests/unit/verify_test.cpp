@@ -331,13 +331,5 @@ TEST(FindCards, ThousandCodesAreTheMost) {
   EXPECT_FALSE(find_cards(text + "shc:/00\n"));
 }
 
-TEST(IsPicture, KnowsPicturesByTheirFirstBytes) {
-  for (const char* bytes : {"\x89PNG\r\n\x1a\n", "\xff\xd8\xff\xe0", "GIF89a", "%PDF-1.7",
-                            "<svg xmlns=", "  <?xml version=\"1.0\"?><svg>"}) {
-    EXPECT_TRUE(is_picture(bytes)) << bytes;
-  }
-  for (const char* bytes : {"", "shc:/00", "{}", "<html>", "eyJ"}) EXPECT_FALSE(is_picture(bytes)) << bytes;
-}
-
 }  // namespace
 }  // namespace vhc

@@ -111,7 +111,7 @@ Result<std::vector<FoundCard>> cards_of(const Row& row) {
   std::vector<std::string> codes;
   for (const std::string& file : row.files) {
     const std::string bytes = read_file(folder / file);
-    if (!is_picture(bytes)) {
+    if (picture_kind(as_bytes(bytes)) == PictureKind::none) {
       if (row.files.size() == 1) return find_cards(bytes);
       codes.push_back(bytes);
       continue;

@@ -113,7 +113,7 @@ GreyImage binarize(const GreyImage& image) {
   const Grid grid = measure_squares(image);
   const int otherwise = mean_of_all(grid);
   GreyImage result(image.width, image.height);
-  std::vector<std::uint8_t> spread(static_cast<std::size_t>(grid.columns) * square);
+  std::vector<std::uint8_t> spread(static_cast<std::size_t>(grid.columns) * std::size_t{square});
   for (int row = 0; row < grid.rows; ++row) {
     const std::vector<std::uint8_t> thresholds = thresholds_of_row(grid, row, otherwise);
     for (std::size_t x = 0; x < spread.size(); ++x) spread[x] = thresholds[x / square];

@@ -8,12 +8,19 @@
 
 namespace vhc {
 
-// Adds the texts of the codes that can be read to `texts`, each text once. True when one of all texts begins with
-// "shc:/", in any case.
-bool find_codes(const GreyImage& image, std::vector<std::string>& texts);
+// Above it a picture, or what was made of it, is not searched: three marks a code, and some false ones in noise.
+inline constexpr int max_corner_marks = 120;
 
-// Tries find_codes() on the picture and on what can be made of it, the cheapest and most successful first, until it
-// gives true.
-bool find_codes_patiently(const GreyImage& image, std::vector<std::string>& texts);
+struct FoundCodes {
+  std::vector<std::string> texts;  // byte for byte, in the order found, each once
+  bool has_card = false;           // one of them begins with "shc:/", in any case
+  bool crowded = false;            // something was not searched because of max_corner_marks
+};
+
+// Looks once, at the picture as it is, and adds what is new to `found`.
+void find_codes(const GreyImage& image, FoundCodes& found);
+
+// Looks at the picture and then at what can be made of it, the cheap and successful first, until a card is found.
+void find_codes_patiently(const GreyImage& image, FoundCodes& found);
 
 }  // namespace vhc

@@ -51,39 +51,48 @@ std::uint8_t at(const GreyImage& image, Point p) {
   return image.row(p.y)[p.x];
 }
 
-// How many pixels from `p` on have the grey of the first; `p` is left behind them.
-int run_on(const GreyImage& image, Point& p, Point step) {
+// How many pixels from `p` on have the grey of the first, `longest` at most; `p` is left behind them.
+int run_on(const GreyImage& image, Point& p, Point step, int longest) {
   if (!inside(image, p)) return 0;
   const std::uint8_t grey = at(image, p);
   int length = 0;
-  for (; inside(image, p) && at(image, p) == grey; p = {p.x + step.x, p.y + step.y}) ++length;
+  for (; length < longest && inside(image, p) && at(image, p) == grey; p = {p.x + step.x, p.y + step.y}) ++length;
   return length;
 }
 
-// The width of the mark through `centre`, or 0 when there is none. Moves `centre` to the middle of its core.
-int width_along(const GreyImage& image, Point& centre, Point step) {
-  if (!inside(image, centre) || at(image, centre) != 0) return 0;
+// True when there is a mark, no run of it above `longest`, along the line through `centre`. Moves `centre` to the
+// middle of its core.
+bool fits_along(const GreyImage& image, Point& centre, Point step, int longest) {
+  if (!inside(image, centre) || at(image, centre) != 0) return false;
   Point forward = centre;
   Point backward = centre;
   const Point back = {-step.x, -step.y};
   Runs runs{};
-  const int ahead = run_on(image, forward, step);
-  const int behind = run_on(image, backward, back);
+  const int ahead = run_on(image, forward, step, longest);
+  const int behind = run_on(image, backward, back, longest);
   runs[2] = ahead + behind - 1;
-  runs[1] = run_on(image, backward, back);
-  runs[3] = run_on(image, forward, step);
-  runs[0] = run_on(image, backward, back);
-  runs[4] = run_on(image, forward, step);
-  if (runs[0] == 0 || runs[4] == 0 || !fits_loosely(runs)) return 0;
+  runs[1] = run_on(image, backward, back, longest);
+  runs[3] = run_on(image, forward, step, longest);
+  runs[0] = run_on(image, backward, back, longest);
+  runs[4] = run_on(image, forward, step, longest);
+  if (runs[0] == 0 || runs[4] == 0 || !fits_loosely(runs)) return false;
   const int shift = (ahead - behind) / 2;
   centre = {centre.x + shift * step.x, centre.y + shift * step.y};
-  return runs[0] + runs[1] + runs[2] + runs[3] + runs[4];
+  return true;
 }
 
-bool is_light(const GreyImage& image, Point p) { return inside(image, p) && at(image, p) != 0; }
-Point to_the_right(Point way) { return {-way.y, way.x}; }
-Point to_the_left(Point way) { return {way.y, -way.x}; }
-Point next_to(Point p, Point way) { return {p.x + way.x, p.y + way.y}; }
+bool is_light(const GreyImage& image, Point p) {
+  return inside(image, p) && at(image, p) != 0;
+}
+Point to_the_right(Point way) {
+  return {-way.y, way.x};
+}
+Point to_the_left(Point way) {
+  return {way.y, -way.x};
+}
+Point next_to(Point p, Point way) {
+  return {p.x + way.x, p.y + way.y};
+}
 
 // Which of the eight directions from `centre` leads to p, as a bit.
 unsigned direction(Point centre, Point p) {
@@ -110,7 +119,7 @@ bool step_along_wall(const GreyImage& image, Point& p, Point& way) {
 bool is_ringed(const GreyImage& image, Point centre, int range) {
   constexpr unsigned all_but_middle = 0b111101111;
   Point start = centre;
-  run_on(image, start, {0, 1});
+  run_on(image, start, {0, 1}, range);
   Point p = start;
   Point way = {-1, 0};
   unsigned seen = 0;
@@ -123,25 +132,25 @@ bool is_ringed(const GreyImage& image, Point centre, int range) {
   return false;
 }
 
-bool fits_all_ways(const GreyImage& image, Point centre) {
-  constexpr std::array<Point, 4> ways = {Point{0, 1}, Point{1, 0}, Point{1, 1}, Point{1, -1}};
-  for (const Point way : ways) {
-    Point moved = centre;
-    if (width_along(image, moved, way) == 0) return false;
-    if (way.x == 0 || way.y == 0) centre = moved;
-  }
-  return true;
+// True when there is a mark in all four directions. Moves `centre` to the middle of its core.
+bool fits_all_ways(const GreyImage& image, Point& centre, int range) {
+  if (!fits_along(image, centre, {0, 1}, range) || !fits_along(image, centre, {1, 0}, range)) return false;
+  Point rising = centre;
+  Point falling = centre;
+  return fits_along(image, rising, {1, -1}, range) && fits_along(image, falling, {1, 1}, range);
 }
 
 struct Mark {
-  int x{};
-  int y{};
-  int radius{};  // within which a second sighting is the same mark
+  Point centre;
+  int width{};
 };
 
-bool known(const std::vector<Mark>& marks, int x, int y) {
-  return std::any_of(marks.begin(), marks.end(), [x, y](const Mark& mark) {
-    return std::abs(mark.x - x) <= mark.radius && std::abs(mark.y - y) <= mark.radius;
+// A second sighting of a mark is one near its centre and about as wide; a large mark must not hide small ones in it.
+bool is_known(const std::vector<Mark>& marks, const Mark& seen) {
+  return std::any_of(marks.begin(), marks.end(), [&seen](const Mark& mark) {
+    const int reach = std::max(1, mark.width / 4);
+    return std::abs(mark.centre.x - seen.centre.x) <= reach && std::abs(mark.centre.y - seen.centre.y) <= reach &&
+           2 * seen.width > mark.width;
   });
 }
 
@@ -168,10 +177,12 @@ int count_corner_marks(const GreyImage& black_and_white, int limit) {
     // The run that begins at an odd edge is dark.
     for (std::size_t i = 1; i + 5 < edges.size(); i += 2) {
       if (!fits_along_row(&edges[i])) continue;
-      const int centre = (edges[i + 2] + edges[i + 3]) / 2;
-      if (known(marks, centre, y) || !fits_all_ways(black_and_white, {centre, y}) || !is_ringed(black_and_white, {centre, y}, 3 * (edges[i + 5] - edges[i]))) continue;
+      Mark seen = {{(edges[i + 2] + edges[i + 3]) / 2, y}, edges[i + 5] - edges[i]};
+      const int range = 3 * seen.width;
+      if (is_known(marks, seen) || !fits_all_ways(black_and_white, seen.centre, range)) continue;
+      if (!is_ringed(black_and_white, seen.centre, range)) continue;
       if (static_cast<int>(marks.size()) == limit) return limit;
-      marks.push_back({centre, y, std::max(1, (edges[i + 5] - edges[i]) / 4)});
+      marks.push_back(seen);
     }
   }
   return static_cast<int>(marks.size());

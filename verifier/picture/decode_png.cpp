@@ -2,14 +2,11 @@
 
 #include <csetjmp>
 #include <cstring>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <png.h>
-
-#include "image_ops.h"
 
 namespace vhc {
 namespace {
@@ -80,43 +77,24 @@ void ask_for_grey(png_structp png, png_infop info) {
   }
 }
 
-// Where the pixels go: all at once when interlaced, else row by row.
-struct Target {
-  std::vector<std::uint8_t*> all_rows;  // into the whole picture; empty unless interlaced
-  std::vector<std::uint8_t> row;
-  Reducer* reducer{};
-};
-
 // No object with a destructor lives in here: libpng leaves by longjmp when the file is broken.
-bool read_picture(png_structp png, png_infop info, const PngHeader& header, Source& source, Target& target) {
+bool read_picture(png_structp png, png_infop info, const PngHeader& header, Source& source, png_bytepp rows) {
   if (setjmp(png_jmpbuf(png)) != 0) return false;  // NOLINT(cert-err52-cpp): libpng has no other way out
   limit(png, header);
   png_set_read_fn(png, &source, read_bytes);
   png_read_info(png, info);
   ask_for_grey(png, info);
-  const bool interlaced = png_set_interlace_handling(png) > 1;
+  png_set_interlace_handling(png);
   png_read_update_info(png, info);
   const auto width = static_cast<std::size_t>(header.width);
   // The header was read before; should libpng see another one, its rows would not fit.
-  if (png_get_image_width(png, info) != width ||
-      png_get_image_height(png, info) != static_cast<png_uint_32>(header.height) ||
-      png_get_rowbytes(png, info) != width || interlaced != !target.all_rows.empty()) {
+  if (png_get_image_width(png, info) != width || png_get_rowbytes(png, info) != width ||
+      png_get_image_height(png, info) != static_cast<png_uint_32>(header.height)) {
     return false;
   }
-  if (interlaced) {
-    png_read_image(png, target.all_rows.data());
-  } else {
-    for (int y = 0; y < header.height; ++y) {
-      png_read_row(png, target.row.data(), nullptr);
-      target.reducer->add_row(target.row.data());
-    }
-  }
+  png_read_image(png, rows);
   png_read_end(png, nullptr);
   return true;
-}
-
-bool is_interlaced(ByteView png) {
-  return png[header_bytes - 1] != 0;
 }
 
 tl::unexpected<Error> unreadable(std::string hint) {
@@ -137,25 +115,18 @@ Result<PngHeader> read_png_header(ByteView png, const PictureLimits& limits) {
   return PngHeader{static_cast<int>(width), static_cast<int>(height)};
 }
 
-Result<GreyImage> decode_png(ByteView png, const PngHeader& header, int factor) {
+Result<GreyImage> decode_png(ByteView png, const PngHeader& header) {
   Source source{png};
-  Target target;
-  GreyImage whole;
-  std::optional<Reducer> reducer;
-  if (is_interlaced(png)) {
-    whole = GreyImage(header.width, header.height);
-    for (int y = 0; y < header.height; ++y) target.all_rows.push_back(whole.row(y));
-  } else {
-    target.row.resize(static_cast<std::size_t>(header.width));
-    target.reducer = &reducer.emplace(header.width, header.height, factor);
-  }
+  GreyImage image(header.width, header.height);
+  std::vector<std::uint8_t*> rows;
+  rows.reserve(static_cast<std::size_t>(header.height));
+  for (int y = 0; y < header.height; ++y) rows.push_back(image.row(y));
   const Reader reader;
   if (!reader.ready()) return unreadable("there is too little memory");
-  if (!read_picture(reader.png(), reader.info(), header, source, target)) {
+  if (!read_picture(reader.png(), reader.info(), header, source, rows.data())) {
     return unreadable("the file is damaged or ends early; save or send it again");
   }
-  if (reducer) return reducer->take();
-  return factor == 1 ? std::move(whole) : reduce(whole, factor);
+  return image;
 }
 
 }  // namespace vhc

@@ -19,9 +19,8 @@ struct PngHeader {
 // picture.too_large above `limits`.
 Result<PngHeader> read_png_header(ByteView png, const PictureLimits& limits);
 
-// Decodes the picture to grey, each pixel the mean of factor * factor of its pixels; colour by its brightness, what is
-// transparent over white, gamma left alone. `header` is what read_png_header() gave. Takes a byte for each pixel given,
-// and for each pixel of the file when that is interlaced. Fails with picture.unreadable.
-Result<GreyImage> decode_png(ByteView png, const PngHeader& header, int factor);
+// Decodes the picture to grey: colour by its brightness, what is transparent over white, gamma left alone. `header` is
+// what read_png_header() gave. Takes about a byte a pixel. Fails with picture.unreadable.
+Result<GreyImage> decode_png(ByteView png, const PngHeader& header);
 
 }  // namespace vhc

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <utility>
+#include <vector>
 
 namespace vhc {
 namespace {
@@ -136,46 +136,30 @@ GreyImage blur_columns(const GreyImage& image, const std::vector<int>& weights) 
   return blurred;
 }
 
+// Adds each `factor` pixels of a row to one sum.
+void add_up(const std::uint8_t* row, int width, int factor, std::vector<int>& sums) {
+  int x = 0;
+  for (int& sum : sums) {
+    for (const int end = std::min(x + factor, width); x < end; ++x) sum += row[x];
+  }
+}
+
 }  // namespace
 
-Reducer::Reducer(int width, int height, int factor)
-    : width_(width),
-      factor_(factor),
-      rows_left_(height),
-      sums_(static_cast<std::size_t>(divide_up(width, factor))),
-      reduced_(divide_up(width, factor), divide_up(height, factor)) {}
-
-void Reducer::add_row(const std::uint8_t* row) noexcept {
-  int x = 0;
-  for (std::uint32_t& sum : sums_) {
-    const int end = std::min(x + factor_, width_);
-    for (; x < end; ++x) sum += row[x];
-  }
-  ++rows_in_sum_;
-  --rows_left_;
-  if (rows_in_sum_ == factor_ || rows_left_ == 0) finish_row();
-}
-
-void Reducer::finish_row() noexcept {
-  std::uint8_t* const out = reduced_.row(next_row_++);
-  for (int i = 0; i < reduced_.width; ++i) {
-    const int columns = std::min(factor_, width_ - i * factor_);
-    const auto count = static_cast<std::uint32_t>(columns * rows_in_sum_);
-    std::uint32_t& sum = sums_[static_cast<std::size_t>(i)];
-    out[i] = static_cast<std::uint8_t>((sum + count / 2) / count);
-    sum = 0;
-  }
-  rows_in_sum_ = 0;
-}
-
-GreyImage Reducer::take() noexcept {
-  return std::move(reduced_);
-}
-
 GreyImage reduce(const GreyImage& image, int factor) {
-  Reducer reducer(image.width, image.height, factor);
-  for (int y = 0; y < image.height; ++y) reducer.add_row(image.row(y));
-  return reducer.take();
+  GreyImage reduced(divide_up(image.width, factor), divide_up(image.height, factor));
+  std::vector<int> sums(static_cast<std::size_t>(reduced.width));
+  for (int y = 0; y < reduced.height; ++y) {
+    const int last = std::min((y + 1) * factor, image.height);
+    std::fill(sums.begin(), sums.end(), 0);
+    for (int from = y * factor; from < last; ++from) add_up(image.row(from), image.width, factor, sums);
+    for (int x = 0; x < reduced.width; ++x) {
+      const int num_pixels = std::min(factor, image.width - x * factor) * (last - y * factor);
+      const int sum = sums[static_cast<std::size_t>(x)];
+      reduced.row(y)[x] = to_pixel((sum + num_pixels / 2) / std::max(num_pixels, 1));
+    }
+  }
+  return reduced;
 }
 
 GreyImage enlarge_by_half(const GreyImage& image) {

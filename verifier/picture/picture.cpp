@@ -5,11 +5,12 @@
 
 #include "codes.h"
 #include "decode_png.h"
+#include "image_ops.h"
 
 namespace vhc {
 namespace {
 
-constexpr std::size_t max_first_pixels = 4'000'000;  // larger pictures are reduced while they are decoded
+constexpr std::size_t max_first_pixels = 4'000'000;  // larger pictures are reduced, and searched once as they are
 
 std::string_view word_for(PictureKind kind) {
   switch (kind) {
@@ -45,25 +46,26 @@ Result<void> check_kind(ByteView picture) {
   return fail(Errc::picture_kind, std::string(word_for(kind)) + " picture", "convert it to PNG");
 }
 
-int factor_for(const PngHeader& header) {
-  const auto pixels = static_cast<std::size_t>(header.width) * static_cast<std::size_t>(header.height);
+// What is searched first of a picture: not more than max_first_pixels.
+int factor_for(const GreyImage& image) {
   std::size_t factor = 1;
-  while (pixels / (factor * factor) > max_first_pixels) ++factor;
+  while (image.pixels.size() / (factor * factor) > max_first_pixels) ++factor;
   return static_cast<int>(factor);
 }
 
 Result<std::vector<std::string>> read_png_codes(ByteView picture, const PngHeader& header) {
-  std::vector<std::string> texts;
-  const int factor = factor_for(header);
-  VHC_TRY(const GreyImage image, decode_png(picture, header, factor));
-  if (!find_codes_patiently(image, texts) && factor > 1) {
-    VHC_TRY(const GreyImage whole, decode_png(picture, header, 1));
-    find_codes(whole, texts);
+  VHC_TRY(const GreyImage image, decode_png(picture, header));
+  FoundCodes found;
+  const int factor = factor_for(image);
+  if (factor == 1) {
+    find_codes_patiently(image, found);
+  } else {
+    find_codes_patiently(reduce(image, factor), found);
+    if (!found.has_card) find_codes(image, found);
   }
-  if (texts.empty()) {
-    return fail(Errc::picture_no_code, "PNG picture", "the whole code must be visible, sharp and evenly lit");
-  }
-  return texts;
+  if (!found.texts.empty()) return std::move(found.texts);
+  if (found.crowded) return fail(Errc::picture_too_many_codes, "PNG picture", "cut out the code that is wanted");
+  return fail(Errc::picture_no_code, "PNG picture", "the whole code must be visible, sharp and evenly lit");
 }
 
 }  // namespace

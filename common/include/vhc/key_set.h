@@ -30,8 +30,15 @@ struct KeySet {
 };
 
 // Reads a key set. A key that breaks a rule is left out and reported, the others stay: only a text that is no key set
-// at all fails (key_set_form, or an error of JsonDocument). A private member (V10) is never stored or reported by
-// value.
+// at all fails (key_set_form, also above max_keys_per_issuer, or an error of JsonDocument). Findings:
+//   V7 error    no card key: kty, crv, use or alg is another or missing, or the point is not on the curve
+//   V8 error    a coordinate is not base64url, or has more than 32 bytes; V8 warning: zeros are missing or too many
+//   V9 error    the kid is not the thumbprint; V9 warning: it is that of the coordinates without leading zeros
+//   V10 error   an incident: a private member. Its value is neither kept nor reported. The same point elsewhere in the
+//               set goes too. Whether the value really is the private key is not looked at here
+//   V11 error   one kid, different points: all of them go. One kid, one point: one key, with the higher crlVersion
+//   V12 error   crlVersion is no integer of at least 1: the key stays without it; V12 warning: a string, or ctr
+//   V16 warning no key is left
 Result<KeySet> parse_key_set(std::string_view json);
 
 // One public JWK as it stands in a key set: kty kid use alg crv x y, and crlVersion when given.

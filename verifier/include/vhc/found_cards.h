@@ -39,8 +39,4 @@ Result<std::vector<FoundCard>> find_cards(std::string_view text);
 // The cards in the texts of several codes: of one picture, or of several operands.
 Result<std::vector<FoundCard>> find_cards_in_codes(std::span<const std::string> codes);
 
-// True for the leading bytes of a picture or a document that has to be drawn: PNG, JPEG, GIF, BMP, TIFF, WebP, SVG,
-// PDF.
-bool is_picture(std::string_view bytes);
-
 }  // namespace vhc

@@ -19,11 +19,12 @@ struct PictureLimits {
 };
 
 // Returns the text of every QR code found, byte for byte, each text once. Reading goes on from easy to hard (as it is,
-// enlarged, blurred, sharpened, inverted; large pictures reduced first) until a text begins with "shc:/", in any case;
-// what else was found on the way is returned too. Turned and mirrored codes are read.
+// smaller, larger, blurred, sharpened, inverted; large pictures reduced first) until a text begins with "shc:/", in any
+// case; what else was found on the way is returned too. Turned and mirrored codes are read.
 //
 // Fails with picture.kind when this is no PNG, picture.too_large above a ceiling, picture.unreadable when the PNG is
-// broken or ends early, picture.no_code when no code can be read. Memory stays below about 200 MB.
+// broken or ends early, picture.too_many_codes above about 40 codes, picture.no_code when no code can be read. Memory
+// stays below 200 MB, time below 2 s.
 Result<std::vector<std::string>> read_codes(ByteView picture, const PictureLimits& limits = {});
 
 }  // namespace vhc

@@ -36,8 +36,8 @@ class EcdsaDer {
 
   // The shortest form: no leading zeros, but for one where the first bit would make the number negative.
   void put_integer(std::span<const std::uint8_t, integer_bytes> number) noexcept {
-    const auto* const begin = std::find_if(number.data(), number.data() + integer_bytes - 1,
-                                           [](std::uint8_t byte) { return byte != 0; });
+    const auto* const begin =
+        std::find_if(number.data(), number.data() + integer_bytes - 1, [](std::uint8_t byte) { return byte != 0; });
     const auto* const end = number.data() + integer_bytes;
     const bool negative = (*begin & 0x80U) != 0;
     put(integer_tag);

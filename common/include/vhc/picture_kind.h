@@ -2,6 +2,7 @@
 // picture module asks this first.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>

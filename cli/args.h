@@ -1,0 +1,101 @@
+// The tree of verbs: what the program takes, said once. Parsing, help pages, manual pages and completion are all made
+// from it, so that they cannot disagree. CLI11 stays behind args.cpp.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "vhc/result.h"
+
+namespace vhc {
+
+class Io;
+
+// Where the value of an option or operand goes.
+using ArgTarget = std::variant<bool*, std::optional<std::string>*, std::vector<std::string>*>;
+
+struct OptionSpec {
+  std::string names;  // "-o,--output", the long one last
+  std::string value;  // "FILE"; empty for a flag
+  std::string help;
+  ArgTarget target;
+  bool required = false;
+
+  std::string long_name() const;   // "--output"
+  std::string short_name() const;  // "-o" or empty
+};
+
+struct OperandSpec {
+  std::string name;  // "CARD"
+  ArgTarget target;  // a vector takes any number
+  bool required = false;
+};
+
+// A verb or a noun with verbs of its own. References stay valid: nodes never move.
+class Verb {
+ public:
+  Verb(std::string name, std::string summary, Verb* parent)
+      : name_(std::move(name)), summary_(std::move(summary)), parent_(parent) {}
+  Verb(const Verb&) = delete;
+  Verb& operator=(const Verb&) = delete;
+
+  Verb& verb(std::string name, std::string summary);
+  Verb& describe(std::string text);  // one paragraph for help and manual
+  Verb& flag(std::string names, bool& target, std::string help);
+  Verb& option(std::string names, std::optional<std::string>& target, std::string value, std::string help);
+  Verb& option(std::string names, std::vector<std::string>& target, std::string value, std::string help);
+  Verb& required_option(std::string names, std::optional<std::string>& target, std::string value, std::string help);
+  Verb& operand(std::string name, std::optional<std::string>& target, bool required);
+  Verb& operand(std::string name, std::vector<std::string>& target, bool required);
+  Verb& example(std::string line);
+  Verb& exits(std::vector<int> codes);  // those that concern the verb, beside 2
+  Verb& run(std::function<int(Io&)> body);
+
+  const std::string& name() const noexcept { return name_; }
+  const std::string& summary() const noexcept { return summary_; }
+  const std::string& description() const noexcept { return description_; }
+  const Verb* parent() const noexcept { return parent_; }
+  std::string path() const;  // "vhc key new"
+  const std::deque<Verb>& verbs() const noexcept { return verbs_; }
+  const std::vector<OptionSpec>& options() const noexcept { return options_; }
+  const std::vector<OperandSpec>& operands() const noexcept { return operands_; }
+  const std::vector<std::string>& examples() const noexcept { return examples_; }
+  const std::vector<int>& exit_codes() const noexcept { return exits_; }
+  const std::function<int(Io&)>& body() const noexcept { return body_; }
+  const Verb* find(std::string_view name) const;
+
+ private:
+  std::string name_;
+  std::string summary_;
+  std::string description_;
+  Verb* parent_;
+  std::deque<Verb> verbs_;
+  std::vector<OptionSpec> options_;
+  std::vector<OperandSpec> operands_;
+  std::vector<std::string> examples_;
+  std::vector<int> exits_;
+  std::function<int(Io&)> body_;
+};
+
+// The options that every verb has: --json, --quiet, --help.
+std::span<const OptionSpec> shared_options();
+
+struct ParsedLine {
+  const Verb* verb = nullptr;  // what is to be done, or whose help is wanted
+  bool help = false;
+  bool json = false;
+  bool quiet = false;
+};
+
+// Fills the targets of the verb that `arguments` (without the program's name) ask for. Fails with usage; Error::what
+// says what is wrong and Error::hint what was probably meant. `json` is set even then, so that the error can be
+// printed.
+Result<ParsedLine> parse_line(const Verb& root, const std::vector<std::string>& arguments, bool& json);
+
+}  // namespace vhc

@@ -1,0 +1,350 @@
+#include <algorithm>
+#include <memory>
+#include <ostream>
+
+#include "issuer_flags.h"
+#include "picture_module.h"
+#include "print_module.h"
+#include "verbs.h"
+#include "vhc/card_file.h"
+#include "vhc/issue.h"
+#include "vhc/json_writer.h"
+#include "vhc/minimise.h"
+#include "vhc/numeric_qr.h"
+
+namespace vhc {
+namespace {
+
+struct IssueOptions {
+  IssuerFlags flags;
+  std::vector<std::string> files;
+  std::optional<std::string> qr;
+  std::optional<std::string> card;
+  std::optional<std::string> expires;
+  std::optional<std::string> ial;
+  std::vector<std::string> allow;
+  bool link = false;
+  bool no_rid = false;
+  bool only_health_card_type = false;
+  bool identity = false;
+  bool force = false;
+};
+
+// What is the same for every card of the command.
+struct Desk {
+  IssuerFolder folder;
+  SigningKey key;
+  std::optional<Secret> rids;
+  UnixTime at;
+  std::optional<UnixTime> expires;
+  MinimiseOptions minimise;
+};
+
+struct Issued {
+  std::string number;
+  MinimalBundle bundle;
+  IssuedCard card;
+  Drawing drawing;
+  std::vector<std::string> files;
+};
+
+Result<std::optional<UnixTime>> expiry(const IssueOptions& options, UnixTime at) {
+  if (!options.expires) return std::optional<UnixTime>{};
+  if (const auto span = parse_duration(*options.expires)) return std::optional<UnixTime>(at + *span);
+  const auto time = parse_time(*options.expires);
+  if (!time) return fail(Errc::time_format, "--expires", "a span such as 90d, or a time such as 2027-11-23T00:00:00Z");
+  return std::optional<UnixTime>(*time);
+}
+
+Result<MinimiseOptions> minimise_options(const IssueOptions& options, const IssuerSettings& settings, UnixTime at) {
+  MinimiseOptions minimise{.today = std::chrono::floor<std::chrono::days>(at), .performer = settings.performer};
+  minimise.ial = options.ial;
+  minimise.only_health_card_type = options.only_health_card_type;
+  for (const std::string& code : options.allow) {
+    const auto found = find_error(code);
+    if (found != Errc::in_placeholder_name && found != Errc::in_unknown_code) {
+      return fail(Errc::usage, "--allow", "PLACEHOLDER_NAME or UNKNOWN_CODE");
+    }
+    minimise.allowed.push_back(*found);
+  }
+  return minimise;
+}
+
+Result<Desk> open_desk(const IssueOptions& options, Io& io) {
+  VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_TRY(const UnixTime at, acting_time(options.flags, io));
+  VHC_TRY(const std::optional<UnixTime> expires, expiry(options, at));
+  if (expires && *expires <= at) return fail(Errc::issue_exp_not_after_nbf, "--expires");
+  VHC_TRY(MinimiseOptions minimise, minimise_options(options, folder.settings(), at));
+  VHC_TRY(const std::size_t place, signing_key_of(folder.keys()));
+  PassphraseSource passphrase = passphrase_source(options.flags, folder.path(), io);
+  VHC_TRY(SigningKey key, open_key(folder, folder.keys()[place], passphrase, io));
+  std::optional<Secret> rids;
+  if (!options.no_rid && folder.settings().rid) {
+    VHC_TRY(rids, open_rids(folder, passphrase, io));
+  }
+  return Desk{std::move(folder), std::move(key), std::move(rids), at, expires, std::move(minimise)};
+}
+
+bool ends_with(const std::string& text, std::string_view end) {
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+Result<DrawRequest> draw_request(const std::string& qr) {
+  if (qr == "-") return DrawRequest{.terminal = true};
+  if (ends_with(qr, ".svg")) return DrawRequest{.svg = true};
+  if (ends_with(qr, ".png")) return DrawRequest{.png = true};
+  return fail(Errc::usage, "--qr", "name a file that ends in .svg or .png, or \"-\" for the terminal");
+}
+
+// Draws, and reads the same modules back from a picture, as a venue's camera would.
+Result<Drawing> draw_and_read_back(const std::string& jws, const std::string& qr, const Io& io) {
+  VHC_TRY(DrawRequest request, draw_request(qr));
+  request.colour = io.colour();
+  request.png = true;
+  VHC_TRY(Drawing drawing, draw_on_demand(jws, request));
+  VHC_TRY(const std::string wanted, to_numeric(jws));
+  const auto read = read_codes_on_demand(drawing.png);
+  if (!read || read->size() != 1 || read->front() != wanted)
+    return fail(Errc::issue_read_back, {}, "nothing was issued; please report it");
+  return drawing;
+}
+
+// Nothing may be in the way of the output before a number is taken and a card is signed.
+Result<void> check_outputs(const IssueOptions& options, const std::string& input, Io& io) {
+  std::vector<std::string> outputs;
+  if (options.qr && *options.qr != "-") outputs.push_back(*options.qr);
+  if (options.card && *options.card != "-") outputs.push_back(*options.card);
+  for (const std::string& output : outputs) {
+    if (output == input) return fail(Errc::same_file, output);
+    if (!options.force && io.exists(output)) return fail(Errc::exists, output, "use --force to overwrite it");
+  }
+  return {};
+}
+
+Result<RevocationId> rid_of(const Desk& desk, const MinimalBundle& bundle, const std::string& number) {
+  std::string user = card_user_id(bundle.person_key, number);
+  auto rid = derive_rid(*desk.rids, desk.key.kid(), user);
+  wipe({reinterpret_cast<std::uint8_t*>(user.data()), user.size()});
+  return rid;
+}
+
+// The journal gets its line when everything is made and before anything leaves: a card without a number cannot exist, a
+// number without a card is only a gap that the journal explains.
+Result<Issued> make_card(const Desk& desk, const std::string& json, const IssueOptions& options, Io& io) {
+  Issued issued;
+  VHC_TRY(issued.bundle, minimise(json, desk.minimise));
+  VHC_TRY(const FolderLock lock, io.lock_folder(desk.folder.path()));
+  VHC_TRY(const std::string last, desk.folder.last_journal_line(io));
+  VHC_TRY(issued.number, next_journal_number(last, desk.at));
+  std::optional<RevocationId> rid;
+  if (desk.rids) {
+    VHC_TRY(rid, rid_of(desk, issued.bundle, issued.number));
+  }
+  const IssueRequest request{.bundle_json = issued.bundle.json,
+                             .types = issued.bundle.types,
+                             .issued = desk.at,
+                             .expires = desk.expires,
+                             .rid = rid};
+  VHC_TRY(issued.card, issue(request, desk.folder.settings().iss, desk.key));
+  if (options.qr) {
+    VHC_TRY(issued.drawing, draw_and_read_back(issued.card.jws, *options.qr, io));
+  }
+  VHC_CHECK_OK(desk.folder.write_journal(
+      {.time = desk.at, .actor = actor(options.flags, io), .verb = "issue", .kid = desk.key.kid(), .rid = rid}, io));
+  return issued;
+}
+
+Result<void> write_qr(Issued& issued, const IssueOptions& options, Io& io) {
+  if (!options.qr) return {};
+  const Drawing& drawing = issued.drawing;
+  if (*options.qr == "-") {
+    io.out() << drawing.terminal;
+    return {};
+  }
+  const std::string_view bytes =
+      drawing.svg.empty() ? as_text(drawing.png) : std::string_view(drawing.svg);  // SVG only when asked for
+  VHC_CHECK_OK(io.write_file(*options.qr, bytes, {.overwrite = options.force, .binary = drawing.svg.empty()}));
+  issued.files.push_back(*options.qr);
+  return {};
+}
+
+std::string wallet_link(const std::string& jws) {
+  constexpr std::string_view base = "https://redirect.health.apple.com/SMARTHealthCard/";
+  constexpr std::string_view prefix = "shc:/";
+  const auto numeric = to_numeric(jws);
+  return numeric ? std::string(base) + numeric->substr(prefix.size()) : std::string{};
+}
+
+Result<void> write_outputs(Issued& issued, const IssueOptions& options, Io& io) {
+  VHC_CHECK_OK(write_qr(issued, options, io));
+  if (options.card) {
+    VHC_CHECK_OK(io.write_file(*options.card, to_card_file({issued.card.jws}), {.overwrite = options.force}));
+    if (*options.card != "-") issued.files.push_back(*options.card);
+  }
+  if (options.link) {
+    const std::string link = wallet_link(issued.card.jws);
+    if (link.empty()) return to_numeric(issued.card.jws).map([](const std::string&) {});
+    if (!io.json()) io.out() << link << '\n';
+  }
+  if (!options.qr && !options.card && !options.link && !io.json()) io.out() << issued.card.jws << '\n';
+  return {};
+}
+
+void write_findings(JsonWriter& json, const std::vector<Finding>& findings) {
+  json.name("findings").begin_array();
+  for (const Finding& finding : findings) {
+    json.begin_object()
+        .member("field", finding.where)
+        .member("severity", name(finding.severity))
+        .member("code", name(finding.code))
+        .end_object();
+  }
+  json.end_array();
+}
+
+void write_doses(JsonWriter& json, const MinimalBundle& bundle, bool identity) {
+  json.name("doses").begin_array();
+  for (const KeptEvent& kept : bundle.kept) {
+    const Event& event = kept.event;
+    json.begin_object().member("field", kept.pointer);
+    if (identity) {
+      json.member("date", event.date).member("system", event.system).member("code", event.code);
+      if (!event.lot.empty()) json.member("lot", event.lot);
+      if (!event.performer.empty()) json.member("performer", event.performer);
+    }
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_person(JsonWriter& json, const Person& person) {
+  const PersonName& person_name = person.names.front();
+  json.name("person").begin_object();
+  if (!person_name.text.empty()) json.member("name", person_name.text);
+  if (!person_name.family.empty()) json.member("family", person_name.family);
+  if (!person_name.given.empty()) {
+    json.name("given").begin_array();
+    for (const std::string& given : person_name.given) json.string(given);
+    json.end_array();
+  }
+  json.member("birthDate", person.birth_date).end_object();
+}
+
+std::string issued_json(const Issued& issued, const std::string& input, const Desk& desk, const IssueOptions& options) {
+  JsonWriter json;
+  json.begin_object()
+      .member("schema", "vhc.check/1")
+      .member("input", input)
+      .member("line", std::int64_t{1})
+      .member("issuable", true);
+  if (options.identity) {
+    write_person(json, issued.bundle.person);
+  }
+  write_doses(json, issued.bundle, options.identity);
+  json.name("dropped").begin_array();
+  for (const std::string& dropped : issued.bundle.dropped) json.string(dropped);
+  json.end_array();
+  write_findings(json, issued.bundle.findings);
+  json.member("journal", issued.number)
+      .member("kid", desk.key.kid().str())
+      .member("jws_chars", static_cast<std::int64_t>(issued.card.jws.size()));
+  if (options.qr) json.member("qr_version", std::int64_t{issued.drawing.qr_version});
+  json.name("files").begin_array();
+  for (const std::string& file : issued.files) json.string(file);
+  json.end_array();
+  if (!options.qr && !options.card) json.member("jws", issued.card.jws);
+  if (options.link) json.member("link", wallet_link(issued.card.jws));
+  return json.end_object().take();
+}
+
+void talk(const Issued& issued, const IssueOptions& options, Io& io) {
+  io.say("read     1 person, " + std::to_string(issued.bundle.kept.size()) +
+         (issued.bundle.kept.size() == 1 ? " record" : " records"));
+  for (const Finding& finding : issued.bundle.findings) {
+    io.say(std::string(name(finding.severity)) + "  " + std::string(name(finding.code)) + " at " + finding.where +
+           ": " + std::string(info(finding.code).sentence));
+  }
+  if (!issued.bundle.dropped.empty()) {
+    std::string line = "dropped ";
+    for (const std::string& dropped : issued.bundle.dropped) line += (line.size() == 8 ? " " : ", ") + dropped;
+    io.say(line);
+  }
+  std::string line = "issued   " + std::to_string(issued.card.jws.size()) + " characters";
+  if (options.qr)
+    line += ", QR version " + std::to_string(issued.drawing.qr_version) + "; read back from the drawn picture";
+  io.say(line);
+  std::string files;
+  for (const std::string& file : issued.files) files += (files.empty() ? "" : ", ") + file;
+  io.say((files.empty() ? "" : "wrote    " + files + "   ") + "journal  " + issued.number);
+}
+
+Result<int> issue_file(const Desk& desk, const std::string& file, const IssueOptions& options, Io& io) {
+  VHC_CHECK_OK(check_outputs(options, file, io));
+  VHC_TRY(const std::string json, io.read_file(file, max_bundle_bytes));
+  auto issued = make_card(desk, json, options, io);
+  if (!issued) {
+    Error error = std::move(issued).error();
+    error.where = file + (error.where.empty() ? "" : ", ") + error.where;
+    return tl::unexpected(std::move(error));
+  }
+  VHC_CHECK_OK(write_outputs(*issued, options, io));
+  if (io.json()) {
+    io.out() << issued_json(*issued, file, desk, options) << '\n';
+  } else {
+    talk(*issued, options, io);
+  }
+  const auto is_error = [](const Finding& finding) { return finding.severity == Severity::error; };
+  return std::any_of(issued->bundle.findings.begin(), issued->bundle.findings.end(), is_error) ? 1 : 0;
+}
+
+Result<int> issue_all(const IssueOptions& options, Io& io) {
+  const bool one_output = options.qr || options.card;
+  if (options.files.size() > 1 && one_output)
+    return fail(Errc::usage, "issue", "--qr and --card take one FILE at a time");
+  if (options.qr) VHC_CHECK_OK(draw_request(*options.qr));
+  VHC_TRY(const Desk desk, open_desk(options, io));
+  int exit_code = 0;
+  for (const std::string& file : options.files) {
+    const auto done = issue_file(desk, file, options, io);
+    if (!done && options.files.size() == 1) return done;
+    exit_code = done ? std::max(exit_code, *done) : (io.fail(done.error()), 1);
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+void add_issue(Verb& root) {
+  auto options = std::make_shared<IssueOptions>();
+  Verb& verb = root.verb("issue", "sign health cards: text, QR code, file");
+  verb.describe(
+      "Reads a FHIR bundle, keeps what may stand on a card, and signs it. What was left out is listed; what may not be "
+      "signed is refused "
+      "with its place. Without --qr, --card and --link the compact JWS goes to standard output. Every card is verified "
+      "before it leaves, "
+      "and every drawn code is read back.");
+  verb.operand("FILE", options->files, true);
+  add_issuer_flag(verb, options->flags);
+  add_passphrase_flag(verb, options->flags);
+  verb.option("--qr", options->qr, "FILE", "draw the QR code: .svg or .png by name; \"-\" draws it in the terminal");
+  verb.option("--card", options->card, "FILE", "write a .smart-health-card file");
+  verb.flag("--link", options->link, "print the wallet link");
+  verb.option("--expires", options->expires, "SPAN|TIME",
+              "the card expires: 90d, or an RFC 3339 time (default: never)");
+  verb.flag("--no-rid", options->no_rid, "no revocation id: the card can only be revoked with its key");
+  verb.option("--ial", options->ial, "CODE", "identity assurance level: IAL1.2, IAL1.4, IAL2 or IAL3");
+  verb.flag("--only-health-card-type", options->only_health_card_type, "leave the deprecated card types off");
+  verb.option("--allow", options->allow, "CODE", "issue in spite of PLACEHOLDER_NAME or UNKNOWN_CODE; repeatable");
+  verb.flag("--identity", options->identity, "with --json: include name, birth date and what was given");
+  verb.flag("-f,--force", options->force, "overwrite");
+  add_acting_flags(verb, options->flags);
+  verb.exits({1, 3, 4, 6});
+  verb.example("$ vhc issue --issuer shop visit.json --qr card.png --card card.smart-health-card");
+  verb.run([options](Io& io) {
+    const auto done = issue_all(*options, io);
+    return done ? *done : io.fail(done.error());
+  });
+}
+
+}  // namespace vhc

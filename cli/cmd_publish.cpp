@@ -1,0 +1,85 @@
+#include <memory>
+#include <ostream>
+
+#include "issuer_flags.h"
+#include "verbs.h"
+#include "vhc/json_writer.h"
+#include "vhc/site.h"
+
+namespace vhc {
+namespace {
+
+struct PublishOptions {
+  IssuerFlags flags;
+  std::optional<std::string> to;
+};
+
+Result<std::vector<SiteFile>> make_files(const IssuerFolder& folder, Io& io) {
+  std::vector<SiteKey> keys;
+  for (const KeyRecord& record : folder.keys()) {
+    VHC_TRY(auto crl, folder.crl(record.kid, io));
+    keys.push_back({record, std::move(crl)});
+  }
+  return make_site(keys);
+}
+
+std::string folder_of(const std::string& path) {
+  return path.substr(0, path.rfind('/'));
+}
+
+// Lists of keys that are no longer published would go on saying something: they are taken away.
+Result<void> remove_stale_lists(const std::string& to, const std::vector<SiteFile>& files, Io& io) {
+  const std::string crl = ".well-known/crl";
+  if (!io.exists(to + "/" + crl)) return {};
+  VHC_TRY(const std::vector<std::string> names, io.list_folder(to + "/" + crl));
+  for (const std::string& name : names) {
+    const std::string path = crl + "/" + name;
+    const bool is_ours =
+        std::any_of(files.begin(), files.end(), [&path](const SiteFile& file) { return file.path == path; });
+    const bool is_list = name.size() == thumbprint_chars + 5 && name.compare(thumbprint_chars, 5, ".json") == 0;
+    if (is_list && !is_ours) VHC_CHECK_OK(io.remove_file(to + "/" + path));
+  }
+  return {};
+}
+
+Result<int> publish(const PublishOptions& options, Io& io) {
+  VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  VHC_TRY(const std::vector<SiteFile> files, make_files(folder, io));
+  JsonWriter json;
+  json.begin_object().member("schema", "vhc.published/1").member("to", *options.to).name("files").begin_array();
+  for (const SiteFile& file : files) {
+    const std::string path = *options.to + "/" + file.path;
+    VHC_CHECK_OK(io.make_folder(folder_of(path)));
+    VHC_CHECK_OK(io.write_file(path, file.text, {.overwrite = true}));
+    json.string(file.path);
+    if (!io.json()) io.out() << "wrote    " << file.path << '\n';
+  }
+  VHC_CHECK_OK(remove_stale_lists(*options.to, files, io));
+  if (io.json()) {
+    io.out() << json.end_array().end_object().text() << '\n';
+  } else {
+    io.out() << "note     " << cors_note << '\n';
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_publish(Verb& root) {
+  auto options = std::make_shared<PublishOptions>();
+  Verb& verb = root.verb("publish", "write the public folder: key set and revocation lists");
+  verb.describe(
+      "Writes .well-known/jwks.json and .well-known/crl/KID.json into DIR, for any web server to serve below the "
+      "issuer URL.");
+  add_issuer_flag(verb, options->flags);
+  verb.required_option("--to", options->to, "DIR", "the folder that the web server serves below the issuer URL");
+  verb.exits({3, 4});
+  verb.example("$ vhc publish --issuer shop --to /srv/www/shc");
+  verb.run([options](Io& io) {
+    const auto done = publish(*options, io);
+    return done ? *done : io.fail(done.error());
+  });
+}
+
+}  // namespace vhc

@@ -1,0 +1,32 @@
+// Help pages, manual pages and completion, all made from the tree of verbs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "args.h"
+
+namespace vhc {
+
+struct ExitCode {
+  int code;
+  const char* meaning;
+};
+
+// The one table of the whole program (cli.md).
+std::span<const ExitCode> exit_code_table();
+
+std::string help_page(const Verb& verb);
+
+struct ManualPage {
+  std::string file;  // vhc-verify.1
+  std::string text;  // troff, man macros
+};
+
+// A page for the program, one for each verb, and PROGRAM-errors.7 with every error and reason.
+std::vector<ManualPage> manual_pages(const Verb& root);
+
+// Fails with usage for a shell that is none of bash, zsh and fish.
+Result<std::string> completion(const Verb& root, std::string_view shell);
+
+}  // namespace vhc

@@ -1,0 +1,91 @@
+#include "io.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+#include <pwd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "vhc/display_text.h"
+#include "vhc/json_writer.h"
+
+namespace vhc {
+namespace {
+
+std::optional<std::string> environment_value(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read before any thread is started
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return std::string(value);
+}
+
+std::string error_json(const Error& error) {
+  return JsonWriter()
+      .begin_object()
+      .member("schema", "vhc.error/1")
+      .member("code", name(error.code))
+      .member("exit", std::int64_t{info(error.code).exit_code})
+      .member("what", error.what)
+      .member("where", error.where)
+      .member("hint", error.hint)
+      .end_object()
+      .take();
+}
+
+}  // namespace
+
+World real_world() {
+  return {.out = &std::cout,
+          .err = &std::cerr,
+          .now = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); },
+          .in_is_terminal = isatty(STDIN_FILENO) == 1,
+          .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+          .no_colour = environment_value("NO_COLOR").has_value(),
+          .environment = environment_value};
+}
+
+int Io::fail(const Error& error) const {
+  if (json_) {
+    out() << error_json(error) << '\n';
+  } else {
+    out().flush();
+    err() << program_ << ": error: " << error.what << '\n';
+    if (!error.where.empty()) err() << program_ << ": where: " << displayed(error.where) << '\n';
+    if (!error.hint.empty()) err() << program_ << ": hint: " << error.hint << '\n';
+  }
+  return info(error.code).exit_code;
+}
+
+void Io::warn(const Finding& finding) const {
+  err() << program_ << ": warning: " << info(finding.code).sentence << " (" << name(finding.code) << ")\n";
+  if (!finding.where.empty()) err() << program_ << ": where: " << displayed(finding.where) << '\n';
+}
+
+void Io::say(std::string_view line) const {
+  if (!quiet_) err() << line << '\n';
+}
+
+std::string Io::user_name() const {
+  const passwd* user = getpwuid(getuid());  // NOLINT(concurrency-mt-unsafe): one thread
+  return user == nullptr ? "uid " + std::to_string(getuid()) : user->pw_name;
+}
+
+void harden_process() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+std::string program_folder() {
+  constexpr std::size_t longest_path = 4096;
+  std::string path(longest_path, '\0');
+  const ssize_t size = readlink("/proc/self/exe", path.data(), path.size());
+  path.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash);
+}
+
+}  // namespace vhc

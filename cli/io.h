@@ -1,0 +1,122 @@
+// Everything the program has to do with the world: files, terminal, clock, environment. No POSIX call is made outside
+// io.cpp, io_files.cpp and io_terminal.cpp, and no verb touches a stream that is not handed to it here.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "vhc/finding.h"
+#include "vhc/result.h"
+#include "vhc/secret.h"
+#include "vhc/time.h"
+
+namespace vhc {
+
+// Streams, clock and terminal as a value, so that tests can hold their own.
+struct World {
+  std::ostream* out = nullptr;
+  std::ostream* err = nullptr;
+  std::function<UnixTime()> now;
+  bool in_is_terminal = false;
+  bool out_is_terminal = false;
+  bool no_colour = false;  // NO_COLOR is set
+  // The value of VHC_ISSUER, VHC_VENUE or VHC_LIST; no other environment is read.
+  std::function<std::optional<std::string>(const char*)> environment;
+};
+
+// The real one. Standard streams, system clock.
+World real_world();
+
+struct WriteOptions {
+  unsigned mode = 0644;
+  bool overwrite = false;
+  bool binary = false;                   // refused on a terminal
+  std::vector<std::string> inputs = {};  // files that may not be the same as the output
+};
+
+// Held while a folder is written to; let go by the destructor or the end of the process.
+class FolderLock {
+ public:
+  explicit FolderLock(int descriptor) noexcept : descriptor_(descriptor) {}
+  FolderLock(FolderLock&& other) noexcept;
+  FolderLock& operator=(FolderLock&&) = delete;
+  ~FolderLock();
+
+ private:
+  int descriptor_;
+};
+
+class Io {
+ public:
+  explicit Io(World world, std::string program = "vhc") : world_(std::move(world)), program_(std::move(program)) {}
+
+  // --- talking
+  std::ostream& out() const { return *world_.out; }
+  std::ostream& err() const { return *world_.err; }
+  const std::string& program() const noexcept { return program_; }
+  bool json() const noexcept { return json_; }
+  bool quiet() const noexcept { return quiet_; }
+  bool colour() const noexcept { return world_.out_is_terminal && !world_.no_colour; }
+  void set_flags(bool json, bool quiet) noexcept {
+    json_ = json;
+    quiet_ = quiet;
+  }
+  // Prints an error (on standard output as vhc.error/1 with --json) and returns its exit code.
+  int fail(const Error& error) const;
+  // A warning on standard error.
+  void warn(const Finding& finding) const;
+  // A line of talk on standard error; nothing with --quiet.
+  void say(std::string_view line) const;
+  UnixTime now() const { return world_.now(); }
+  std::optional<std::string> environment(const char* name) const { return world_.environment(name); }
+  std::string user_name() const;
+
+  // --- files; "-" is standard input or output
+  Result<std::string> read_file(const std::string& path, std::size_t max_bytes) const;
+  // Whole or not at all: a temporary name in the same folder, sync, rename. Fails with exists unless told to overwrite,
+  // same_file, binary_to_terminal, unwritable.
+  Result<void> write_file(const std::string& path, std::string_view bytes, const WriteOptions& options = {}) const;
+  // Adds one line at the end and syncs. Fails with unwritable when the file does not end in an end of line.
+  Result<void> append_line(const std::string& path, std::string_view line) const;
+  // The last `max_bytes` of a file; empty when there is none.
+  Result<std::string> read_tail(const std::string& path, std::size_t max_bytes) const;
+  bool exists(const std::string& path) const;
+  Result<void> make_folder(const std::string& path,
+                           unsigned mode = 0755) const;  // with its parents; may be there already
+  Result<std::vector<std::string>> list_folder(const std::string& path) const;  // names, sorted
+  // Overwrites, syncs and removes. What a file system keeps elsewhere is out of reach.
+  Result<void> destroy_file(const std::string& path) const;
+  Result<void> remove_file(const std::string& path) const;
+  // Waits up to five seconds for another process. Fails with locked.
+  Result<FolderLock> lock_folder(const std::string& path) const;
+
+  // --- secrets
+  // A file that only its owner may read (0600 or 0400): straight into guarded memory. Fails with key_file_mode.
+  Result<Secret> read_secret_file(const std::string& path, std::size_t max_bytes) const;
+  // The first line of such a file.
+  Result<Secret> read_passphrase_file(const std::string& path) const;
+  // Asks on the terminal, echo off; twice when `confirm`. Fails with needs_answer when there is no terminal.
+  Result<Secret> ask_passphrase(const std::string& prompt, bool confirm) const;
+  // Fails with needs_answer and the flag to use when there is no terminal.
+  Result<bool> ask_yes(const std::string& question, const std::string& flag) const;
+
+ private:
+  World world_;
+  std::string program_;
+  bool json_ = false;
+  bool quiet_ = false;
+};
+
+// The program's own surroundings, set once at the start: no core files, no tracing by others, a broken pipe is an error
+// of writing and no signal.
+void harden_process();
+
+// The folder of the running program's file; parts opened on demand are looked for beside it.
+std::string program_folder();
+
+}  // namespace vhc

@@ -1,0 +1,301 @@
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <ostream>
+#include <thread>
+#include <utility>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "io.h"
+
+namespace vhc {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) noexcept : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  int get() const noexcept { return number_; }
+  bool ok() const noexcept { return number_ >= 0; }
+  int release() noexcept { return std::exchange(number_, -1); }
+
+ private:
+  int number_;
+};
+
+// Holds Ctrl-C and the like back until a file is whole or gone again.
+class SignalsHeld {
+ public:
+  SignalsHeld() {
+    sigset_t held;
+    sigemptyset(&held);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) sigaddset(&held, signal);
+    pthread_sigmask(SIG_BLOCK, &held, &before_);
+  }
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
+  ~SignalsHeld() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_{};
+};
+
+tl::unexpected<Error> fail_open(const std::string& path) {
+  if (errno == ENOENT || errno == ENOTDIR) return fail(Errc::not_found, path);
+  return fail(Errc::unreadable, path);
+}
+
+tl::unexpected<Error> too_large(const std::string& path, std::size_t max_bytes) {
+  return fail(Errc::input_too_large, path, "at most " + std::to_string(max_bytes) + " bytes");
+}
+
+// Reads to the end, but never more than one byte above the limit.
+template <class Buffer>
+bool read_all(int descriptor, Buffer& bytes, std::size_t max_bytes) {
+  constexpr std::size_t block = std::size_t{64} * 1024;
+  for (;;) {
+    const std::size_t used = bytes.size();
+    bytes.resize(std::min(used + block, max_bytes + 1));
+    const ssize_t got = ::read(descriptor, bytes.data() + used, bytes.size() - used);
+    bytes.resize(used + (got > 0 ? static_cast<std::size_t>(got) : 0));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0 || bytes.size() > max_bytes) return got >= 0;
+  }
+}
+
+bool write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t put = ::write(descriptor, bytes.data(), bytes.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return true;
+}
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+void sync_folder(const std::string& folder) {
+  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (descriptor.ok()) ::fsync(descriptor.get());
+}
+
+bool is_same_file(const std::string& a, const std::string& b) {
+  struct stat one {};
+  struct stat two {};
+  return ::stat(a.c_str(), &one) == 0 && ::stat(b.c_str(), &two) == 0 && one.st_dev == two.st_dev &&
+         one.st_ino == two.st_ino;
+}
+
+// A file under a name that nobody else has, removed again unless it was put in its place.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(const std::string& path)
+      : path_(path + ".XXXXXX"), descriptor_(::mkostemp(path_.data(), O_CLOEXEC)) {}
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() {
+    if (descriptor_.ok() && !placed_) ::unlink(path_.c_str());
+  }
+
+  bool fill(std::string_view bytes, unsigned mode) {
+    return descriptor_.ok() && ::fchmod(descriptor_.get(), mode) == 0 && write_all(descriptor_.get(), bytes) &&
+           ::fsync(descriptor_.get()) == 0;
+  }
+  // Takes the place of `path`; without `overwrite` only when nothing is there, decided by the file system.
+  bool place(const std::string& path, bool overwrite) {
+    if (overwrite) {
+      placed_ = ::rename(path_.c_str(), path.c_str()) == 0;
+      return placed_;
+    }
+    return ::link(path_.c_str(), path.c_str()) == 0;  // the temporary name goes with the destructor
+  }
+
+ private:
+  std::string path_;
+  Descriptor descriptor_;
+  bool placed_ = false;
+};
+
+// What the umask of the process leaves of a mode.
+unsigned with_umask(unsigned mode) {
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  return mode & ~mask;
+}
+
+}  // namespace
+
+FolderLock::FolderLock(FolderLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+FolderLock::~FolderLock() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Result<std::string> Io::read_file(const std::string& path, std::size_t max_bytes) const {
+  std::string bytes;
+  if (path == "-") {
+    if (!read_all(STDIN_FILENO, bytes, max_bytes)) return vhc::fail(Errc::unreadable, "standard input");
+  } else {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file.ok()) return fail_open(path);
+    if (!read_all(file.get(), bytes, max_bytes)) return vhc::fail(Errc::unreadable, path);
+  }
+  if (bytes.size() > max_bytes) return too_large(path, max_bytes);
+  return bytes;
+}
+
+Result<void> Io::write_file(const std::string& path, std::string_view bytes, const WriteOptions& options) const {
+  if (path == "-") {
+    if (options.binary && world_.out_is_terminal) return vhc::fail(Errc::binary_to_terminal, {}, "name a file");
+    out() << bytes << std::flush;
+    if (!out()) return vhc::fail(Errc::unwritable, "standard output");
+    return {};
+  }
+  for (const std::string& input : options.inputs) {
+    if (is_same_file(path, input)) return vhc::fail(Errc::same_file, path);
+  }
+  if (!options.overwrite && exists(path)) return vhc::fail(Errc::exists, path, "use --force to overwrite it");
+  const SignalsHeld whole;
+  TemporaryFile file(path);
+  if (!file.fill(bytes, with_umask(options.mode))) return vhc::fail(Errc::unwritable, path);
+  if (!file.place(path, options.overwrite)) {
+    if (errno == EEXIST) return vhc::fail(Errc::exists, path, "use --force to overwrite it");
+    return vhc::fail(Errc::unwritable, path);
+  }
+  sync_folder(folder_of(path));
+  return {};
+}
+
+Result<void> Io::append_line(const std::string& path, std::string_view line) const {
+  const Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644));
+  if (!file.ok()) return vhc::fail(Errc::unwritable, path);
+  const off_t before = ::lseek(file.get(), 0, SEEK_END);
+  if (before > 0) {
+    char last = 0;
+    if (::pread(file.get(), &last, 1, before - 1) != 1 || last != '\n') {
+      return vhc::fail(Errc::unwritable, path, "its last line is not complete");
+    }
+  }
+  if (before < 0 || !write_all(file.get(), line) || ::fsync(file.get()) != 0) {
+    if (before >= 0 && ::ftruncate(file.get(), before) != 0)
+      return vhc::fail(Errc::unwritable, path, "its last line is not complete");
+    return vhc::fail(Errc::unwritable, path);
+  }
+  return {};
+}
+
+Result<std::string> Io::read_tail(const std::string& path, std::size_t max_bytes) const {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.ok() && errno == ENOENT) return std::string{};
+  if (!file.ok()) return fail_open(path);
+  const off_t size = ::lseek(file.get(), 0, SEEK_END);
+  const auto most = static_cast<off_t>(max_bytes);
+  if (size < 0 || ::lseek(file.get(), size > most ? size - most : 0, SEEK_SET) < 0)
+    return vhc::fail(Errc::unreadable, path);
+  std::string bytes;
+  if (!read_all(file.get(), bytes, max_bytes)) return vhc::fail(Errc::unreadable, path);
+  return bytes;
+}
+
+bool Io::exists(const std::string& path) const {
+  struct stat facts {};
+  return ::lstat(path.c_str(), &facts) == 0;
+}
+
+Result<void> Io::make_folder(const std::string& path, unsigned mode) const {
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) == 0) {
+    if (S_ISDIR(facts.st_mode)) return {};
+    return vhc::fail(Errc::unwritable, path, "it is no folder");
+  }
+  const std::string parent = folder_of(path);
+  if (parent != path) VHC_CHECK_OK(make_folder(parent, mode));
+  if (::mkdir(path.c_str(), mode) != 0 && errno != EEXIST) return vhc::fail(Errc::unwritable, path);
+  return {};
+}
+
+Result<std::vector<std::string>> Io::list_folder(const std::string& path) const {
+  struct Close {
+    void operator()(DIR* folder) const noexcept { ::closedir(folder); }
+  };
+  const std::unique_ptr<DIR, Close> folder(::opendir(path.c_str()));
+  if (folder == nullptr) return fail_open(path);
+  std::vector<std::string> names;
+  while (const dirent* entry = ::readdir(folder.get())) {  // NOLINT(concurrency-mt-unsafe): the stream is ours alone
+    const std::string name = entry->d_name;
+    if (name != "." && name != "..") names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Result<void> Io::destroy_file(const std::string& path) const {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!file.ok()) return fail_open(path);
+  const off_t size = ::lseek(file.get(), 0, SEEK_END);
+  const std::string zeros(size > 0 ? static_cast<std::size_t>(size) : 0, '\0');
+  const bool overwritten =
+      ::lseek(file.get(), 0, SEEK_SET) == 0 && write_all(file.get(), zeros) && ::fsync(file.get()) == 0;
+  if (!overwritten) return vhc::fail(Errc::unwritable, path);
+  return remove_file(path);
+}
+
+Result<void> Io::remove_file(const std::string& path) const {
+  if (::unlink(path.c_str()) != 0) return vhc::fail(errno == ENOENT ? Errc::not_found : Errc::unwritable, path);
+  sync_folder(folder_of(path));
+  return {};
+}
+
+Result<FolderLock> Io::lock_folder(const std::string& path) const {
+  const std::string file = path + "/.lock";
+  Descriptor lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!lock.ok()) return vhc::fail(Errc::unwritable, file);
+  constexpr int tries = 100;
+  constexpr auto pause = std::chrono::milliseconds{50};
+  for (int i = 0; i < tries; ++i) {
+    if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) return FolderLock(lock.release());
+    std::this_thread::sleep_for(pause);
+  }
+  return vhc::fail(Errc::locked, path, "try again when it has finished");
+}
+
+Result<Secret> Io::read_secret_file(const std::string& path, std::size_t max_bytes) const {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.ok()) return fail_open(path);
+  struct stat facts {};
+  if (::fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode))
+    return vhc::fail(Errc::unreadable, path, "it is no plain file");
+  constexpr mode_t others = S_IRWXG | S_IRWXO;
+  if ((facts.st_mode & others) != 0) return vhc::fail(Errc::key_file_mode, path, "chmod 600 " + path);
+  const auto size = static_cast<std::size_t>(facts.st_size);
+  if (size > max_bytes) return too_large(path, max_bytes);
+  Secret secret(size);
+  std::size_t used = 0;
+  while (used < size) {
+    const ssize_t got = ::read(file.get(), secret.expose().data() + used, size - used);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return vhc::fail(Errc::unreadable, path);
+    used += static_cast<std::size_t>(got);
+  }
+  return secret;
+}
+
+}  // namespace vhc

@@ -1,0 +1,16 @@
+// A report as a person reads it (cli.md section 5).
+#pragma once
+
+#include <iosfwd>
+
+#include "vhc/report.h"
+
+namespace vhc {
+
+// The verdict word and why; nothing else when `quiet`.
+void print_report(std::ostream& out, const VerificationReport& report, bool quiet, bool colour);
+
+// Everything a code says, headed by a warning that nothing is proved.
+void print_inspection(std::ostream& out, const Inspection& inspection);
+
+}  // namespace vhc

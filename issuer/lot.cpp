@@ -1,0 +1,68 @@
+#include "lot.h"
+
+#include <algorithm>
+
+#include "card_text.h"
+#include "vhc/minimise.h"
+
+namespace vhc {
+namespace {
+
+bool is_letter_or_digit(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// Takes the word off the front, with what divides it from the next; LOTUS1 does not begin with the word LOT.
+std::string_view without_word(std::string_view text, std::string_view word) {
+  if (upper(text.substr(0, word.size())) != word) return text;
+  const std::string_view rest = text.substr(word.size());
+  if (!rest.empty() && is_letter_or_digit(rest.front())) return text;
+  const std::size_t next = rest.find_first_not_of(" #:.-");
+  return next == std::string_view::npos ? std::string_view{} : rest.substr(next);
+}
+
+// "LOT NO. 123", "Lot-JZ-0001".
+std::string_view without_label(std::string_view lot) {
+  const std::string_view rest = without_word(lot, "LOT");
+  return rest == lot ? lot : without_word(rest, "NO");
+}
+
+std::string with_single_spaces(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c != ' ' || out.empty() || out.back() != ' ') out += c;
+  }
+  return out;
+}
+
+// 1.00E+05 and #### are what a spreadsheet leaves of a lot.
+bool is_damaged(std::string_view lot) {
+  if (!lot.empty() && lot.find_first_not_of('#') == std::string_view::npos) return true;
+  const std::size_t e = lot.find_first_of("eE");
+  if (e == std::string_view::npos || e == 0 || e + 2 >= lot.size()) return false;
+  if (lot[e + 1] != '+' && lot[e + 1] != '-') return false;
+  const auto is_number = [](std::string_view text) {
+    return text.find_first_not_of("0123456789.") == std::string_view::npos;
+  };
+  return is_number(lot.substr(0, e)) && is_number(lot.substr(e + 2));
+}
+
+bool is_ordinary(char c) {
+  return is_letter_or_digit(c) || c == '-' || c == '.' || c == '/' || c == ' ';
+}
+
+}  // namespace
+
+CardLot card_lot(std::string_view written) {
+  const std::string_view text = trimmed(written);
+  if (is_damaged(text)) return {.warning = Errc::in_lot_damaged};
+  std::string lot = with_single_spaces(without_label(text));
+  if (lot.empty() || is_damaged(lot) || !is_plain_text(lot)) return {.warning = Errc::in_lot_damaged};
+  if (num_characters(lot) > max_lot_chars) return {.warning = Errc::in_too_long};
+  CardLot card{.text = std::move(lot)};
+  if (card.text != written) card.warning = Errc::in_lot_cleaned;
+  card.odd = !std::all_of(card.text.begin(), card.text.end(), is_ordinary);
+  return card;
+}
+
+}  // namespace vhc
