@@ -17,14 +17,16 @@ namespace vhc {
 
 class Io;
 
-// Where the value of an option or operand goes.
-using ArgTarget = std::variant<bool*, std::optional<std::string>*, std::vector<std::string>*>;
+// Where the value of an option goes: a flag, one value, or one each time it is given.
+using OptionTarget = std::variant<bool*, std::optional<std::string>*, std::vector<std::string>*>;
+// Where an operand goes: one word, or all that are left.
+using OperandTarget = std::variant<std::optional<std::string>*, std::vector<std::string>*>;
 
 struct OptionSpec {
   std::string names;  // "-o,--output", the long one last
   std::string value;  // "FILE"; empty for a flag
   std::string help;
-  ArgTarget target;
+  OptionTarget target = static_cast<bool*>(nullptr);
   bool required = false;
 
   std::string long_name() const;   // "--output"
@@ -33,7 +35,7 @@ struct OptionSpec {
 
 struct OperandSpec {
   std::string name;  // "CARD"
-  ArgTarget target;  // a vector takes any number
+  OperandTarget target;
   bool required = false;
 };
 
@@ -61,7 +63,8 @@ class Verb {
   const std::string& summary() const noexcept { return summary_; }
   const std::string& description() const noexcept { return description_; }
   const Verb* parent() const noexcept { return parent_; }
-  std::string path() const;  // "vhc key new"
+  std::string path() const;             // "vhc key new"
+  std::string path_in_program() const;  // "key new"; empty for the program itself
   const std::deque<Verb>& verbs() const noexcept { return verbs_; }
   const std::vector<OptionSpec>& options() const noexcept { return options_; }
   const std::vector<OperandSpec>& operands() const noexcept { return operands_; }
@@ -93,9 +96,14 @@ struct ParsedLine {
   bool quiet = false;
 };
 
-// Fills the targets of the verb that `arguments` (without the program's name) ask for. Fails with usage; Error::what
-// says what is wrong and Error::hint what was probably meant. `json` is set even then, so that the error can be
-// printed.
-Result<ParsedLine> parse_line(const Verb& root, const std::vector<std::string>& arguments, bool& json);
+// Fills the targets of the verb that `arguments` (without the program's name) ask for. What follows "--" is an operand,
+// whatever it looks like. Fails with usage: Error::what says what is wrong, Error::hint what was probably meant.
+Result<ParsedLine> parse_line(const Verb& root, const std::vector<std::string>& arguments);
+
+// Whether --json stands in a line that may not be understood, so that even that error is printed as JSON.
+bool asks_for_json(const std::vector<std::string>& arguments);
+
+// The verb that `words` name, such as {"key", "new"}; none is the root. Fails with usage and a suggestion.
+Result<const Verb*> find_verb(const Verb& root, const std::vector<std::string>& words);
 
 }  // namespace vhc

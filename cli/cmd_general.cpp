@@ -29,15 +29,9 @@ int write_manual(const Verb& root, const std::string& folder, Io& io) {
 
 int run_help(const Verb& root, const HelpOptions& options, Io& io) {
   if (options.manual) return write_manual(root, *options.manual, io);
-  const Verb* verb = &root;
-  for (const std::string& word : options.words) {
-    const Verb* next = verb->find(word);
-    if (next == nullptr) {
-      return io.fail({Errc::usage, "there is no such command", {}, root.name() + " --help lists them"});
-    }
-    verb = next;
-  }
-  io.out() << help_page(*verb);
+  const auto verb = find_verb(root, options.words);
+  if (!verb) return io.fail(verb.error());
+  io.out() << help_page(**verb);
   return 0;
 }
 

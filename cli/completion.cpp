@@ -1,115 +1,192 @@
-// Completion for bash, zsh and fish: verbs, verbs of nouns, options; files for everything else.
+// Completion for bash, zsh and fish. Each script walks the words before the cursor as the program would: a verb leads
+// deeper into the tree, an option may take the next word with it. Then verbs, options or files are offered.
+#include <algorithm>
+
 #include "help.h"
 
 namespace vhc {
 namespace {
 
-void append_words(std::string& words, const Verb& verb) {
-  const auto append = [&words](const std::string& word) {
-    if (!word.empty()) words += (words.empty() ? "" : " ") + word;
-  };
-  for (const Verb& child : verb.verbs()) append(child.name());
-  for (const OptionSpec& option : verb.options()) {
-    append(option.short_name());
-    append(option.long_name());
+struct Place {
+  std::string key;  // "" for the program, " key" for a noun, " key new" for a verb
+  const Verb* verb;
+};
+
+void append_places(std::vector<Place>& places, const Verb& verb, const std::string& key) {
+  places.push_back({key, &verb});
+  for (const Verb& child : verb.verbs()) append_places(places, child, key + " " + child.name());
+}
+
+std::vector<Place> places_of(const Verb& root) {
+  std::vector<Place> places;
+  append_places(places, root, "");
+  return places;
+}
+
+std::vector<OptionSpec> options_of(const Verb& verb) {
+  std::vector<OptionSpec> options = verb.options();
+  options.insert(options.end(), shared_options().begin(), shared_options().end());
+  return options;
+}
+
+std::string joined(const std::vector<std::string>& words, const std::string& between) {
+  std::string text;
+  for (const std::string& word : words) text += (&word == &words.front() ? "" : between) + word;
+  return text;
+}
+
+std::string in_quotes(const std::string& text) {
+  return "\"" + text + "\"";
+}
+
+// The keys of all verbs, as the patterns of a shell's case.
+std::vector<std::string> verb_patterns(const std::vector<Place>& places) {
+  std::vector<std::string> patterns;
+  for (const Place& place : places) {
+    if (!place.key.empty()) patterns.push_back(in_quotes(place.key));
   }
-  for (const OptionSpec& option : shared_options()) {
-    append(option.short_name());
-    append(option.long_name());
+  return patterns;
+}
+
+// The same for options with a value, each behind the key of its verb.
+std::vector<std::string> value_patterns(const std::vector<Place>& places) {
+  std::vector<std::string> patterns;
+  for (const Place& place : places) {
+    for (const OptionSpec& option : place.verb->options()) {
+      if (option.value.empty()) continue;
+      patterns.push_back(in_quotes(place.key + " " + option.long_name()));
+      if (!option.short_name().empty()) patterns.push_back(in_quotes(place.key + " " + option.short_name()));
+    }
   }
+  return patterns;
 }
 
-// "key new" for the verb, "" for the program itself.
-std::string key_of(const Verb& verb) {
-  const std::string path = verb.path();
-  const std::size_t space = path.find(' ');
-  return space == std::string::npos ? "" : path.substr(space + 1);
-}
-
-template <class Visit>
-void walk(const Verb& verb, const Visit& visit) {
-  visit(verb);
-  for (const Verb& child : verb.verbs()) walk(child, visit);
-}
-
-std::string identifier(const Verb& root) {
-  std::string name = "_" + root.name();
-  for (char& c : name) c = c == '-' ? '_' : c;
-  return name;
-}
-
-// A shell function that finds the verb among the words before the cursor and offers what may follow it.
-std::string bash(const Verb& root) {
-  const std::string name = identifier(root);
-  std::string cases;
-  std::string nouns;
-  walk(root, [&](const Verb& verb) {
-    std::string words;
-    append_words(words, verb);
-    cases += "    \"" + key_of(verb) + "\") words=\"" + words + "\" ;;\n";
-    if (!verb.verbs().empty() && verb.parent() != nullptr) nouns += (nouns.empty() ? "" : "|") + verb.name();
-  });
-  return "# bash completion for " + root.name() + "\n" + name + "() {\n" +
-         "  local word verb=\"\" i words\n"
-         "  local current=\"${COMP_WORDS[COMP_CWORD]}\"\n"
-         "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
-         "    word=\"${COMP_WORDS[i]}\"\n"
-         "    [[ $word == -* ]] && continue\n"
-         "    if [[ -z $verb ]]; then verb=\"$word\"; else case \"$verb\" in " +
-         (nouns.empty() ? "-" : nouns) +
-         ") verb=\"$verb $word\" ;; esac; fi\n"
-         "  done\n"
-         "  case \"$verb\" in\n" +
-         cases +
-         "    *) words=\"\" ;;\n"
-         "  esac\n"
-         "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
-         "  if [[ ${#COMPREPLY[@]} -eq 0 && $current != -* ]]; then COMPREPLY=($(compgen -f -- \"$current\")); fi\n"
-         "}\n"
-         "complete -o filenames -F " +
-         name + " " + root.name() + "\n";
-}
-
-// zsh runs the bash function through its own emulation.
-std::string zsh(const Verb& root) {
-  return "#compdef " + root.name() + "\nautoload -U +X bashcompinit && bashcompinit\n" + bash(root);
-}
-
-std::string quoted(std::string_view text) {
+// Single quotes as each shell wants them: `escaped` is what stands for one inside.
+std::string quoted(std::string_view text, std::string_view escaped) {
   std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("\\'") : std::string(1, c);
+  for (const char c : text) out += c == '\'' ? std::string(escaped) : std::string(1, c);
   return out + "'";
 }
 
+std::string bash(const Verb& root) {
+  const std::vector<Place> places = places_of(root);
+  std::string cases;
+  for (const Place& place : places) {
+    std::vector<std::string> verbs;
+    for (const Verb& child : place.verb->verbs()) verbs.push_back(child.name());
+    std::vector<std::string> options;
+    for (const OptionSpec& option : options_of(*place.verb)) {
+      options.push_back(option.long_name());
+      if (!option.short_name().empty()) options.push_back(option.short_name());
+    }
+    cases += "    " + in_quotes(place.key) + ") verbs=" + in_quotes(joined(verbs, " ")) +
+             " options=" + in_quotes(joined(options, " ")) + " ;;\n";
+  }
+  const std::string name = "_" + root.name();
+  return "# bash completion for " + root.name() + "\n" + name +
+         "() {\n"
+         "  local current=\"${COMP_WORDS[COMP_CWORD]}\" verb=\"\" verbs=\"\" options=\"\" i\n"
+         "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
+         "    case \"$verb ${COMP_WORDS[i]}\" in\n"
+         "      " +
+         joined(verb_patterns(places), "|") + ") verb=\"$verb ${COMP_WORDS[i]}\" ;;\n      " +
+         joined(value_patterns(places), "|") +
+         ") ((i++)) ;;\n"
+         "    esac\n"
+         "  done\n"
+         "  COMPREPLY=()\n"
+         "  ((i == COMP_CWORD)) || return 0  # the value of an option: files\n"
+         "  case \"$verb\" in\n" +
+         cases +
+         "  esac\n"
+         "  [[ $current == -* ]] && verbs=\"$options\"\n"
+         "  COMPREPLY=($(compgen -W \"$verbs\" -- \"$current\"))\n"
+         "}\n"
+         "complete -o default -F " +
+         name + " " + root.name() + "\n";
+}
+
+std::string zsh(const Verb& root) {
+  const std::vector<Place> places = places_of(root);
+  const auto described = [](const std::string& word, const std::string& what) {
+    return quoted(word + ":" + what, R"('\'')");
+  };
+  std::string cases;
+  for (const Place& place : places) {
+    std::vector<std::string> verbs;
+    for (const Verb& child : place.verb->verbs()) verbs.push_back(described(child.name(), child.summary()));
+    std::vector<std::string> options;
+    for (const OptionSpec& option : options_of(*place.verb)) {
+      options.push_back(described(option.long_name(), option.help));
+      if (!option.short_name().empty()) options.push_back(described(option.short_name(), option.help));
+    }
+    cases += "    (" + in_quotes(place.key) + ") verbs=(" + joined(verbs, " ") + ")\n      options=(" +
+             joined(options, "\n        ") + ") ;;\n";
+  }
+  const std::string name = "_" + root.name();
+  return "#compdef " + root.name() + "\n" + name +
+         "() {\n"
+         "  local verb=\"\" i\n"
+         "  local -a verbs options\n"
+         "  for ((i = 2; i < CURRENT; i++)); do\n"
+         "    case \"$verb $words[i]\" in\n"
+         "      (" +
+         joined(verb_patterns(places), "|") + ") verb=\"$verb $words[i]\" ;;\n      (" +
+         joined(value_patterns(places), "|") +
+         ") ((i++)) ;;\n"
+         "    esac\n"
+         "  done\n"
+         "  if ((i != CURRENT)); then _files; return; fi  # the value of an option\n"
+         "  case \"$verb\" in\n" +
+         cases +
+         "  esac\n"
+         "  if [[ $words[CURRENT] == -* ]]; then _describe option options\n"
+         "  elif (($#verbs)); then _describe verb verbs\n"
+         "  else _files; fi\n"
+         "}\n"
+         "if [[ $funcstack[1] == " +
+         name + " ]]; then " + name + " \"$@\"; else compdef " + name + " " + root.name() + "; fi\n";
+}
+
+std::string fish_option(const OptionSpec& option) {
+  std::string words = " -l " + option.long_name().substr(2);
+  if (!option.short_name().empty()) words += " -s " + option.short_name().substr(1);
+  if (!option.value.empty()) words += " -r";
+  return words + " -d " + quoted(option.help, "\\'") + "\n";
+}
+
 std::string fish(const Verb& root) {
-  std::string script = "# fish completion for " + root.name() + "\n";
-  walk(root, [&](const Verb& verb) {
-    const std::string key = key_of(verb);
-    std::string condition;
-    if (key.empty()) {
-      condition = "__fish_use_subcommand";
-    } else {
-      for (std::size_t start = 0; start < key.size();) {
-        const std::size_t end = std::min(key.find(' ', start), key.size());
-        condition += (condition.empty() ? "" : "; and ") + std::string("__fish_seen_subcommand_from ") +
-                     key.substr(start, end - start);
-        start = end + 1;
-      }
-    }
-    const std::string line = "complete -c " + root.name() + " -n " + quoted(condition);
-    for (const Verb& child : verb.verbs())
-      script += line + " -a " + child.name() + " -d " + quoted(child.summary()) + "\n";
-    const auto append = [&](const OptionSpec& option) {
-      script += line + " -l " + option.long_name().substr(2);
-      if (const std::string name = option.short_name(); !name.empty()) script += " -s " + name.substr(1);
-      if (!option.value.empty()) script += " -r";
-      script += " -d " + quoted(option.help) + "\n";
-    };
-    for (const OptionSpec& option : verb.options()) append(option);
-    if (key.empty()) {
-      for (const OptionSpec& option : shared_options()) append(option);
-    }
-  });
+  const std::vector<Place> places = places_of(root);
+  const std::string function = "__" + root.name() + "_is_at";
+  std::string script = "# fish completion for " + root.name() + "\nfunction " + function +
+                       "\n"
+                       "    set -l verb \"\"\n"
+                       "    set -l is_value 0\n"
+                       "    for word in (commandline -opc)[2..-1]\n"
+                       "        if test $is_value = 1\n"
+                       "            set is_value 0\n"
+                       "            continue\n"
+                       "        end\n"
+                       "        switch \"$verb $word\"\n"
+                       "            case " +
+                       joined(verb_patterns(places), " ") +
+                       "\n"
+                       "                set verb \"$verb $word\"\n"
+                       "            case " +
+                       joined(value_patterns(places), " ") +
+                       "\n"
+                       "                set is_value 1\n"
+                       "        end\n"
+                       "    end\n"
+                       "    test \"$verb\" = \"$argv[1]\"\n"
+                       "end\n";
+  for (const Place& place : places) {
+    const std::string line =
+        "complete -c " + root.name() + " -n " + quoted(function + " " + in_quotes(place.key), "\\'");
+    for (const Verb& child : place.verb->verbs())
+      script += line + " -f -a " + child.name() + " -d " + quoted(child.summary(), "\\'") + "\n";
+    for (const OptionSpec& option : options_of(*place.verb)) script += line + fish_option(option);
+  }
   return script;
 }
 

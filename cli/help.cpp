@@ -23,8 +23,7 @@ constexpr std::array exit_codes{
 
 std::string operand_text(const OperandSpec& operand) {
   const bool many = std::holds_alternative<std::vector<std::string>*>(operand.target);
-  const std::string name = operand.name + (many ? "..." : "");
-  return operand.required ? name : "[" + name + "]";
+  return (operand.required ? operand.name : "[" + operand.name + "]") + (many ? "..." : "");
 }
 
 void append_row(std::string& page, std::string left, std::string_view right) {
@@ -69,11 +68,22 @@ std::span<const ExitCode> exit_code_table() {
   return exit_codes;
 }
 
+std::vector<ExitCode> exit_codes_of(const Verb& verb) {
+  std::vector<ExitCode> rows;
+  for (const ExitCode& row : exit_codes) {
+    if (verb.parent() == nullptr || concerns(verb, row.code)) rows.push_back(row);
+  }
+  return rows;
+}
+
+std::string usage_words(const Verb& verb) {
+  std::string words = verb.verbs().empty() ? "[OPTIONS]" : "VERB [OPTIONS]";
+  for (const OperandSpec& operand : verb.operands()) words += " " + operand_text(operand);
+  return words;
+}
+
 std::string help_page(const Verb& verb) {
-  std::string page = "Usage: " + verb.path();
-  if (!verb.verbs().empty()) page += " VERB";
-  page += " [OPTIONS]";
-  for (const OperandSpec& operand : verb.operands()) page += " " + operand_text(operand);
+  std::string page = "Usage: " + verb.path() + " " + usage_words(verb);
   page += "\n\n" + wrapped(verb.description().empty() ? verb.summary() : verb.description());
   if (!verb.verbs().empty()) {
     page += "\nVerbs:\n";
@@ -83,10 +93,7 @@ std::string help_page(const Verb& verb) {
   for (const OptionSpec& option : verb.options()) append_option(page, option);
   for (const OptionSpec& option : shared_options()) append_option(page, option);
   page += "\nExit codes:\n";
-  for (const ExitCode& row : exit_codes) {
-    if (verb.parent() == nullptr || concerns(verb, row.code))
-      append_row(page, "  " + std::to_string(row.code), row.meaning);
-  }
+  for (const ExitCode& row : exit_codes_of(verb)) append_row(page, "  " + std::to_string(row.code), row.meaning);
   if (!verb.examples().empty()) page += "\nExamples:\n";
   for (const std::string& line : verb.examples()) page += "  " + line + "\n";
   return page;

@@ -1,7 +1,9 @@
 // Help pages, manual pages and completion, all made from the tree of verbs.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "args.h"
@@ -15,6 +17,12 @@ struct ExitCode {
 
 // The one table of the whole program (cli.md).
 std::span<const ExitCode> exit_code_table();
+
+// The rows that concern a verb; all of them for the program itself.
+std::vector<ExitCode> exit_codes_of(const Verb& verb);
+
+// What follows the name of a verb in its usage line: "[OPTIONS] [CARD]...".
+std::string usage_words(const Verb& verb);
 
 std::string help_page(const Verb& verb);
 

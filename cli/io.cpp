@@ -1,9 +1,11 @@
 #include "io.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
 
+#include <poll.h>
 #include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -21,6 +23,18 @@ std::optional<std::string> environment_value(const char* name) {
   return std::string(value);
 }
 
+// JSON is UTF-8, and a file name need not be.
+std::string json_text(const std::string& text) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  return std::all_of(text.begin(), text.end(), is_ascii) ? text : displayed(text);
+}
+
+// Nobody reads any more what this process writes.
+bool is_broken_pipe(int descriptor) {
+  pollfd state{.fd = descriptor, .events = POLLOUT, .revents = 0};
+  return ::poll(&state, 1, 0) == 1 && (state.revents & POLLERR) != 0;
+}
+
 std::string error_json(const Error& error) {
   return JsonWriter()
       .begin_object()
@@ -28,7 +42,7 @@ std::string error_json(const Error& error) {
       .member("code", name(error.code))
       .member("exit", std::int64_t{info(error.code).exit_code})
       .member("what", error.what)
-      .member("where", error.where)
+      .member("where", json_text(error.where))
       .member("hint", error.hint)
       .end_object()
       .take();
@@ -56,6 +70,16 @@ int Io::fail(const Error& error) const {
     if (!error.hint.empty()) err() << program_ << ": hint: " << error.hint << '\n';
   }
   return info(error.code).exit_code;
+}
+
+int Io::finish(int exit_code) const {
+  out().flush();
+  if (out()) return exit_code;
+  if (!is_broken_pipe(STDOUT_FILENO)) {
+    err() << program_ << ": error: " << info(Errc::unwritable).sentence << '\n'
+          << program_ << ": where: standard output\n";
+  }
+  return info(Errc::unwritable).exit_code;
 }
 
 void Io::warn(const Finding& finding) const {

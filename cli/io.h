@@ -68,6 +68,9 @@ class Io {
   }
   // Prints an error (on standard output as vhc.error/1 with --json) and returns its exit code.
   int fail(const Error& error) const;
+  // The last call of a program: gives `exit_code` when everything reached standard output. A reader who went away ends
+  // it quietly with io.unwritable's code, a full disk with its error.
+  int finish(int exit_code) const;
   // A warning on standard error.
   void warn(const Finding& finding) const;
   // A line of talk on standard error; nothing with --quiet.
@@ -96,11 +99,13 @@ class Io {
   Result<FolderLock> lock_folder(const std::string& path) const;
 
   // --- secrets
-  // A file that only its owner may read (0600 or 0400): straight into guarded memory. Fails with key_file_mode.
+  // A plain file of ours that only its owner may read (0600 or 0400): straight into guarded memory. Fails with
+  // key_file_mode.
   Result<Secret> read_secret_file(const std::string& path, std::size_t max_bytes) const;
   // The first line of such a file.
   Result<Secret> read_passphrase_file(const std::string& path) const;
-  // Asks on the terminal, echo off; twice when `confirm`. Fails with needs_answer when there is no terminal.
+  // Asks on the terminal, echo off; twice when `confirm`. Fails with needs_answer when there is no terminal or no
+  // answer, or two different ones. A signal ends the process with echo on again.
   Result<Secret> ask_passphrase(const std::string& prompt, bool confirm) const;
   // Fails with needs_answer and the flag to use when there is no terminal.
   Result<bool> ask_yes(const std::string& question, const std::string& flag) const;

@@ -2,7 +2,6 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
 #include <memory>
 #include <ostream>
@@ -15,43 +14,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "descriptor.h"
+#include "held_signals.h"
 #include "io.h"
+#include "vhc/display_text.h"
 
 namespace vhc {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) noexcept : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int get() const noexcept { return number_; }
-  bool ok() const noexcept { return number_ >= 0; }
-  int release() noexcept { return std::exchange(number_, -1); }
-
- private:
-  int number_;
-};
-
-// Holds Ctrl-C and the like back until a file is whole or gone again.
-class SignalsHeld {
- public:
-  SignalsHeld() {
-    sigset_t held;
-    sigemptyset(&held);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) sigaddset(&held, signal);
-    pthread_sigmask(SIG_BLOCK, &held, &before_);
-  }
-  SignalsHeld(const SignalsHeld&) = delete;
-  SignalsHeld& operator=(const SignalsHeld&) = delete;
-  ~SignalsHeld() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
- private:
-  sigset_t before_{};
-};
 
 tl::unexpected<Error> fail_open(const std::string& path) {
   if (errno == ENOENT || errno == ENOTDIR) return fail(Errc::not_found, path);
@@ -121,11 +90,11 @@ class TemporaryFile {
   }
   // Takes the place of `path`; without `overwrite` only when nothing is there, decided by the file system.
   bool place(const std::string& path, bool overwrite) {
-    if (overwrite) {
-      placed_ = ::rename(path_.c_str(), path.c_str()) == 0;
-      return placed_;
-    }
-    return ::link(path_.c_str(), path.c_str()) == 0;  // the temporary name goes with the destructor
+    const unsigned flags = overwrite ? 0 : RENAME_NOREPLACE;
+    placed_ = ::renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, path.c_str(), flags) == 0;
+    if (placed_ || overwrite || (errno != EINVAL && errno != ENOSYS)) return placed_;
+    // A file system that cannot do this gets a second name for the file; the first goes with the destructor.
+    return ::link(path_.c_str(), path.c_str()) == 0;
   }
 
  private:
@@ -150,30 +119,27 @@ FolderLock::~FolderLock() {
 }
 
 Result<std::string> Io::read_file(const std::string& path, std::size_t max_bytes) const {
+  const bool is_input = path == "-";
+  const std::string place = is_input ? "standard input" : path;
+  const Descriptor file(is_input ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!is_input && !file.ok()) return fail_open(path);
   std::string bytes;
-  if (path == "-") {
-    if (!read_all(STDIN_FILENO, bytes, max_bytes)) return vhc::fail(Errc::unreadable, "standard input");
-  } else {
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file.ok()) return fail_open(path);
-    if (!read_all(file.get(), bytes, max_bytes)) return vhc::fail(Errc::unreadable, path);
-  }
-  if (bytes.size() > max_bytes) return too_large(path, max_bytes);
+  if (!read_all(is_input ? STDIN_FILENO : file.get(), bytes, max_bytes)) return vhc::fail(Errc::unreadable, place);
+  if (bytes.size() > max_bytes) return too_large(place, max_bytes);
   return bytes;
 }
 
 Result<void> Io::write_file(const std::string& path, std::string_view bytes, const WriteOptions& options) const {
   if (path == "-") {
     if (options.binary && world_.out_is_terminal) return vhc::fail(Errc::binary_to_terminal, {}, "name a file");
-    out() << bytes << std::flush;
-    if (!out()) return vhc::fail(Errc::unwritable, "standard output");
+    out() << bytes;  // whether it arrived is seen at the end, by finish()
     return {};
   }
   for (const std::string& input : options.inputs) {
     if (is_same_file(path, input)) return vhc::fail(Errc::same_file, path);
   }
   if (!options.overwrite && exists(path)) return vhc::fail(Errc::exists, path, "use --force to overwrite it");
-  const SignalsHeld whole;
+  const HeldSignals whole;
   TemporaryFile file(path);
   if (!file.fill(bytes, with_umask(options.mode))) return vhc::fail(Errc::unwritable, path);
   if (!file.place(path, options.overwrite)) {
@@ -278,13 +244,15 @@ Result<FolderLock> Io::lock_folder(const std::string& path) const {
 }
 
 Result<Secret> Io::read_secret_file(const std::string& path, std::size_t max_bytes) const {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // O_NONBLOCK: a pipe is refused, not waited for.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.ok()) return fail_open(path);
   struct stat facts {};
   if (::fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode))
     return vhc::fail(Errc::unreadable, path, "it is no plain file");
   constexpr mode_t others = S_IRWXG | S_IRWXO;
-  if ((facts.st_mode & others) != 0) return vhc::fail(Errc::key_file_mode, path, "chmod 600 " + path);
+  if ((facts.st_mode & others) != 0) return vhc::fail(Errc::key_file_mode, path, "chmod 600 " + displayed(path));
+  if (facts.st_uid != ::geteuid()) return vhc::fail(Errc::key_file_mode, path, "it belongs to another user");
   const auto size = static_cast<std::size_t>(facts.st_size);
   if (size > max_bytes) return too_large(path, max_bytes);
   Secret secret(size);

@@ -1,13 +1,17 @@
+#include <array>
 #include <cerrno>
-#include <csignal>
 #include <optional>
 #include <string>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sodium.h>
+#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "descriptor.h"
+#include "held_signals.h"
 #include "io.h"
 
 namespace vhc {
@@ -15,42 +19,39 @@ namespace {
 
 constexpr std::size_t max_passphrase_bytes = 1024;
 
-// The terminal itself, whatever standard input and output are. Signals are held back while echo is off, so that it is
-// on again whatever the person types; they arrive afterwards.
+// The terminal itself, whatever standard input and output are.
 class Terminal {
  public:
-  Terminal() : descriptor_(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)) {}
-  Terminal(const Terminal&) = delete;
-  Terminal& operator=(const Terminal&) = delete;
-  ~Terminal() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
+  Terminal() : file_(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)) {}
 
-  bool ok() const noexcept { return descriptor_ >= 0; }
+  bool ok() const noexcept { return file_.ok(); }
 
   void print(std::string_view text) const {
-    if (::write(descriptor_, text.data(), text.size()) < 0) return;  // the answer that does not come says enough
+    if (::write(file_.get(), text.data(), text.size()) < 0) return;  // the answer that does not come says enough
   }
 
-  std::optional<Secret> read_hidden() const {
+  // Echo is on again whatever happens: a signal ends the reading, and does its work when the terminal is as it was.
+  std::optional<Secret> ask_hidden(std::string_view prompt) const {
+    const HeldSignals held;
+    const Descriptor signals(::signalfd(-1, &held.set(), SFD_CLOEXEC));
     termios before{};
-    if (::tcgetattr(descriptor_, &before) != 0) return std::nullopt;
+    if (!signals.ok() || ::tcgetattr(file_.get(), &before) != 0) return std::nullopt;
     termios hidden = before;
-    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
-    if (::tcsetattr(descriptor_, TCSAFLUSH, &hidden) != 0) return std::nullopt;
-    auto line = read_line();
-    ::tcsetattr(descriptor_, TCSAFLUSH, &before);
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    if (::tcsetattr(file_.get(), TCSAFLUSH, &hidden) != 0) return std::nullopt;
+    print(prompt);
+    auto line = read_line(signals.get());
+    ::tcsetattr(file_.get(), TCSAFLUSH, &before);
     print("\n");
     return line;
   }
 
-  // One line without its end; nothing at the end of input, when it is too long, or after Ctrl-C.
-  std::optional<Secret> read_line() const {
-    constexpr std::uint8_t interrupt = 3;
+  // One line without its end; nothing at the end of input, when it is too long, or when a signal is waiting.
+  std::optional<Secret> read_line(int signals = -1) const {
     Secret line(max_passphrase_bytes);
     for (std::size_t size = 0; size < line.size(); ++size) {
       std::uint8_t& byte = line.expose()[size];
-      if (::read(descriptor_, &byte, 1) != 1 || byte == interrupt) return std::nullopt;
+      if (!waits_for_input(signals) || ::read(file_.get(), &byte, 1) != 1) return std::nullopt;
       if (byte != '\n') continue;
       line.shrink(size);
       return line;
@@ -59,8 +60,22 @@ class Terminal {
   }
 
  private:
-  int descriptor_;
+  // False when a signal came before there was anything to read.
+  bool waits_for_input(int signals) const {
+    constexpr int for_ever = -1;
+    std::array<pollfd, 2> files{pollfd{file_.get(), POLLIN, 0}, pollfd{signals, POLLIN, 0}};
+    while (::poll(files.data(), files.size(), for_ever) < 0) {
+      if (errno != EINTR) return false;
+    }
+    return files[1].revents == 0;
+  }
+
+  Descriptor file_;
 };
+
+tl::unexpected<Error> no_passphrase(const char* what) {
+  return tl::unexpected(Error{Errc::needs_answer, what, {}, {}});
+}
 
 bool is_equal(const Secret& a, const Secret& b) {
   return a.size() == b.size() && (a.empty() || sodium_memcmp(a.expose().data(), b.expose().data(), a.size()) == 0);
@@ -82,13 +97,11 @@ Result<Secret> Io::ask_passphrase(const std::string& prompt, bool confirm) const
   if (!world_.in_is_terminal || !terminal.ok()) {
     return vhc::fail(Errc::needs_answer, {}, "give the passphrase in a file: --passphrase-file FILE");
   }
-  terminal.print(prompt + ": ");
-  auto secret = terminal.read_hidden();
-  if (!secret) return vhc::fail(Errc::needs_answer, {}, "no passphrase was typed");
+  auto secret = terminal.ask_hidden(prompt + ": ");
+  if (!secret) return no_passphrase("no passphrase was typed");
   if (!confirm) return *std::move(secret);
-  terminal.print("Again: ");
-  const auto again = terminal.read_hidden();
-  if (!again || !is_equal(*secret, *again)) return vhc::fail(Errc::needs_answer, {}, "the two passphrases differ");
+  const auto again = terminal.ask_hidden("Again: ");
+  if (!again || !is_equal(*secret, *again)) return no_passphrase("the two passphrases differ");
   return *std::move(secret);
 }
 

@@ -81,6 +81,10 @@ Result<const Secret*> PassphraseSource::get() {
   return &*secret_;
 }
 
+Result<Secret> PassphraseSource::ask_for(const std::string& path) const {
+  return io_->ask_passphrase("Passphrase for " + path, false);
+}
+
 namespace {
 
 std::string_view text_of(const Secret& file) {
@@ -88,33 +92,37 @@ std::string_view text_of(const Secret& file) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-// The passphrase is asked for only when the file is sealed.
-Result<const Secret*> passphrase_for(const Secret& file, PassphraseSource& source) {
-  static const Secret none;
-  VHC_TRY(const SealedHeader header, read_sealed_header(text_of(file)));
-  if (!header.sealed) return &none;
-  return source.get();
+// Opens either form of a file. The passphrase is asked for only when the file is sealed.
+template <class Open>
+auto open_secret_file(const std::string& path, PassphraseSource& source, Io& io, const Open& open)
+    -> decltype(open(std::string_view{}, Secret{})) {
+  VHC_TRY(const Secret file, io.read_secret_file(path, max_key_file_bytes));
+  const auto header = read_sealed_header(text_of(file));
+  if (!header) return in_file(header.error(), path);
+  if (!header->sealed) return open(text_of(file), Secret{});
+  VHC_TRY(const Secret* const passphrase, source.get());
+  auto opened = open(text_of(file), *passphrase);
+  if (!opened && opened.error().code == Errc::passphrase_wrong && source.can_ask_again()) {
+    VHC_TRY(const Secret own, source.ask_for(path));
+    opened = open(text_of(file), own);
+  }
+  if (!opened) return in_file(std::move(opened).error(), path);
+  return opened;
 }
 
 }  // namespace
 
 Result<SigningKey> open_key(const IssuerFolder& folder, const KeyRecord& record, PassphraseSource& source, Io& io) {
-  const std::string path = folder.key_file(record.kid);
-  VHC_TRY(const Secret file, io.read_secret_file(path, max_key_file_bytes));
-  auto passphrase = passphrase_for(file, source);
-  if (!passphrase) return in_file(std::move(passphrase).error(), path);
-  auto key = open_signing_key(text_of(file), record.kid, **passphrase);
-  if (!key) return in_file(std::move(key).error(), path);
-  return key;
+  return open_secret_file(folder.key_file(record.kid), source, io,
+                          [&record](std::string_view text, const Secret& passphrase) {
+                            return open_signing_key(text, record.kid, passphrase);
+                          });
 }
 
 Result<Secret> open_rids(const IssuerFolder& folder, PassphraseSource& source, Io& io) {
-  VHC_TRY(const Secret file, io.read_secret_file(folder.rid_secret_file(), max_key_file_bytes));
-  auto passphrase = passphrase_for(file, source);
-  if (!passphrase) return in_file(std::move(passphrase).error(), folder.rid_secret_file());
-  auto secret = open_rid_secret(text_of(file), **passphrase);
-  if (!secret) return in_file(std::move(secret).error(), folder.rid_secret_file());
-  return secret;
+  return open_secret_file(folder.rid_secret_file(), source, io, [](std::string_view text, const Secret& passphrase) {
+    return open_rid_secret(text, passphrase);
+  });
 }
 
 }  // namespace vhc

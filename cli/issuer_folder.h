@@ -51,12 +51,15 @@ class IssuerFolder {
   std::vector<KeyRecord> keys_;
 };
 
-// A passphrase that is asked for once a command, and only when a sealed file needs it.
+// A passphrase that is asked for once a command, and only when a sealed file needs it. Keys may have passphrases of
+// their own: on a terminal, a file that the first one does not open is asked for by name.
 class PassphraseSource {
  public:
   PassphraseSource(std::optional<std::string> file, std::string prompt, Io& io)
       : file_(std::move(file)), prompt_(std::move(prompt)), io_(&io) {}
   Result<const Secret*> get();
+  bool can_ask_again() const noexcept { return !file_.has_value(); }
+  Result<Secret> ask_for(const std::string& path) const;
 
  private:
   std::optional<std::string> file_;

@@ -28,6 +28,10 @@ std::string page_name(const Verb& verb) {
   return name;
 }
 
+const Verb& root_of(const Verb& verb) {
+  return verb.parent() == nullptr ? verb : root_of(*verb.parent());
+}
+
 std::string upper(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
@@ -36,7 +40,7 @@ std::string upper(std::string text) {
 
 std::string heading(const std::string& name, int section) {
   return ".TH " + upper(name) + " " + std::to_string(section) +
-         " \"\" \"vhc " VHC_VERSION "\" \"Verifiable health cards\"\n";
+         " " VHC_RELEASED " \"vhc " VHC_VERSION "\" \"Verifiable health cards\"\n";
 }
 
 void append_item(std::string& page, std::string_view term, std::string_view text) {
@@ -54,28 +58,43 @@ void append_options(std::string& page, const Verb& verb) {
   for (const OptionSpec& option : shared_options()) append(option);
 }
 
-void append_exit_codes(std::string& page) {
+void append_exit_codes(std::string& page, const Verb& verb) {
   page += ".SH EXIT STATUS\n";
-  for (const ExitCode& row : exit_code_table()) append_item(page, std::to_string(row.code), row.meaning);
+  for (const ExitCode& row : exit_codes_of(verb)) append_item(page, std::to_string(row.code), row.meaning);
+}
+
+void append_examples(std::string& page, const Verb& verb) {
+  if (verb.examples().empty()) return;
+  page += ".SH EXAMPLES\n.nf\n";
+  for (const std::string& line : verb.examples()) page += troff(line) + "\n";
+  page += ".fi\n";
+}
+
+// The page above, the pages below, and the list of errors.
+void append_see_also(std::string& page, const Verb& verb) {
+  const auto append = [&page](const std::string& name, int section, const char* end) {
+    page += ".BR " + troff(name) + " (" + std::to_string(section) + ")" + end + "\n";
+  };
+  page += ".SH SEE ALSO\n";
+  if (verb.parent() != nullptr) append(page_name(*verb.parent()), 1, ",");
+  for (const Verb& child : verb.verbs()) append(page_name(child), 1, ",");
+  append(root_of(verb).name() + "-errors", 7, "");
 }
 
 std::string page_of(const Verb& verb) {
   const std::string name = page_name(verb);
   std::string page = heading(name, 1) + ".SH NAME\n" + troff(name) + " \\- " + troff(verb.summary()) +
-                     "\n.SH SYNOPSIS\n.B " + troff(verb.path()) + "\n";
-  if (!verb.verbs().empty()) page += ".I VERB\n";
-  page += "[OPTIONS]\n";
-  for (const OperandSpec& operand : verb.operands()) page += ".RI [ " + troff(operand.name) + " ]\n";
-  page += ".SH DESCRIPTION\n" + troff(verb.description().empty() ? verb.summary() : verb.description()) + "\n";
+                     "\n.SH SYNOPSIS\n.B " + troff(verb.path()) + "\n" + troff(usage_words(verb)) +
+                     "\n.SH DESCRIPTION\n" + troff(verb.description().empty() ? verb.summary() : verb.description()) +
+                     "\n";
   if (!verb.verbs().empty()) {
     page += ".SH VERBS\n";
     for (const Verb& child : verb.verbs()) append_item(page, child.name(), child.summary());
   }
   append_options(page, verb);
-  append_exit_codes(page);
-  if (!verb.examples().empty()) page += ".SH EXAMPLES\n.nf\n";
-  for (const std::string& line : verb.examples()) page += troff(line) + "\n";
-  if (!verb.examples().empty()) page += ".fi\n";
+  append_exit_codes(page, verb);
+  append_examples(page, verb);
+  append_see_also(page, verb);
   return page;
 }
 

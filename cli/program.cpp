@@ -1,6 +1,5 @@
 #include "program.h"
 
-#include <exception>
 #include <iostream>
 
 #include <openssl/crypto.h>
@@ -11,15 +10,15 @@ namespace vhc {
 namespace {
 
 int run_line(const Verb& root, const std::vector<std::string>& arguments, Io& io) {
-  bool json = false;
-  const auto line = parse_line(root, arguments, json);
-  io.set_flags(json, line && line->quiet);
-  if (line && line->help) {
-    io.out() << help_page(*line->verb);
-    return 0;
+  const auto line = parse_line(root, arguments);
+  if (!line) {
+    io.set_flags(asks_for_json(arguments), false);
+    return io.fail(line.error());
   }
-  if (!line) return io.fail(line.error());
-  return line->verb->body()(io);
+  io.set_flags(line->json, line->quiet);
+  if (!line->help) return line->verb->body()(io);
+  io.out() << help_page(*line->verb);
+  return 0;
 }
 
 }  // namespace
@@ -28,13 +27,11 @@ int run_program(const Verb& root, const std::vector<std::string>& arguments, Io&
   int exit_code = 0;
   try {
     exit_code = run_line(root, arguments, io);
-  } catch (const std::exception&) {
-    // What the exception says may quote the input, so it is not shown.
+  } catch (...) {
+    // What an exception says may quote the input, so it is not shown.
     exit_code = io.fail({Errc::internal, std::string(info(Errc::internal).sentence), {}, "please report what you did"});
   }
-  io.out().flush();
-  if (!io.out()) return info(Errc::unwritable).exit_code;  // a broken pipe ends quietly
-  return exit_code;
+  return io.finish(exit_code);
 }
 
 int run_main(int argc, char** argv, const std::string& name, const std::string& summary,

@@ -5,13 +5,20 @@
 
 namespace vhc {
 
-// The venue's verbs, and those that every program has. Linked without the issuer.
+// The whole of each program. add_all_verbs is linked with the issuer, add_venue_verbs without.
+void add_all_verbs(Verb& root);
+void add_venue_verbs(Verb& root);
+
+// What every program has: completion, help, version.
+void add_common_verbs(Verb& root);
+void add_completion(Verb& root);
+void add_help(Verb& root);
+void add_version(Verb& root);
+
+// The venue's verbs.
 void add_verify(Verb& root);
 void add_inspect(Verb& root);
 void add_selftest(Verb& root);
-void add_version(Verb& root);
-void add_help(Verb& root);
-void add_completion(Verb& root);
 
 // The pharmacy's verbs.
 void add_issue(Verb& root);

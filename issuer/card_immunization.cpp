@@ -1,10 +1,10 @@
-// Immunization: status, code, date, lot, performer (inputs.md 1.3, 3.3, 3.4).
+// Immunization: status, code, date, lot, performer (inputs.md 1.3, 2, 3.3, 3.4).
 #include <algorithm>
 #include <array>
 
 #include "card_resource.h"
 #include "cvx.h"
-#include "vhc/json_writer.h"
+#include "lot.h"
 #include "vhc/time.h"
 
 namespace vhc {
@@ -12,6 +12,30 @@ namespace {
 
 constexpr std::string_view snomed_system = "http://snomed.info/sct";
 constexpr std::string_view icd11_system = "http://id.who.int/icd/release/11/mms";
+
+constexpr std::array<std::string_view, 18> kept_members{"resourceType",
+                                                        "meta",
+                                                        "meta.security",
+                                                        "meta.security.system",
+                                                        "meta.security.code",
+                                                        "status",
+                                                        "vaccineCode",
+                                                        "vaccineCode.coding",
+                                                        "vaccineCode.coding.system",
+                                                        "vaccineCode.coding.code",
+                                                        "patient",
+                                                        "patient.reference",
+                                                        "occurrenceDateTime",
+                                                        "lotNumber",
+                                                        "performer",
+                                                        "performer.actor",
+                                                        "performer.actor.display",
+                                                        "isSubpotent"};
+
+struct Vaccine {
+  std::string_view system;
+  std::string code;
+};
 
 std::string at(const FhirEntry& entry, std::string_view member) {
   return entry.resource.pointer() + "/" + std::string(member);
@@ -25,119 +49,99 @@ tl::expected<void, Finding> check_status(const FhirEntry& entry) {
   return refuse(Errc::in_bad_structure, at(entry, "status"));
 }
 
-tl::expected<CardCoding, Finding> read_vaccine(const FhirEntry& entry, const MinimiseOptions& options, Notes& notes) {
-  const auto code = entry.resource.find("vaccineCode");
-  auto coding = code ? choose_coding(*code, {cvx_system, snomed_system, icd11_system}) : std::nullopt;
-  if (!coding) return refuse(Errc::in_no_code, at(entry, "vaccineCode"));
-  if (coding->system != cvx_system) return *std::move(coding);
-  const std::string place = coding->place.pointer();
-  const auto normal = normal_cvx(coding->code);
-  if (!normal) return refuse(Errc::in_unknown_code, place);
-  if (*normal != coding->code) notes.warn(Errc::in_cvx_padded, coding->place);
-  coding->code = *normal;
-  if (coding->code == "998") return refuse(Errc::in_not_given, place);
-  const bool allowed =
-      std::find(options.allowed.begin(), options.allowed.end(), Errc::in_unknown_code) != options.allowed.end();
-  if (coding->code == "999" || (!is_known_cvx(coding->code) && !allowed)) return refuse(Errc::in_unknown_code, place);
-  if (!is_known_cvx(coding->code)) notes.warn(Errc::in_unknown_code, coding->place);
-  if (is_unspecified_cvx(coding->code)) notes.warn(Errc::in_unspecified_vaccine, coding->place);
-  return *std::move(coding);
+// One code of the table. Two that differ contradict each other, and which is right is not ours to guess.
+tl::expected<Vaccine, Finding> read_cvx(const std::vector<CardCoding>& codings, const MinimiseOptions& options,
+                                        Notes& notes) {
+  const CardCoding& first = codings.front();
+  const std::string place = first.place.pointer();
+  const auto code = normal_cvx(first.code);
+  if (!code) return refuse(Errc::in_unknown_code, place);
+  for (const CardCoding& other : codings) {
+    if (normal_cvx(other.code).value_or("") != *code) return refuse(Errc::in_code_conflict, other.place.pointer());
+  }
+  if (*code != first.code) notes.warn(Errc::in_cvx_padded, first.place);
+  if (*code == "998") return refuse(Errc::in_not_given, place);
+  if (*code == "999") return refuse(Errc::in_unknown_code, place);
+  if (!is_known_cvx(*code)) {
+    if (!is_allowed(options, Errc::in_unknown_code)) return refuse(Errc::in_unknown_code, place);
+    notes.warn(Errc::in_unknown_code, first.place);
+  }
+  if (is_unspecified_cvx(*code)) notes.warn(Errc::in_unspecified_vaccine, first.place);
+  return Vaccine{cvx_system, *code};
 }
 
-// The day, without the time. A time of day whose zone is not the issuer's may be tomorrow here: one day of grace.
+// No table of these is at hand, so only their form is looked at (SNOMED CT identifiers, ICD-11 codes and clusters).
+bool has_form(std::string_view system, std::string_view code) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (system == snomed_system) {
+    return code.size() >= 6 && code.size() <= 18 && std::all_of(code.begin(), code.end(), is_digit);
+  }
+  const auto is_icd11 = [is_digit](char c) {
+    return is_digit(c) || (c >= 'A' && c <= 'Z') || c == '.' || c == '&' || c == '/';
+  };
+  return code.size() <= 64 && std::all_of(code.begin(), code.end(), is_icd11);
+}
+
+tl::expected<Vaccine, Finding> read_vaccine(const FhirEntry& entry, const MinimiseOptions& options, Notes& notes) {
+  for (const std::string_view system : {cvx_system, snomed_system, icd11_system}) {
+    const std::vector<CardCoding> codings = codings_of(entry.resource, "vaccineCode", system);
+    if (codings.empty()) continue;
+    if (system == cvx_system) return read_cvx(codings, options, notes);
+    if (!has_form(system, codings.front().code)) {
+      return refuse(Errc::in_unknown_code, codings.front().place.pointer());
+    }
+    return Vaccine{system, codings.front().code};
+  }
+  return refuse(Errc::in_no_code, at(entry, "vaccineCode"));
+}
+
+// The day, without the time.
 tl::expected<std::string, Finding> read_day(const FhirEntry& entry, const RecordContext& context) {
   const auto occurrence = entry.resource.find("occurrenceDateTime");
-  if (!occurrence)
-    return refuse(Errc::in_bad_date,
-                  at(entry, entry.resource.find("occurrenceString") ? "occurrenceString" : "occurrenceDateTime"));
+  if (!occurrence) {
+    const bool text = entry.resource.find("occurrenceString").has_value();
+    return refuse(Errc::in_bad_date, at(entry, text ? "occurrenceString" : "occurrenceDateTime"));
+  }
   const std::string text = occurrence->string();
-  constexpr std::size_t day_chars = 10;
-  const bool has_time = text.size() > day_chars && text[day_chars] == 'T';
-  const auto day = parse_date(std::string_view(text).substr(0, has_time ? day_chars : text.size()));
-  if (!day) return refuse(Errc::in_bad_date, occurrence->pointer());
+  const std::string day = text.substr(0, text.find('T'));
+  const std::string time = text.substr(day.size());
+  const bool is_time = time.size() != 1 && time.find_first_not_of("T0123456789:.+-Z") == std::string::npos;
+  const auto date = parse_date(day);
+  if (!date || !is_time) return refuse(Errc::in_bad_date, occurrence->pointer());
   const auto tomorrow = std::chrono::sys_days{context.options.today} + std::chrono::days{1};
-  if (std::chrono::sys_days{*day} > tomorrow) return refuse(Errc::in_future_date, occurrence->pointer());
-  if (context.born && *day < *context.born) return refuse(Errc::in_before_birth, occurrence->pointer());
-  return to_date(*day);
+  if (std::chrono::sys_days{*date} > tomorrow) return refuse(Errc::in_future_date, occurrence->pointer());
+  if (is_before(day, context.birth_date)) return refuse(Errc::in_before_birth, occurrence->pointer());
+  return day;
 }
 
-std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  return first == std::string::npos ? std::string{} : text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-char upper(char c) {
-  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
-
-bool starts_with_folded(std::string_view text, std::string_view prefix) {
-  return text.size() >= prefix.size() &&
-         std::equal(prefix.begin(), prefix.end(), text.begin(), [](char wanted, char c) { return upper(c) == wanted; });
-}
-
-// "LOT# EN6207" is EN6207. A word that only begins like it (LOTUS1) stays.
-std::string without_label(const std::string& lot) {
-  constexpr std::array labels{"LOT NO.", "LOT NO:", "LOT NO ", "LOT#", "LOT:", "LOT "};
-  for (const std::string_view label : labels) {
-    if (starts_with_folded(lot, label)) return trimmed(lot.substr(label.size()));
-  }
-  return lot;
-}
-
-std::string with_single_spaces(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c != ' ' || out.empty() || out.back() != ' ') out += c;
-  }
-  return out;
-}
-
-// 1.00E+05 and #### are what a spreadsheet leaves of a lot.
-bool is_damaged(const std::string& lot) {
-  if (lot.find('#') != std::string::npos && lot.find_first_not_of('#') == std::string::npos) return true;
-  const std::size_t e = lot.find_first_of("eE");
-  if (e == std::string::npos || e == 0 || e + 2 >= lot.size() || (lot[e + 1] != '+' && lot[e + 1] != '-')) return false;
-  const auto is_number = [](std::string_view text) {
-    return text.find_first_not_of("0123456789.") == std::string_view::npos;
-  };
-  return is_number(std::string_view(lot).substr(0, e)) && is_number(std::string_view(lot).substr(e + 2));
-}
-
-bool is_ordinary(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' ||
-         c == '/' || c == ' ';
-}
-
-// A lot is never cut: a cut lot is a wrong lot.
 std::string read_lot(const FhirEntry& entry, Notes& notes) {
   const auto member = entry.resource.find("lotNumber");
   if (!member) return {};
-  const std::string written = member->string();
-  const std::string lot = with_single_spaces(without_label(trimmed(written)));
-  if (lot.empty()) return {};
-  if (is_damaged(lot) || num_characters(lot) > max_lot_chars || has_control_character(lot)) {
+  if (!member->is(JsonKind::string)) {  // a number may have lost its zeros
     notes.warn(Errc::in_lot_damaged, *member);
     return {};
   }
-  if (lot != written) notes.warn(Errc::in_lot_cleaned, *member);
-  if (!std::all_of(lot.begin(), lot.end(), is_ordinary)) notes.warn(Errc::in_lot_odd, *member);
-  return lot;
+  CardLot lot = card_lot(member->string());
+  if (lot.warning) notes.warn(*lot.warning, *member);
+  if (lot.odd) notes.warn(Errc::in_lot_odd, *member);
+  return std::move(lot.text);
 }
 
-std::string write(const Event& event, const std::string& ial) {
+// Is-Modifier: whoever reads the card must honour it, so it is never lost in reading.
+tl::expected<bool, Finding> read_subpotent(const FhirEntry& entry) {
+  const auto subpotent = entry.resource.find("isSubpotent");
+  if (subpotent && !subpotent->is(JsonKind::boolean)) return refuse(Errc::in_bad_structure, subpotent->pointer());
+  return subpotent && subpotent->boolean();
+}
+
+std::string write(const Event& event, const JsonValue& resource, const MinimiseOptions& options, Notes& notes) {
   JsonWriter json;
   json.begin_object().member("resourceType", "Immunization");
-  if (!ial.empty()) {
-    json.name("meta").begin_object().name("security").begin_array().begin_object();
-    json.member("system", "https://smarthealth.cards/ial").member("code", ial).end_object().end_array().end_object();
-  }
-  json.member("status", "completed").name("vaccineCode").begin_object().name("coding").begin_array().begin_object();
-  json.member("system", event.system).member("code", event.code).end_object().end_array().end_object();
-  json.name("patient")
-      .begin_object()
-      .member("reference", "resource:0")
-      .end_object()
-      .member("occurrenceDateTime", event.date);
+  write_assurance_level(json, resource, options, notes);
+  json.member("status", "completed");
+  write_coding(json, "vaccineCode", event.system, event.code);
+  json.name("patient").begin_object().member("reference", "resource:0").end_object();
+  json.member("occurrenceDateTime", event.date);
   if (!event.performer.empty()) {
     json.name("performer").begin_array().begin_object().name("actor").begin_object();
     json.member("display", event.performer).end_object().end_object().end_array();
@@ -147,24 +151,30 @@ std::string write(const Event& event, const std::string& ial) {
   return json.end_object().take();
 }
 
+void note_dropped(const JsonValue& resource, Notes& notes) {
+  notes.drop_others(resource, "Immunization", kept_members);
+  const auto code = resource.find("vaccineCode");
+  const auto codings = code ? code->find("coding") : std::nullopt;
+  if (codings && codings->size() > 1) notes.dropped.emplace_back("Immunization.vaccineCode.coding");
+}
+
 }  // namespace
 
 RecordResult card_immunization(const FhirEntry& entry, const RecordContext& context, Notes& notes) {
   VHC_CHECK_OK(check_status(entry));
-  if (const auto modifier = entry.resource.find("modifierExtension"))
+  if (const auto modifier = find_modifier(entry.resource)) {
     return refuse(Errc::in_unsupported_modifier, modifier->pointer());
-  VHC_TRY(const CardCoding vaccine, read_vaccine(entry, context.options, notes));
-  Event event{.kind = EventKind::immunization, .system = vaccine.system, .code = vaccine.code, .status = "completed"};
+  }
+  VHC_TRY(const Vaccine vaccine, read_vaccine(entry, context.options, notes));
+  Event event{.kind = EventKind::immunization, .system = std::string(vaccine.system), .code = vaccine.code};
+  event.status = "completed";
+  VHC_TRY(event.subpotent, read_subpotent(entry));
   VHC_TRY(event.date, read_day(entry, context));
   event.lot = read_lot(entry, notes);
   VHC_TRY(event.performer, performer_name(entry, context, notes));
-  const auto subpotent = entry.resource.find("isSubpotent");
-  event.subpotent = subpotent && subpotent->boolean();
-  notes.drop_others(entry.resource, "Immunization",
-                    {"resourceType", "meta", "status", "vaccineCode", "patient", "occurrenceDateTime", "lotNumber",
-                     "performer", "isSubpotent"});
-  notes.drop_meta(entry.resource, "Immunization");
-  CardRecord record{.json = write(event, assurance_level(entry.resource, context.options)), .day = event.date};
+  note_dropped(entry.resource, notes);
+
+  CardRecord record{.json = write(event, entry.resource, context.options, notes), .sort_key = event.date};
   record.covid = event.system == cvx_system && is_covid_cvx(event.code);
   record.kept = {entry.resource.pointer(), std::move(event)};
   return record;

@@ -1,8 +1,9 @@
 // Observation: a laboratory result (inputs.md 1.4).
 #include <algorithm>
+#include <array>
 
 #include "card_resource.h"
-#include "vhc/json_writer.h"
+#include "card_text.h"
 #include "vhc/time.h"
 
 namespace vhc {
@@ -10,7 +11,55 @@ namespace {
 
 constexpr std::string_view loinc_system = "http://loinc.org";
 constexpr std::string_view snomed_system = "http://snomed.info/sct";
-constexpr std::size_t max_value_chars = 19;  // under 20
+
+// Facts: the qualitative results that the vaccination and testing guide lets stand on a card (positive, not detected,
+// inconclusive, …; SNOMED CT, from the Global Patient Set).
+constexpr std::array<std::string_view, 16> results{
+    "10828004",  "11214006",  "125154007", "131194007", "260373001", "260385009",       "260415000", "407479009",
+    "407480007", "415684004", "419984006", "42425007",  "82334004",  "455371000124106", "720735008", "840533007"};
+
+constexpr std::array<std::string_view, 5> quantity_members{"value", "comparator", "unit", "system", "code"};
+
+constexpr std::array<std::string_view, 40> kept_members{"resourceType",
+                                                        "meta",
+                                                        "meta.security",
+                                                        "meta.security.system",
+                                                        "meta.security.code",
+                                                        "status",
+                                                        "code",
+                                                        "code.coding",
+                                                        "code.coding.system",
+                                                        "code.coding.code",
+                                                        "subject",
+                                                        "subject.reference",
+                                                        "effectiveDateTime",
+                                                        "effectiveInstant",
+                                                        "performer",
+                                                        "performer.display",
+                                                        "valueCodeableConcept",
+                                                        "valueCodeableConcept.coding",
+                                                        "valueCodeableConcept.coding.system",
+                                                        "valueCodeableConcept.coding.code",
+                                                        "valueQuantity",
+                                                        "valueQuantity.value",
+                                                        "valueQuantity.comparator",
+                                                        "valueQuantity.unit",
+                                                        "valueQuantity.system",
+                                                        "valueQuantity.code",
+                                                        "valueString",
+                                                        "referenceRange",
+                                                        "referenceRange.low",
+                                                        "referenceRange.low.value",
+                                                        "referenceRange.low.comparator",
+                                                        "referenceRange.low.unit",
+                                                        "referenceRange.low.system",
+                                                        "referenceRange.low.code",
+                                                        "referenceRange.high",
+                                                        "referenceRange.high.value",
+                                                        "referenceRange.high.comparator",
+                                                        "referenceRange.high.unit",
+                                                        "referenceRange.high.system",
+                                                        "referenceRange.high.code"};
 
 std::string at(const FhirEntry& entry, std::string_view member) {
   return entry.resource.pointer() + "/" + std::string(member);
@@ -22,133 +71,191 @@ tl::expected<std::string, Finding> read_status(const FhirEntry& entry) {
   return refuse(status == "entered-in-error" ? Errc::in_deleted : Errc::in_not_final, at(entry, "status"));
 }
 
-// With seconds and zone: two labs' clocks must be comparable. Only the form is looked at; the text is kept.
-tl::expected<std::string, Finding> read_time(const FhirEntry& entry, const RecordContext& context) {
-  const auto effective = entry.resource.find("effectiveDateTime");
-  if (!effective) return refuse(Errc::in_bad_date, at(entry, "effectiveDateTime"));
-  std::string text = effective->string();
-  constexpr std::size_t day_chars = 10;
-  if (!parse_date(std::string_view(text).substr(0, day_chars))) return refuse(Errc::in_bad_date, effective->pointer());
-  const auto time = parse_time(text);
-  if (!time) return refuse(Errc::in_missing_zone, effective->pointer());
-  const auto tomorrow = std::chrono::sys_days{context.options.today} + std::chrono::days{2};
-  if (*time >= tomorrow) return refuse(Errc::in_future_date, effective->pointer());
-  if (context.born && *time < std::chrono::sys_days{*context.born})
-    return refuse(Errc::in_before_birth, effective->pointer());
-  return text;
-}
-
-void write_coding(JsonWriter& json, std::string_view member, std::string_view system, std::string_view code) {
-  json.name(member).begin_object().name("coding").begin_array().begin_object();
-  json.member("system", system).member("code", code).end_object().end_array().end_object();
-}
-
-// A Quantity keeps its digits; its members that say nothing on a card go.
-void write_quantity(JsonWriter& json, const JsonValue& quantity) {
-  json.begin_object();
-  for (const std::string_view name : {"value", "comparator", "unit", "system", "code"}) {
-    if (const auto member = quantity.find(name)) json.name(name).value(*member);
+// All codes that are there must be one.
+tl::expected<std::optional<CardCoding>, Finding> one_coding(const FhirEntry& entry, std::string_view member,
+                                                            std::string_view system) {
+  const std::vector<CardCoding> codings = codings_of(entry.resource, member, system);
+  if (codings.empty()) return std::nullopt;
+  for (const CardCoding& other : codings) {
+    if (other.code != codings.front().code) return refuse(Errc::in_code_conflict, other.place.pointer());
   }
-  json.end_object();
+  return codings.front();
 }
 
-void write_ranges(JsonWriter& json, const JsonValue& observation) {
-  const auto ranges = observation.find("referenceRange");
-  if (!ranges || !ranges->is(JsonKind::array)) return;
-  json.name("referenceRange").begin_array();
-  for (auto range = ranges->first(); range; range = range->next()) {
-    json.begin_object();
-    for (const std::string_view name : {"low", "high"}) {
-      const auto bound = range->find(name);
-      if (!bound || !bound->is(JsonKind::object)) continue;
-      json.name(name);
-      write_quantity(json, *bound);
-    }
-    json.end_object();
-  }
-  json.end_array();
+// 94558-4: digits and a check digit.
+bool is_loinc(std::string_view code) {
+  constexpr std::string_view digits = "0123456789";
+  const std::size_t dash = code.find('-');
+  return dash >= 1 && dash <= 7 && code.size() == dash + 2 && code.find_first_not_of(digits) == dash &&
+         digits.find(code.back()) != std::string_view::npos;
 }
 
-struct CardValue {
-  std::string text;  // as an Event shows it
-  std::optional<CardCoding> coding;
-  std::optional<JsonValue> quantity;
+tl::expected<std::string, Finding> read_test(const FhirEntry& entry) {
+  VHC_TRY(const std::optional<CardCoding> coding, one_coding(entry, "code", loinc_system));
+  if (!coding) return refuse(Errc::in_no_code, at(entry, "code"));
+  if (!is_loinc(coding->code)) return refuse(Errc::in_unknown_code, coding->place.pointer());
+  return coding->code;
+}
+
+struct TestTime {
+  std::string written;  // as it stands in the source
+  UnixTime utc;
 };
 
-tl::expected<CardValue, Finding> read_value(const FhirEntry& entry) {
-  const JsonValue& resource = entry.resource;
-  if (const auto coded = resource.find("valueCodeableConcept")) {
-    auto coding = choose_coding(*coded, {snomed_system});
-    if (!coding) return refuse(Errc::in_no_value, coded->pointer());
-    return CardValue{.text = coding->code, .coding = std::move(coding)};
+bool has_zone(std::string_view text) {
+  constexpr std::size_t offset_chars = 6;
+  if (text.back() == 'Z') return true;
+  const char sign = text.size() > offset_chars ? text[text.size() - offset_chars] : ' ';
+  return (sign == '+' || sign == '-') && text[text.size() - 3] == ':';
+}
+
+// With seconds and zone: the clocks of two laboratories must be comparable. The text itself is kept.
+tl::expected<TestTime, Finding> read_time(const FhirEntry& entry, const RecordContext& context) {
+  auto effective = entry.resource.find("effectiveDateTime");
+  if (!effective) effective = entry.resource.find("effectiveInstant");
+  if (!effective) return refuse(Errc::in_bad_date, at(entry, "effectiveDateTime"));
+  std::string text = effective->string();
+  const std::string day = text.substr(0, text.find('T'));
+  if (!parse_date(day)) return refuse(Errc::in_bad_date, effective->pointer());
+  if (text.size() == day.size() || !has_zone(text)) return refuse(Errc::in_missing_zone, effective->pointer());
+  const auto time = parse_time(text);
+  if (!time) return refuse(Errc::in_bad_date, effective->pointer());
+  const auto end_of_tomorrow = std::chrono::sys_days{context.options.today} + std::chrono::days{2};
+  if (*time >= end_of_tomorrow) return refuse(Errc::in_future_date, effective->pointer());
+  if (is_before(day, context.birth_date)) return refuse(Errc::in_before_birth, effective->pointer());
+  return TestTime{std::move(text), *time};
+}
+
+struct TestValue {
+  std::string text;      // as an Event shows it
+  bool coded = false;    // text is a code
+  std::string quantity;  // as JSON; empty: none
+  std::string ranges;    // as JSON; empty: none
+};
+
+// One Quantity with its digits as they are; empty when it has no number.
+tl::expected<std::string, Finding> read_quantity(const JsonValue& quantity) {
+  constexpr std::array<std::string_view, 4> comparators{"<", "<=", ">=", ">"};
+  const auto number = quantity.find("value");
+  if (!number || !number->is(JsonKind::number)) return std::string{};
+  JsonWriter json;
+  json.begin_object();
+  for (const std::string_view name : quantity_members) {
+    const auto member = quantity.find(name);
+    if (!member) continue;
+    const std::string text = member->string();
+    const bool is_text = name == "value" || (member->is(JsonKind::string) && !text.empty());
+    const bool is_comparator =
+        name != "comparator" || std::find(comparators.begin(), comparators.end(), text) != comparators.end();
+    if (!is_text || !is_comparator) return refuse(Errc::in_bad_structure, member->pointer());
+    if (!is_plain_text(text)) return refuse(Errc::in_control_character, member->pointer());
+    json.name(name).value(*member);
   }
+  return json.end_object().take();
+}
+
+// The bounds a number is read against. A range without a number says nothing on a card.
+tl::expected<std::string, Finding> read_ranges(const JsonValue& observation) {
+  JsonWriter json;
+  json.begin_array();
+  for (auto range = first_element(observation, "referenceRange"); range; range = range->next()) {
+    JsonWriter bounds;
+    bounds.begin_object();
+    for (const std::string_view name : {"low", "high"}) {
+      const auto bound = range->find(name);
+      if (!bound) continue;
+      VHC_TRY(const std::string quantity, read_quantity(*bound));
+      if (!quantity.empty()) bounds.name(name).raw(quantity);
+    }
+    std::string text = bounds.end_object().take();
+    if (text != "{}") json.raw(text);
+  }
+  std::string text = json.end_array().take();
+  return text == "[]" ? std::string{} : text;
+}
+
+tl::expected<TestValue, Finding> read_coded_value(const FhirEntry& entry, const RecordContext& context, Notes& notes) {
+  VHC_TRY(const std::optional<CardCoding> coding, one_coding(entry, "valueCodeableConcept", snomed_system));
+  if (!coding) return refuse(Errc::in_no_value, at(entry, "valueCodeableConcept"));
+  const bool digits = coding->code.find_first_not_of("0123456789") == std::string::npos;
+  if (std::find(results.begin(), results.end(), coding->code) == results.end()) {
+    if (!digits || !is_allowed(context.options, Errc::in_unknown_code)) {
+      return refuse(Errc::in_unknown_code, coding->place.pointer());
+    }
+    notes.warn(Errc::in_unknown_code, coding->place);
+  }
+  return TestValue{.text = coding->code, .coded = true};
+}
+
+tl::expected<TestValue, Finding> read_value(const FhirEntry& entry, const RecordContext& context, Notes& notes) {
+  const JsonValue& resource = entry.resource;
+  if (resource.find("valueCodeableConcept")) return read_coded_value(entry, context, notes);
   if (const auto quantity = resource.find("valueQuantity")) {
-    const auto number = quantity->find("value");
-    if (!number || !number->is(JsonKind::number)) return refuse(Errc::in_no_value, quantity->pointer());
-    return CardValue{.text = std::string(number->text()) + " " + text_member(*quantity, "unit"), .quantity = quantity};
+    TestValue value;
+    VHC_TRY(value.quantity, read_quantity(*quantity));
+    if (value.quantity.empty()) return refuse(Errc::in_no_value, quantity->pointer());
+    VHC_TRY(value.ranges, read_ranges(resource));
+    value.text = text_member(*quantity, "comparator").append(quantity->find("value")->text());
+    if (const std::string unit = text_member(*quantity, "unit"); !unit.empty()) value.text += " " + unit;
+    return value;
   }
   const auto text = resource.find("valueString");
-  const std::string value = text ? text->string() : std::string{};
-  if (value.empty()) return refuse(Errc::in_no_value, at(entry, "value"));
-  if (num_characters(value) > max_value_chars) return refuse(Errc::in_too_long, text->pointer());
-  if (has_control_character(value)) return refuse(Errc::in_control_character, text->pointer());
-  return CardValue{.text = value};
+  TestValue value{.text = text ? std::string(trimmed(text->string())) : std::string{}};
+  if (value.text.empty()) return refuse(Errc::in_no_value, at(entry, "valueString"));
+  if (num_characters(value.text) > max_value_text_chars) return refuse(Errc::in_too_long, text->pointer());
+  if (!is_plain_text(value.text)) return refuse(Errc::in_control_character, text->pointer());
+  return value;
 }
 
-void write_value(JsonWriter& json, const CardValue& value, const JsonValue& observation) {
-  if (value.coding) {
-    write_coding(json, "valueCodeableConcept", value.coding->system, value.coding->code);
-  } else if (value.quantity) {
-    json.name("valueQuantity");
-    write_quantity(json, *value.quantity);
-    write_ranges(json, observation);
-  } else {
+void write_value(JsonWriter& json, const TestValue& value) {
+  if (value.coded) {
+    write_coding(json, "valueCodeableConcept", snomed_system, value.text);
+  } else if (value.quantity.empty()) {
     json.member("valueString", value.text);
+  } else {
+    json.name("valueQuantity").raw(value.quantity);
+    if (!value.ranges.empty()) json.name("referenceRange").raw(value.ranges);
   }
 }
 
-std::string write(const Event& event, const CardValue& value, const JsonValue& observation, const std::string& ial) {
-  JsonWriter json;
-  json.begin_object().member("resourceType", "Observation");
-  if (!ial.empty()) {
-    json.name("meta").begin_object().name("security").begin_array().begin_object();
-    json.member("system", "https://smarthealth.cards/ial").member("code", ial).end_object().end_array().end_object();
+void note_dropped(const JsonValue& resource, const TestValue& value, Notes& notes) {
+  notes.drop_others(resource, "Observation", kept_members);
+  if (value.ranges.empty() && resource.find("referenceRange")) notes.dropped.emplace_back("Observation.referenceRange");
+  for (const std::string_view name : {"code", "valueCodeableConcept"}) {
+    const auto member = resource.find(name);
+    const auto codings = member ? member->find("coding") : std::nullopt;
+    if (codings && codings->size() > 1) notes.dropped.push_back("Observation." + std::string(name) + ".coding");
   }
-  json.member("status", event.status);
-  write_coding(json, "code", event.system, event.code);
-  json.name("subject")
-      .begin_object()
-      .member("reference", "resource:0")
-      .end_object()
-      .member("effectiveDateTime", event.date);
-  if (!event.performer.empty())
-    json.name("performer").begin_array().begin_object().member("display", event.performer).end_object().end_array();
-  write_value(json, value, observation);
-  return json.end_object().take();
 }
 
 }  // namespace
 
 RecordResult card_observation(const FhirEntry& entry, const RecordContext& context, Notes& notes) {
-  Event event{.kind = EventKind::test};
+  Event event{.kind = EventKind::test, .system = std::string(loinc_system)};
   VHC_TRY(event.status, read_status(entry));
-  if (const auto modifier = entry.resource.find("modifierExtension"))
+  if (const auto modifier = find_modifier(entry.resource)) {
     return refuse(Errc::in_unsupported_modifier, modifier->pointer());
-  const auto code = entry.resource.find("code");
-  const auto coding = code ? choose_coding(*code, {loinc_system}) : std::nullopt;
-  if (!coding) return refuse(Errc::in_no_code, at(entry, "code"));
-  event.system = coding->system;
-  event.code = coding->code;
-  VHC_TRY(event.date, read_time(entry, context));
-  VHC_TRY(const CardValue value, read_value(entry));
+  }
+  VHC_TRY(event.code, read_test(entry));
+  VHC_TRY(const TestTime time, read_time(entry, context));
+  event.date = time.written;
+  VHC_TRY(const TestValue value, read_value(entry, context, notes));
   event.value = value.text;
   VHC_TRY(event.performer, performer_name(entry, context, notes));
-  notes.drop_others(entry.resource, "Observation",
-                    {"resourceType", "meta", "status", "code", "subject", "effectiveDateTime", "performer",
-                     "valueCodeableConcept", "valueQuantity", "valueString", "referenceRange"});
-  notes.drop_meta(entry.resource, "Observation");
-  CardRecord record{.json = write(event, value, entry.resource, assurance_level(entry.resource, context.options)),
-                    .day = event.date};
+  note_dropped(entry.resource, value, notes);
+
+  JsonWriter json;
+  json.begin_object().member("resourceType", "Observation");
+  write_assurance_level(json, entry.resource, context.options, notes);
+  json.member("status", event.status);
+  write_coding(json, "code", loinc_system, event.code);
+  json.name("subject").begin_object().member("reference", "resource:0").end_object();
+  json.member("effectiveDateTime", event.date);
+  write_value(json, value);
+  if (!event.performer.empty()) {
+    json.name("performer").begin_array().begin_object().member("display", event.performer).end_object().end_array();
+  }
+  CardRecord record{.json = json.end_object().take(), .sort_key = to_rfc3339(time.utc)};
   record.kept = {entry.resource.pointer(), std::move(event)};
   return record;
 }

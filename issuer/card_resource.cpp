@@ -8,11 +8,7 @@ namespace vhc {
 namespace {
 
 constexpr std::string_view ial_system = "https://smarthealth.cards/ial";
-constexpr std::array ial_codes{"IAL1.2", "IAL1.4", "IAL2", "IAL3"};
-
-bool is_ial(std::string_view code) {
-  return std::find(ial_codes.begin(), ial_codes.end(), code) != ial_codes.end();
-}
+constexpr std::array<std::string_view, 4> ial_codes{"IAL1.2", "IAL1.4", "IAL2", "IAL3"};
 
 // Systems by OID, as systems that come from HL7 v2 write them (inputs.md 2).
 std::string_view canonical_system(std::string_view system) {
@@ -26,110 +22,105 @@ std::string_view canonical_system(std::string_view system) {
   return system;
 }
 
-// Cut at the end of a word, so that what stands there is still a name.
-std::string cut(const std::string& name) {
-  std::string shorter;
-  std::size_t characters = 0;
-  for (const char c : name) {
-    const bool starts_character = (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
-    if (starts_character && characters++ == max_performer_name_chars) break;
-    shorter += c;
-  }
-  const std::size_t space = shorter.rfind(' ');
-  if (space != std::string::npos && space > 0) shorter.resize(space);
-  return shorter;
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-// Immunization wraps the reference in an actor; Observation does not.
-JsonValue actor_of(const JsonValue& performer) {
-  const auto actor = performer.find("actor");
-  return actor ? *actor : performer;
-}
-
-tl::expected<std::string, Finding> name_of(const JsonValue& actor, const FhirEntry& entry, const FhirBundle& bundle) {
-  if (std::string display = text_member(actor, "display"); !display.empty()) return display;
-  const auto reference = actor.find("reference");
-  if (!reference) return std::string{};
-  const auto target = bundle.resolve(reference->string(), entry);
-  if (!target) return refuse(Errc::in_unresolved_reference, reference->pointer());
-  const auto name = target->find("name");  // a text in an Organization or Location, something else in a person
-  return name && name->is(JsonKind::string) ? name->string() : std::string{};
-}
-
-}  // namespace
-
-void Notes::drop_others(const JsonValue& object, std::string_view type, std::initializer_list<std::string_view> kept) {
-  for (auto member = object.first(); member; member = member->next()) {
-    const std::string name = member->name();
-    if (std::find(kept.begin(), kept.end(), name) != kept.end()) continue;
-    // Names of members are input: only plain ones are repeated.
-    const bool plain = name.size() <= 40 && std::all_of(name.begin(), name.end(), [](char c) {
-                         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-                       });
-    dropped.insert(std::string(type) + "." + (plain ? name : "?"));
-  }
-}
-
-void Notes::drop_meta(const JsonValue& resource, std::string_view type) {
-  const auto meta = resource.find("meta");
-  if (!meta) return;
-  drop_others(*meta, std::string(type) + ".meta", {"security"});
-  for (auto label = first_element(*meta, "security"); label; label = label->next()) {
-    if (text_member(*label, "system") != ial_system) dropped.insert(std::string(type) + ".meta.security");
-  }
-}
-
-std::optional<CardCoding> choose_coding(const JsonValue& concept_value,
-                                        std::initializer_list<std::string_view> systems) {
-  for (const std::string_view system : systems) {
-    for (auto coding = first_element(concept_value, "coding"); coding; coding = coding->next()) {
-      std::string code = text_member(*coding, "code");
-      if (!code.empty() && canonical_system(text_member(*coding, "system")) == system) {
-        return CardCoding{std::string(system), std::move(code), *coding};
-      }
-    }
+std::optional<JsonValue> find_modifier_extension(const JsonValue& value) {
+  for (auto child = value.first(); child; child = child->next()) {
+    if (value.is(JsonKind::object) && child->name_is("modifierExtension")) return child;
+    if (auto found = find_modifier_extension(*child)) return found;
   }
   return std::nullopt;
 }
 
-tl::expected<std::string, Finding> performer_name(const FhirEntry& entry, const RecordContext& context, Notes& notes) {
-  std::string name;
-  std::optional<JsonValue> place;
-  for (auto performer = first_element(entry.resource, "performer"); performer && name.empty();
-       performer = performer->next()) {
-    auto found = name_of(actor_of(*performer), entry, context.bundle);
-    if (!found) return found;
-    name = *std::move(found);
-    place = performer;
-  }
-  if (name.empty()) name = context.options.performer;
-  if (has_control_character(name)) return refuse(Errc::in_control_character, place ? place->pointer() : "");
-  if (num_characters(name) > max_performer_name_chars) {
-    name = cut(name);
-    notes.warn(Errc::in_performer_cut, place ? *place : entry.resource);
-  }
-  return name;
+}  // namespace
+
+bool is_assurance_level(std::string_view code) noexcept {
+  return std::find(ial_codes.begin(), ial_codes.end(), code) != ial_codes.end();
 }
 
-std::string assurance_level(const JsonValue& resource, const MinimiseOptions& options) {
-  const auto meta = resource.find("meta");
-  if (meta) {
+std::string Notes::printable(std::string name) {
+  constexpr std::size_t longest = 40;
+  const bool plain = !name.empty() && name.size() <= longest && std::all_of(name.begin(), name.end(), is_letter);
+  return plain ? std::move(name) : "?";
+}
+
+void Notes::drop_others(const JsonValue& object, std::string_view type, std::span<const std::string_view> kept) {
+  std::string path = std::string(type) + ".";
+  drop_below(object, path, path.size(), kept);
+}
+
+void Notes::drop_below(const JsonValue& value, std::string& path, std::size_t type_chars,
+                       std::span<const std::string_view> kept) {
+  const std::size_t length = path.size();
+  for (auto child = value.first(); child; child = child->next()) {
+    if (value.is(JsonKind::array)) {
+      drop_below(*child, path, type_chars, kept);
+      continue;
+    }
+    path += printable(child->name());
+    if (std::find(kept.begin(), kept.end(), std::string_view(path).substr(type_chars)) == kept.end()) {
+      dropped.push_back(path);
+    } else {
+      path += '.';
+      drop_below(*child, path, type_chars, kept);
+    }
+    path.resize(length);
+  }
+}
+
+bool is_allowed(const MinimiseOptions& options, Errc code) {
+  return std::find(options.allowed.begin(), options.allowed.end(), code) != options.allowed.end();
+}
+
+std::optional<JsonValue> find_modifier(const JsonValue& resource) {
+  if (auto rules = resource.find("implicitRules")) return rules;
+  const std::string_view text = resource.text();  // nearly all records have none, and no name is written with escapes
+  const bool none = text.find("modifierExtension") == std::string_view::npos;
+  return none && text.find('\\') == std::string_view::npos ? std::nullopt : find_modifier_extension(resource);
+}
+
+std::vector<CardCoding> codings_of(const JsonValue& resource, std::string_view concept_name, std::string_view system) {
+  std::vector<CardCoding> found;
+  const auto value = resource.find(concept_name);
+  if (!value) return found;
+  for (auto coding = first_element(*value, "coding"); coding; coding = coding->next()) {
+    std::string code = text_member(*coding, "code");
+    if (code.empty() || canonical_system(text_member(*coding, "system")) != system) continue;
+    found.push_back({std::move(code), *coding});
+  }
+  return found;
+}
+
+void write_coding(JsonWriter& json, std::string_view concept_name, std::string_view system, std::string_view code) {
+  json.name(concept_name).begin_object().name("coding").begin_array().begin_object();
+  json.member("system", system).member("code", code).end_object().end_array().end_object();
+}
+
+void write_assurance_level(JsonWriter& json, const JsonValue& resource, const MinimiseOptions& options, Notes& notes) {
+  std::string level;
+  bool stated = false;
+  if (const auto meta = resource.find("meta")) {
     for (auto label = first_element(*meta, "security"); label; label = label->next()) {
       std::string code = text_member(*label, "code");
-      if (text_member(*label, "system") == ial_system && is_ial(code)) return code;
+      const bool is_level = text_member(*label, "system") == ial_system;
+      stated = stated || is_level;
+      if (is_level && level.empty() && is_assurance_level(code)) {
+        level = std::move(code);
+      } else {
+        notes.dropped.push_back(text_member(resource, "resourceType") + ".meta.security");
+      }
     }
   }
-  return options.ial.value_or("");
+  if (!stated) level = options.ial.value_or("");
+  if (level.empty()) return;
+  json.name("meta").begin_object().name("security").begin_array().begin_object();
+  json.member("system", ial_system).member("code", level).end_object().end_array().end_object();
 }
 
-bool has_control_character(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
-
-std::size_t num_characters(std::string_view utf8) {
-  return static_cast<std::size_t>(
-      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+bool is_before(std::string_view day, std::string_view birth_date) {
+  return day.substr(0, birth_date.size()) < birth_date;
 }
 
 }  // namespace vhc

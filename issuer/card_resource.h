@@ -1,18 +1,20 @@
 // What the parts of the minimiser hand to one another.
 #pragma once
 
-#include <chrono>
+#include <initializer_list>
 #include <optional>
-#include <set>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fhir_bundle.h"
+#include "vhc/json_writer.h"
 #include "vhc/minimise.h"
 
 namespace vhc {
 
-// A refusal of one record, or why it is changed.
+// A refusal of one record.
 using Refusal = tl::unexpected<Finding>;
 
 inline Refusal refuse(Errc code, std::string where) {
@@ -22,28 +24,33 @@ inline Refusal refuse(Errc code, std::string where) {
 // What the parts write to beside their result.
 struct Notes {
   std::vector<Finding> findings;
-  std::set<std::string> dropped;
+  std::vector<std::string> dropped;  // may hold a text twice
 
   void warn(Errc code, const JsonValue& place) { findings.push_back({code, Severity::warning, place.pointer(), {}}); }
-  // Lists the members of `object` that are not among `kept`, as "Patient.telecom".
-  void drop_others(const JsonValue& object, std::string_view type, std::initializer_list<std::string_view> kept);
-  // Of meta, only a security label with the assurance level stays.
-  void drop_meta(const JsonValue& resource, std::string_view type);
+
+  // Lists what stands in `object` outside the paths that are kept ("vaccineCode.coding.code"), as
+  // "Immunization.vaccineCode.text": the topmost member only. Names that are not plain letters become '?'.
+  void drop_others(const JsonValue& object, std::string_view type, std::span<const std::string_view> kept);
+  // A name for a list: itself when it is plain letters, '?' otherwise, since it is input and will be printed.
+  static std::string printable(std::string name);
+
+ private:
+  void drop_below(const JsonValue& value, std::string& path, std::size_t type_chars,
+                  std::span<const std::string_view> kept);
 };
 
 struct CardPatient {
   std::string json;
   Person person;
-  std::optional<std::chrono::year_month_day> born;  // only when the whole date is known
-  std::string key;                                  // for revocation ids
+  std::string key;  // for revocation ids
 };
 
-// Fails with in_missing, in_bad_date, in_placeholder_name, in_control_character, in_unsupported_modifier.
+// Errors as minimise() has them because of the Patient.
 Result<CardPatient> card_patient(const JsonValue& patient, const MinimiseOptions& options, Notes& notes);
 
 struct CardRecord {
   std::string json;
-  std::string day;  // for sorting: YYYY-MM-DD…
+  std::string sort_key;  // the date, or the time in UTC
   KeptEvent kept;
   bool covid = false;
 };
@@ -53,7 +60,7 @@ using RecordResult = tl::expected<CardRecord, Finding>;
 struct RecordContext {
   const FhirBundle& bundle;
   const MinimiseOptions& options;
-  std::optional<std::chrono::year_month_day> born;
+  std::string_view birth_date;  // YYYY, YYYY-MM or YYYY-MM-DD
 };
 
 RecordResult card_immunization(const FhirEntry& entry, const RecordContext& context, Notes& notes);
@@ -61,22 +68,31 @@ RecordResult card_observation(const FhirEntry& entry, const RecordContext& conte
 
 // ---- shared by both kinds of record
 
-// One coding of a concept: of the systems that may stand on a card, the first in their order.
+bool is_allowed(const MinimiseOptions& options, Errc code);
+
+// The first place in a resource where FHIR says that a reader who does not understand it must not go on: a
+// modifierExtension at any depth, or implicitRules.
+std::optional<JsonValue> find_modifier(const JsonValue& resource);
+
 struct CardCoding {
-  std::string system;
   std::string code;
   JsonValue place;
 };
-std::optional<CardCoding> choose_coding(const JsonValue& concept_value,
-                                        std::initializer_list<std::string_view> systems);
 
-// The name of who gave or made it, at most 29 characters; empty when nobody is named.
+// The codings of a concept that are of this system, in their order; its OID counts as its URL.
+std::vector<CardCoding> codings_of(const JsonValue& resource, std::string_view concept_name, std::string_view system);
+
+// {"coding":[{"system":…,"code":…}]}
+void write_coding(JsonWriter& json, std::string_view concept_name, std::string_view system, std::string_view code);
+
+// The name of who gave or made it, at most 29 characters; empty when nobody is named and the issuer neither.
 tl::expected<std::string, Finding> performer_name(const FhirEntry& entry, const RecordContext& context, Notes& notes);
 
-// meta.security with an assurance level: the record's own, else the one from the options; empty when there is none.
-std::string assurance_level(const JsonValue& resource, const MinimiseOptions& options);
+// "meta":{"security":[…]} with the assurance level, if there is one: the record's own, else that of the options. A
+// record that says IAL1 gets none.
+void write_assurance_level(JsonWriter& json, const JsonValue& resource, const MinimiseOptions& options, Notes& notes);
 
-bool has_control_character(std::string_view text);
-std::size_t num_characters(std::string_view utf8);
+// A day before the birth; partial dates are compared as far as they go.
+bool is_before(std::string_view day, std::string_view birth_date);
 
 }  // namespace vhc

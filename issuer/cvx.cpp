@@ -19,13 +19,14 @@ constexpr std::array known{Range{1, 56},    Range{62, 62},   Range{66, 66},   Ra
                            Range{227, 231}, Range{300, 334}, Range{500, 521}, Range{801, 801}};
 constexpr std::array covid{Range{207, 208}, Range{210, 213}, Range{217, 219}, Range{221, 221}, Range{225, 230},
                            Range{300, 302}, Range{308, 313}, Range{334, 334}, Range{500, 521}};
+// "Unspecified formulation", and 99, which is reserved.
 constexpr std::array unspecified{Range{14, 14},   Range{17, 17},   Range{26, 26},   Range{31, 31},   Range{45, 45},
-                                 Range{82, 82},   Range{85, 85},   Range{88, 92},   Range{98, 98},   Range{107, 109},
+                                 Range{82, 82},   Range{85, 85},   Range{88, 92},   Range{98, 99},   Range{107, 109},
                                  Range{112, 112}, Range{122, 122}, Range{129, 129}, Range{137, 137}, Range{139, 139},
-                                 Range{147, 147}, Range{151, 152}, Range{159, 159}, Range{164, 164}, Range{179, 179},
-                                 Range{182, 182}, Range{184, 184}, Range{188, 188}, Range{194, 194}, Range{196, 196},
-                                 Range{213, 214}, Range{222, 222}, Range{304, 304}, Range{314, 315}, Range{319, 319},
-                                 Range{323, 323}, Range{325, 325}, Range{330, 330}, Range{500, 500}};
+                                 Range{147, 147}, Range{151, 152}, Range{159, 159}, Range{164, 164}, Range{167, 167},
+                                 Range{179, 179}, Range{182, 182}, Range{184, 184}, Range{188, 188}, Range{194, 194},
+                                 Range{196, 196}, Range{213, 214}, Range{222, 222}, Range{304, 304}, Range{314, 315},
+                                 Range{319, 319}, Range{323, 323}, Range{325, 325}, Range{330, 330}, Range{500, 500}};
 
 template <std::size_t count>
 bool is_in(const std::array<Range, count>& ranges, std::string_view code) {

@@ -51,7 +51,7 @@ std::string_view base_of(std::string_view full_url) {
 
 // What all versions of one resource share: the end of their URL, another fullUrl, or type and id.
 std::string identity(const JsonValue& entry, const FhirEntry* read) {
-  const std::string full_url(without_version(text_member(entry, "fullUrl")));
+  std::string full_url(without_version(text_member(entry, "fullUrl")));
   if (const std::string_view base = base_of(full_url); !base.empty()) return full_url.substr(base.size() + 1);
   if (!full_url.empty()) return full_url;
   if (read != nullptr) return read->id.empty() ? std::string{} : read->type + "/" + read->id;

@@ -4,6 +4,7 @@
 #include "vhc/deflate.h"
 #include "vhc/json_writer.h"
 #include "vhc/jws.h"
+#include "vhc/numeric_qr.h"
 #include "vhc/payload.h"
 
 namespace vhc {
@@ -31,6 +32,11 @@ std::string make_header(const KeyId& kid) {
   return R"({"zip":"DEF","alg":"ES256","kid":")" + kid.str() + "\"}";
 }
 
+tl::unexpected<Error> too_large(std::size_t size, std::size_t most) {
+  return fail(Errc::input_too_large, {},
+              std::to_string(size) + " bytes, and a card has at most " + std::to_string(most));
+}
+
 // As a verifier reads it, from the text that leaves.
 bool reads_back(const IssuedCard& card, const SigningKey& key) {
   const auto envelope = parse_jws(card.jws);
@@ -45,10 +51,12 @@ bool reads_back(const IssuedCard& card, const SigningKey& key) {
 Result<IssuedCard> issue(const IssueRequest& request, const IssuerUrl& iss, const SigningKey& key, SelfCheck check) {
   if (request.expires && *request.expires <= request.issued) return fail(Errc::issue_exp_not_after_nbf);
   IssuedCard card{.jws = {}, .payload_json = make_payload(request, iss)};
+  if (card.payload_json.size() > max_payload_bytes) return too_large(card.payload_json.size(), max_payload_bytes);
   card.jws =
       to_base64url(as_bytes(make_header(key.kid()))) + "." + to_base64url(deflate_raw(as_bytes(card.payload_json)));
   VHC_TRY(const Es256Signature signature, key.sign(as_bytes(card.jws)));
   card.jws += "." + to_base64url(signature);
+  if (card.jws.size() > max_jws_chars) return too_large(card.jws.size(), max_jws_chars);
   if (check == SelfCheck::on && !reads_back(card, key))
     return fail(Errc::issue_self_check, {}, "nothing was issued; please report it");
   return card;

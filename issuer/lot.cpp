@@ -21,10 +21,12 @@ std::string_view without_word(std::string_view text, std::string_view word) {
   return next == std::string_view::npos ? std::string_view{} : rest.substr(next);
 }
 
-// "LOT NO. 123", "Lot-JZ-0001".
+// "LOT NO. 123", "Lot-JZ-0001", "LOT LOT 5".
 std::string_view without_label(std::string_view lot) {
-  const std::string_view rest = without_word(lot, "LOT");
-  return rest == lot ? lot : without_word(rest, "NO");
+  for (std::string_view rest = without_word(lot, "LOT"); rest != lot; rest = without_word(lot, "LOT")) {
+    lot = without_word(rest, "NO");
+  }
+  return lot;
 }
 
 std::string with_single_spaces(std::string_view text) {
@@ -55,6 +57,7 @@ bool is_ordinary(char c) {
 
 CardLot card_lot(std::string_view written) {
   const std::string_view text = trimmed(written);
+  if (text.empty()) return {};
   if (is_damaged(text)) return {.warning = Errc::in_lot_damaged};
   std::string lot = with_single_spaces(without_label(text));
   if (lot.empty() || is_damaged(lot) || !is_plain_text(lot)) return {.warning = Errc::in_lot_damaged};

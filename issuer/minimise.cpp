@@ -1,40 +1,60 @@
 #include "vhc/minimise.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "card_resource.h"
-#include "vhc/json_writer.h"
 
 namespace vhc {
 namespace {
 
+// Laboratory results only: an export has vital signs and questionnaires beside the doses. Not by its name alone:
+// laboratories have categories of their own.
+bool is_laboratory(const JsonValue& observation) {
+  constexpr std::array<std::string_view, 8> others{"vital-signs", "social-history", "survey",  "exam",
+                                                   "imaging",     "procedure",      "therapy", "activity"};
+  bool other = false;
+  for (auto category = first_element(observation, "category"); category; category = category->next()) {
+    for (auto coding = first_element(*category, "coding"); coding; coding = coding->next()) {
+      const std::string code = text_member(*coding, "code");
+      if (code == "laboratory") return true;
+      other = other || std::find(others.begin(), others.end(), code) != others.end();
+    }
+  }
+  return !other;
+}
+
 bool is_record(const FhirEntry& entry) {
-  return entry.type == "Immunization" || entry.type == "Observation";
+  return entry.type == "Immunization" || (entry.type == "Observation" && is_laboratory(entry.resource));
 }
 
 const char* subject_member(const FhirEntry& entry) {
   return entry.type == "Immunization" ? "patient" : "subject";
 }
 
-// The Patient of the bundle; or, when it has no entry, the one that every record contains.
+std::optional<JsonValue> subject_of(const FhirBundle& bundle, const FhirEntry& record) {
+  const auto subject = record.resource.find(subject_member(record));
+  return subject ? bundle.resolve(text_member(*subject, "reference"), record) : std::nullopt;
+}
+
+tl::unexpected<Error> several_patients(const JsonValue& second) {
+  return fail(Errc::in_several_patients, second.pointer(), "one card is about one person: make a bundle for each");
+}
+
+// The Patient of the bundle; when it has no entry, the one that the records contain.
 Result<JsonValue> find_patient(const FhirBundle& bundle) {
   std::optional<JsonValue> patient;
   for (const FhirEntry& entry : bundle.entries()) {
     if (entry.type != "Patient") continue;
-    if (patient)
-      return fail(Errc::in_several_patients, entry.resource.pointer(),
-                  "one card is about one person: give one bundle a person");
+    if (patient) return several_patients(entry.resource);
     patient = entry.resource;
   }
   if (patient) return *patient;
   for (const FhirEntry& entry : bundle.entries()) {
-    if (!is_record(entry)) continue;
-    const auto subject = entry.resource.find(subject_member(entry));
-    const auto found = subject ? bundle.resolve(text_member(*subject, "reference"), entry) : std::nullopt;
+    const auto found = is_record(entry) ? subject_of(bundle, entry) : std::nullopt;
     if (!found || text_member(*found, "resourceType") != "Patient") continue;
-    if (patient && minify(*patient) != minify(*found))
-      return fail(Errc::in_several_patients, found->pointer(), "one card is about one person");
+    if (patient && minify(*patient) != minify(*found)) return several_patients(*found);
     patient = found;
   }
   if (!patient) return fail(Errc::in_missing, "/entry", "the bundle has no Patient");
@@ -43,14 +63,13 @@ Result<JsonValue> find_patient(const FhirBundle& bundle) {
 
 // Every record says whom it is about, and it is the person of the card.
 tl::expected<void, Finding> check_subject(const FhirBundle& bundle, const FhirEntry& entry, const JsonValue& patient) {
-  const std::string place = entry.resource.pointer() + "/" + subject_member(entry);
   const auto subject = entry.resource.find(subject_member(entry));
-  const auto reference = subject ? subject->find("reference") : std::nullopt;
-  if (!reference) return refuse(Errc::in_missing, place + "/reference");
-  const auto target = bundle.resolve(reference->string(), entry);
-  if (!target) return refuse(Errc::in_unresolved_reference, place + "/reference");
-  const bool is_ours = target->offset() == patient.offset() || minify(*target) == minify(patient);
-  if (!is_ours) return refuse(Errc::in_other_patient, place + "/reference");
+  const std::string place = entry.resource.pointer() + "/" + subject_member(entry) + "/reference";
+  if (!subject || text_member(*subject, "reference").empty()) return refuse(Errc::in_missing, place);
+  const auto target = subject_of(bundle, entry);
+  if (!target) return refuse(Errc::in_unresolved_reference, place);
+  const bool ours = target->offset() == patient.offset() || minify(*target) == minify(patient);
+  if (!ours) return refuse(Errc::in_other_patient, place);
   return {};
 }
 
@@ -70,10 +89,7 @@ Records make_records(const RecordContext& context, const JsonValue& patient, Not
   for (const FhirEntry& entry : context.bundle.entries()) {
     if (entry.type == "Patient") continue;
     if (!is_record(entry)) {
-      const bool plain = entry.type.size() <= 40 && std::all_of(entry.type.begin(), entry.type.end(), [](char c) {
-                           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-                         });
-      notes.dropped.insert(plain ? entry.type : "?");
+      notes.dropped.push_back(Notes::printable(entry.type));
       continue;
     }
     auto record = make_record(entry, context, patient, notes);
@@ -86,39 +102,62 @@ Records make_records(const RecordContext& context, const JsonValue& patient, Not
   return records;
 }
 
-// The same dose twice is one dose: the record with a lot stays.
+bool is_twin(const Event& a, const Event& b) {
+  return a.kind == b.kind && a.date == b.date && a.system == b.system && a.code == b.code && a.value == b.value;
+}
+
+// Of two records of one dose, the one that says more about it; above all that it was less than a whole one.
+bool says_more(const Event& a, const Event& b) {
+  if (a.subpotent != b.subpotent) return a.subpotent;
+  return !a.lot.empty() && b.lot.empty();
+}
+
+// The same dose twice is one dose.
 void drop_duplicates(std::vector<CardRecord>& records, Notes& notes) {
   std::vector<CardRecord> unique;
   for (CardRecord& record : records) {
-    const Event& event = record.kept.event;
-    const auto twin = std::find_if(unique.begin(), unique.end(), [&event](const CardRecord& other) {
-      const Event& known = other.kept.event;
-      return known.kind == EventKind::immunization && known.date == event.date && known.system == event.system &&
-             known.code == event.code;
+    const auto twin = std::find_if(unique.begin(), unique.end(), [&record](const CardRecord& other) {
+      return is_twin(other.kept.event, record.kept.event);
     });
     if (twin == unique.end()) {
       unique.push_back(std::move(record));
       continue;
     }
-    if (twin->kept.event.lot.empty() && !event.lot.empty()) std::swap(*twin, record);
+    if (says_more(record.kept.event, twin->kept.event)) std::swap(*twin, record);
     notes.findings.push_back({Errc::in_duplicate, Severity::warning, record.kept.pointer, {}});
   }
   records = std::move(unique);
 }
 
-Result<void> check_content(const Records& records) {
-  const auto is_dose = [](const CardRecord& record) { return record.kept.event.kind == EventKind::immunization; };
-  if (records.kept.empty()) {
-    if (records.refused.empty())
-      return fail(Errc::in_nothing_to_issue, "/entry", "a card needs an Immunization or an Observation");
-    const Finding& first = records.refused.front();
-    const bool one_reason = std::all_of(records.refused.begin(), records.refused.end(),
-                                        [&first](const Finding& f) { return f.code == first.code; });
-    return fail(one_reason ? first.code : Errc::in_nothing_to_issue, first.where);
+// "NOT_GIVEN at /entry/1/resource/status; NO_CODE at …", the first few.
+std::string list_refusals(const std::vector<Finding>& refused) {
+  constexpr std::size_t most = 8;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(most, refused.size()); ++i) {
+    list += (i == 0 ? "" : "; ") + std::string(name(refused[i].code)) + " at " + refused[i].where;
   }
-  const auto doses = std::count_if(records.kept.begin(), records.kept.end(), is_dose);
-  if (doses != 0 && static_cast<std::size_t>(doses) != records.kept.size()) {
-    return fail(Errc::in_mixed_content, "/entry", "make one bundle of the vaccinations and one of the results");
+  return refused.size() > most ? list + "; and more" : list;
+}
+
+tl::unexpected<Error> nothing_left(const std::vector<Finding>& refused) {
+  if (refused.empty()) {
+    return fail(Errc::in_nothing_to_issue, "/entry", "a card needs an Immunization or a laboratory Observation");
+  }
+  const Finding& first = refused.front();
+  const bool one_reason = std::all_of(refused.begin(), refused.end(),
+                                      [&first](const Finding& finding) { return finding.code == first.code; });
+  if (one_reason) return fail(first.code, first.where);
+  return fail(Errc::in_nothing_to_issue, first.where, list_refusals(refused));
+}
+
+Result<void> check_content(const Records& records) {
+  if (records.kept.empty()) return nothing_left(records.refused);
+  const EventKind kind = records.kept.front().kept.event.kind;
+  for (const CardRecord& record : records.kept) {
+    if (record.kept.event.kind != kind) {
+      return fail(Errc::in_mixed_content, record.kept.pointer,
+                  "make one bundle of the vaccinations and one of the results");
+    }
   }
   return {};
 }
@@ -128,46 +167,74 @@ std::vector<std::string> card_types(const std::vector<CardRecord>& records, cons
   if (options.only_health_card_type) return types;
   const bool doses = records.front().kept.event.kind == EventKind::immunization;
   types.emplace_back(doses ? immunization_type : laboratory_type);
-  if (doses && std::all_of(records.begin(), records.end(), [](const CardRecord& record) { return record.covid; })) {
+  if (std::all_of(records.begin(), records.end(), [](const CardRecord& record) { return record.covid; })) {
     types.emplace_back(covid19_type);
   }
   return types;
 }
 
+void write_entry(JsonWriter& json, std::size_t number, std::string_view resource) {
+  json.begin_object().member("fullUrl", "resource:" + std::to_string(number)).name("resource").raw(resource);
+  json.end_object();
+}
+
 std::string write_bundle(const CardPatient& patient, const std::vector<CardRecord>& records) {
   JsonWriter json;
   json.begin_object().member("resourceType", "Bundle").member("type", "collection").name("entry").begin_array();
-  json.begin_object().member("fullUrl", "resource:0").name("resource").raw(patient.json).end_object();
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    json.begin_object()
-        .member("fullUrl", "resource:" + std::to_string(i + 1))
-        .name("resource")
-        .raw(records[i].json)
-        .end_object();
-  }
+  write_entry(json, 0, patient.json);
+  for (std::size_t i = 0; i < records.size(); ++i) write_entry(json, i + 1, records[i].json);
   return json.end_array().end_object().take();
+}
+
+void note_dropped_of_bundle(const JsonValue& bundle, Notes& notes) {
+  constexpr std::array<std::string_view, 3> kept{"resourceType", "type", "entry"};
+  constexpr std::array<std::string_view, 2> kept_of_entry{"fullUrl", "resource"};
+  for (auto member = bundle.first(); member; member = member->next()) {
+    if (std::find(kept.begin(), kept.end(), member->name()) == kept.end()) {
+      notes.dropped.push_back("Bundle." + Notes::printable(member->name()));
+    }
+  }
+  for (auto entry = first_element(bundle, "entry"); entry; entry = entry->next()) {
+    for (auto member = entry->first(); member; member = member->next()) {
+      if (std::find(kept_of_entry.begin(), kept_of_entry.end(), member->name()) == kept_of_entry.end()) {
+        notes.dropped.push_back("Bundle.entry." + Notes::printable(member->name()));
+      }
+    }
+  }
+}
+
+std::vector<std::string> sorted_once(std::vector<std::string> texts) {
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+  return texts;
 }
 
 }  // namespace
 
 Result<MinimalBundle> minimise(std::string_view json, const MinimiseOptions& options) {
+  if (options.ial && !is_assurance_level(*options.ial)) {
+    return fail(Errc::usage, {}, "assurance levels are IAL1.2, IAL1.4, IAL2 and IAL3");
+  }
   VHC_TRY(const JsonDocument document,
-          JsonDocument::parse(std::string(json), {.max_bytes = max_bundle_bytes, .max_depth = 64}));
+          JsonDocument::parse(std::string(json), {.max_bytes = max_bundle_bytes, .max_depth = max_bundle_depth}));
   VHC_TRY(const FhirBundle bundle, FhirBundle::read(document.root()));
+  const bool nothing = std::none_of(bundle.entries().begin(), bundle.entries().end(), is_record);
+  if (nothing) return nothing_left({});
   VHC_TRY(const JsonValue patient, find_patient(bundle));
   Notes notes;
+  note_dropped_of_bundle(bundle.root(), notes);
   VHC_TRY(CardPatient card, card_patient(patient, options, notes));
-  Records records = make_records({bundle, options, card.born}, patient, notes);
+  Records records = make_records({bundle, options, card.person.birth_date}, patient, notes);
   VHC_CHECK_OK(check_content(records));
   drop_duplicates(records.kept, notes);
   std::stable_sort(records.kept.begin(), records.kept.end(),
-                   [](const CardRecord& a, const CardRecord& b) { return a.day < b.day; });
+                   [](const CardRecord& a, const CardRecord& b) { return a.sort_key < b.sort_key; });
 
   MinimalBundle minimal{.json = write_bundle(card, records.kept),
                         .types = card_types(records.kept, options),
                         .person = std::move(card.person),
                         .findings = std::move(records.refused),
-                        .dropped = {notes.dropped.begin(), notes.dropped.end()},
+                        .dropped = sorted_once(std::move(notes.dropped)),
                         .person_key = std::move(card.key)};
   minimal.findings.insert(minimal.findings.end(), notes.findings.begin(), notes.findings.end());
   for (CardRecord& record : records.kept) minimal.kept.push_back(std::move(record.kept));

@@ -75,8 +75,11 @@ Pkey make_pkey(const BIGNUM* d, EncodedPoint& point) {
 // Computes the public key from the private number, whatever the file says.
 Result<KeyPair> pair_of(const Secret& d) {
   const EcGroup group(EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1));
-  const SecretBigNum number(BN_bin2bn(d.expose().data(), static_cast<int>(d.size()), BN_secure_new()));
-  if (group == nullptr || number == nullptr) return library_failed("the cryptography library could not read the key");
+  const SecretBigNum number(BN_secure_new());
+  if (group == nullptr || number == nullptr ||
+      BN_bin2bn(d.expose().data(), static_cast<int>(d.size()), number.get()) == nullptr) {
+    return library_failed("the cryptography library could not read the key");
+  }
   BN_set_flags(number.get(), BN_FLG_CONSTTIME);
   if (BN_is_zero(number.get()) || BN_cmp(number.get(), EC_GROUP_get0_order(group.get())) >= 0)
     return fail(Errc::key_import_form, {}, import_hint);

@@ -26,7 +26,7 @@ install_packages() {
   if [ "$(id -u)" -eq 0 ]; then
     as_root=env
   elif command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
-    as_root=sudo
+    as_root='sudo env'
   else
     echo "vhc needs packages that are not installed, and this user is not root and has no sudo." >&2
     echo "Ask an administrator for: apt-get install $missing" >&2

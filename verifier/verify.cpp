@@ -16,7 +16,9 @@ class Judge {
     report_.trust = trust.facts();
     report_.now = now;
     report_.at_given = policy.at_given;
-    for (const Finding& finding : trust.findings()) warn(finding.code);
+    for (const Finding& finding : trust.findings()) {
+      if (finding.severity != Severity::note) warn(finding.code);
+    }
   }
 
   VerificationReport judge(const FoundCard& card) && {

@@ -160,14 +160,12 @@ class PlaceFinder final : public nlohmann::json_sax<nlohmann::json> {
   bool end_object() override { return leave(); }
   bool end_array() override { return leave(); }
   bool parse_error(std::size_t position, const std::string& /*token*/,
-                   const nlohmann::json::exception& error) override {
-    out_of_range_ = error.id == 406;  // number overflow: a legal number that no double holds
+                   const nlohmann::json::exception& /*error*/) override {
     position_ = position == 0 ? 0 : position - 1;
     return false;
   }
 
   bool too_deep() const { return depth_ > max_depth_; }
-  bool out_of_range() const { return out_of_range_; }
   std::size_t position() const { return position_; }
 
  private:
@@ -179,21 +177,48 @@ class PlaceFinder final : public nlohmann::json_sax<nlohmann::json> {
   std::size_t max_depth_;
   std::size_t depth_ = 0;
   std::size_t position_ = 0;
-  bool out_of_range_ = false;
 };
+
+// A text whose numbers fit a double and which is JSON exactly when the original is: of each run of digits outside
+// strings the first two are kept, which changes neither a leading zero nor where a digit must stand. `origin` gives the
+// offset in the original.
+struct Shortened {
+  std::string text;
+  std::vector<std::uint32_t> origin;
+};
+
+Shortened with_short_numbers(std::string_view text) {
+  constexpr std::size_t kept_digits = 2;
+  Shortened out;
+  bool in_string = false;
+  std::size_t digits = 0;
+  for (std::uint32_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+    if (!in_string && digits > kept_digits) continue;
+    out.text += c;
+    out.origin.push_back(i);
+    if (c == '"') in_string = !in_string;
+    if (in_string && c == '\\' && i + 1 < text.size()) {
+      out.text += text[++i];  // whatever is escaped, it ends no string
+      out.origin.push_back(i);
+    }
+  }
+  out.origin.push_back(static_cast<std::uint32_t>(text.size()));
+  return out;
+}
 
 // What simdjson refused: nlohmann says where, or that it is JSON after all (a number beyond 64 bits).
 Result<void> second_opinion(std::string_view text, simdjson::error_code refusal, const JsonLimits& limits) {
   const std::size_t nul = text.find('\0');  // which nlohmann takes for the end
+  const Shortened seen = with_short_numbers(text.substr(0, nul));
   PlaceFinder finder(limits.max_depth);
-  const std::string_view seen = text.substr(0, nul);
-  const bool accepted = nlohmann::json::sax_parse(seen.begin(), seen.end(), &finder);
+  const bool accepted = nlohmann::json::sax_parse(seen.text.begin(), seen.text.end(), &finder);
+  const std::size_t stopped = seen.origin[std::min(accepted ? seen.text.size() : finder.position(), seen.text.size())];
   if (finder.too_deep())
     return fail(Errc::json_too_deep, {}, "at most " + std::to_string(limits.max_depth) + " levels");
-  if (refusal == simdjson::UTF8_ERROR)
-    return fail(Errc::json_utf8, place(text, accepted ? seen.size() : finder.position()));
-  if (nul != std::string_view::npos) return fail(Errc::json_syntax, place(text, std::min(nul, finder.position())));
-  if (!accepted && !finder.out_of_range()) return fail(Errc::json_syntax, place(text, finder.position()));
+  if (refusal == simdjson::UTF8_ERROR) return fail(Errc::json_utf8, place(text, stopped));
+  if (!accepted || nul != std::string_view::npos) return fail(Errc::json_syntax, place(text, stopped));
   return {};
 }
 
@@ -293,6 +318,8 @@ class IndexBuilder {
     while (at_ < text_.size() && text_[at_] != '"') {
       if (text_[at_] == '\\') {
         VHC_CHECK_OK(escape());
+      } else if (static_cast<unsigned char>(text_[at_]) < 0x20) {
+        return bad_syntax();
       } else {
         ++at_;
       }

@@ -9,7 +9,7 @@ namespace vhc {
 namespace {
 
 struct TextHash : std::hash<std::string_view> {
-  using is_transparent = void;
+  using is_transparent = void;  // NOLINT(readability-identifier-naming): the standard library's name
 };
 
 template <class T>

@@ -4,7 +4,10 @@ set -u
 heavy='zxing|png|qrencode|cairo|pango|jpeg|rsvg|sqlite|httplib'
 status=0
 while [ "$1" != -- ]; do
-  if found=$(ldd "$1" | grep -Ei "$heavy"); then
+  if ! ldd "$1" | grep -q libcrypto; then
+    echo "$1 loads no OpenSSL: the search shows nothing"
+    status=1
+  elif found=$(ldd "$1" | grep -Ei "$heavy"); then
     echo "$(basename "$1") loads $found"
     status=1
   fi

@@ -95,14 +95,14 @@ std::vector<Sum> sums_of_columns(const Grid& grid, int row) {
 
 std::vector<std::uint8_t> thresholds_of_row(const Grid& grid, int row, int otherwise) {
   const std::vector<Sum> columns = sums_of_columns(grid, row);
+  constexpr std::size_t beside = reach;
   std::vector<std::uint8_t> thresholds(columns.size());
   Sum window;
-  for (int column = -reach; column < grid.columns; ++column) {
-    if (column + reach < grid.columns) window.add(columns[static_cast<std::size_t>(column + reach)]);
-    if (column - reach - 1 >= 0) window.remove(columns[static_cast<std::size_t>(column - reach - 1)]);
-    if (column < 0) continue;
-    thresholds[static_cast<std::size_t>(column)] =
-        static_cast<std::uint8_t>(window.count > 0 ? window.total / window.count : otherwise);
+  for (std::size_t c = 0; c < std::min(beside, columns.size()); ++c) window.add(columns[c]);
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    if (c + beside < columns.size()) window.add(columns[c + beside]);
+    if (c > beside) window.remove(columns[c - beside - 1]);
+    thresholds[c] = static_cast<std::uint8_t>(window.count > 0 ? window.total / window.count : otherwise);
   }
   return thresholds;
 }

@@ -36,7 +36,7 @@ class RevocationList {
 
  private:
   struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
+    using is_transparent = void;  // NOLINT(readability-identifier-naming): the standard library's name
   };
   std::string kid_;
   std::int64_t counter_ = 0;

@@ -32,7 +32,8 @@ struct IssuedCard {
 enum class SelfCheck : std::uint8_t { on, off };
 
 // Makes the card and reads it again as a verifier would: shape, signature, inflated payload. Fails with
-// issue_exp_not_after_nbf, issue_self_check, or as SigningKey::sign() does.
+// issue_exp_not_after_nbf, input_too_large for a card that no verifier would open, issue_self_check, or as
+// SigningKey::sign() does.
 Result<IssuedCard> issue(const IssueRequest& request, const IssuerUrl& iss, const SigningKey& key,
                          SelfCheck check = SelfCheck::on);
 

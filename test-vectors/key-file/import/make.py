@@ -64,8 +64,34 @@ def encrypted(pem, *options):
     return pkcs8(pem, '-passout', 'pass:correct horse', '-v2', 'aes-256-cbc', *options)
 
 
+def der_value(tag, *contents):
+    content = b''.join(contents)
+    size = len(content)
+    num_bytes = (size.bit_length() + 7) // 8
+    length = bytes([size]) if size < 128 else bytes([0x80 + num_bytes]) + size.to_bytes(num_bytes, 'big')
+    return bytes([tag]) + length + content
+
+
+def explicit_parameters(generator):
+    """P-256 written out (RFC 3279 2.3.5), with this point as its generator."""
+    prime = bytes.fromhex('ffffffff00000001000000000000000000000000ffffffffffffffffffffffff')
+    a = prime[:-1] + b'\xfc'
+    b = bytes.fromhex('5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b')
+    prime_field = bytes.fromhex('06072a8648ce3d0101')
+    return der_value(0x30, b'\x02\x01\x01', der_value(0x30, prime_field, der_value(0x02, b'\0' + prime)),
+                     der_value(0x30, der_value(0x04, a), der_value(0x04, b)), der_value(0x04, generator),
+                     der_value(0x02, b'\0' + order), b'\x02\x01\x01')
+
+
+def pkcs8_with(parameters, d, point):
+    ec_public_key = bytes.fromhex('06072a8648ce3d0201')
+    private = der_value(0x30, b'\x02\x01\x01', der_value(0x04, d), der_value(0xa1, der_value(0x03, b'\0' + point)))
+    return der_value(0x30, b'\x02\x01\0', der_value(0x30, ec_public_key, parameters), der_value(0x04, private))
+
+
 pem = new_key()
 d, x, y = parts(pem)
+point = b'\x04' + x + y
 kid = thumbprint(x, y)
 d2, x2, y2 = parts(new_key())
 der = pkcs8(pem, '-nocrypt', '-outform', 'DER')
@@ -80,6 +106,8 @@ put('pkcs8-without-public-key', pkcs8(openssl('ec', '-no_public', text=pem), '-n
 put('pkcs8-compressed-point', pkcs8(openssl('ec', '-conv_form', 'compressed', text=pem), '-nocrypt').decode(), 'ok',
     'The public key in its compressed form.', kid)
 
+named = der[der.index(bytes.fromhex('06082a8648ce3d030107')):][:10]
+assert pkcs8_with(named, d, point) == der  # what is put together here is what openssl writes
 put('pkcs8-foreign-public-key', der.replace(x + y, x2 + y2), 'key.mismatch',
     'The public key in the file is that of another key.')
 for name, content, note in [
@@ -98,6 +126,8 @@ for name, content, note in [
         ('pkcs8-ed25519', openssl('genpkey', '-algorithm', 'ED25519').decode(), 'No EC key.'),
         ('pkcs8-rsa', openssl('genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048').decode(),
          'No EC key.'),
+        ('pkcs8-other-generator', pkcs8_with(explicit_parameters(point), bytes(31) + b'\x01', point),
+         'P-256 with a generator of its own: the private number 1 would fit anybody\'s public key.'),
         ('public-key-pem', openssl('pkey', '-pubout', text=pem).decode(), 'A public key.'),
         ('empty', '', 'An empty file.'),
         ('not-a-key', 'hello\n', 'A text that is no key.')]:

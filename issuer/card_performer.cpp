@@ -1,0 +1,104 @@
+// Who gave a dose or made a test: at most one name, under 30 characters (inputs.md 1.3, 1.4, 3.3, 5).
+#include <algorithm>
+
+#include "card_resource.h"
+#include "card_text.h"
+#include "vhc/issuer_settings.h"
+
+namespace vhc {
+namespace {
+
+// How well a performer stands for the place that answers for the record: the organisation, who administered, others.
+enum class Standing : std::uint8_t { organization, administered, other };
+
+struct Performer {
+  JsonValue place;
+  std::string name;  // empty: nobody is named there
+  Standing standing = Standing::other;
+};
+
+// Immunization wraps the reference in an actor; Observation does not.
+JsonValue actor_of(const JsonValue& performer) {
+  const auto actor = performer.find("actor");
+  return actor ? *actor : performer;
+}
+
+bool has_administered(const JsonValue& performer) {
+  const auto function = performer.find("function");
+  if (!function) return false;
+  for (auto coding = first_element(*function, "coding"); coding; coding = coding->next()) {
+    if (text_member(*coding, "code") == "AP") return true;
+  }
+  return false;
+}
+
+std::string organization_name(const JsonValue& resource) {
+  return text_member(resource, "resourceType") == "Organization" ? text_member(resource, "name") : std::string{};
+}
+
+// A place that numbers its sites says nothing to the reader of a card.
+bool is_only_digits(std::string_view name) {
+  return name.find_first_not_of("0123456789 ") == std::string_view::npos;
+}
+
+tl::expected<Performer, Finding> read_performer(const JsonValue& performer, const FhirEntry& entry,
+                                                const FhirBundle& bundle) {
+  const JsonValue actor = actor_of(performer);
+  Performer read{.place = performer, .name = std::string(trimmed(text_member(actor, "display")))};
+  const auto reference = actor.find("reference");
+  const auto target = reference ? bundle.resolve(reference->string(), entry) : std::nullopt;
+  if (read.name.empty() && reference && !target) return refuse(Errc::in_unresolved_reference, reference->pointer());
+  if (read.name.empty() && target) read.name = trimmed(organization_name(*target));
+  if (is_only_digits(read.name)) read.name.clear();
+  const bool organization = (target && text_member(*target, "resourceType") == "Organization") ||
+                            text_member(actor, "reference").rfind("Organization/", 0) == 0 ||
+                            text_member(actor, "type") == "Organization";
+  read.standing = organization                  ? Standing::organization
+                  : has_administered(performer) ? Standing::administered
+                                                : Standing::other;
+  return read;
+}
+
+// The best of those that have a name. A reference that leads nowhere matters only when there is no name at all.
+tl::expected<std::optional<Performer>, Finding> choose_performer(const FhirEntry& entry, const FhirBundle& bundle) {
+  std::optional<Performer> best;
+  std::optional<Finding> unresolved;
+  for (auto performer = first_element(entry.resource, "performer"); performer; performer = performer->next()) {
+    auto read = read_performer(*performer, entry, bundle);
+    if (!read) {
+      if (!unresolved) unresolved = std::move(read).error();
+    } else if (!read->name.empty() && (!best || read->standing < best->standing)) {
+      best = *std::move(read);
+    }
+  }
+  if (!best && unresolved) return Refusal(*std::move(unresolved));
+  return best;
+}
+
+// Cut at the end of a word, so that what stands there is still a name.
+std::string cut(std::string_view name) {
+  std::size_t end = 0;
+  for (std::size_t characters = 0; end < name.size(); ++end) {
+    const bool starts_character = (static_cast<unsigned char>(name[end]) & 0xc0U) != 0x80U;
+    if (starts_character && characters++ == max_performer_chars) break;
+  }
+  const bool ends_word = end == name.size() || name[end] == ' ';
+  const std::string_view start = name.substr(0, end);
+  const std::size_t space = start.rfind(' ');
+  return std::string(trimmed(ends_word || space == std::string_view::npos ? start : start.substr(0, space)));
+}
+
+}  // namespace
+
+tl::expected<std::string, Finding> performer_name(const FhirEntry& entry, const RecordContext& context, Notes& notes) {
+  VHC_TRY(const std::optional<Performer> performer, choose_performer(entry, context.bundle));
+  const auto all = entry.resource.find("performer");
+  if (all && all->size() > 1) notes.dropped.push_back(entry.type + ".performer");
+  if (!performer) return context.options.performer;
+  if (!is_plain_text(performer->name)) return refuse(Errc::in_control_character, performer->place.pointer());
+  if (num_characters(performer->name) <= max_performer_chars) return performer->name;
+  notes.warn(Errc::in_performer_cut, performer->place);
+  return cut(performer->name);
+}
+
+}  // namespace vhc

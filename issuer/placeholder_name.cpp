@@ -1,0 +1,143 @@
+#include "placeholder_name.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "card_text.h"
+
+namespace vhc {
+namespace {
+
+// What registries find in given names of children without a name yet, misspellings included, and forms for names nobody
+// gave. Only whole given names count: people are called Baker, and Boy. Single letters and numbers are left out before:
+// "BABY BOY #2" and "BOY A" are here too.
+constexpr std::array<std::string_view, 72> given_names{"BABY",
+                                                       "BABY BOY",
+                                                       "BABY BOY TWIN",
+                                                       "BABY GIRL",
+                                                       "BABY GIRL ONE",
+                                                       "BABY GIRL TWIN",
+                                                       "BABY GIRL TWO",
+                                                       "BABY BOY ONE",
+                                                       "BABY BOY TWO",
+                                                       "BABY SISTER",
+                                                       "BABY BROTHER",
+                                                       "BABYBOY",
+                                                       "BABYBOYA",
+                                                       "BABYBOYB",
+                                                       "BABYGIRL",
+                                                       "BABYGIRLA",
+                                                       "BABYGIRLB",
+                                                       "BB",
+                                                       "BBONE",
+                                                       "BBOY",
+                                                       "BBTWO",
+                                                       "BG",
+                                                       "B-G",
+                                                       "BGONE",
+                                                       "BGTWO",
+                                                       "BOY",
+                                                       "BOY ONE",
+                                                       "BOY TWO",
+                                                       "BOY TWIN",
+                                                       "BOYA",
+                                                       "BOYB",
+                                                       "GIRL",
+                                                       "GIRL ONE",
+                                                       "GIRL TWO",
+                                                       "GIRL TWIN",
+                                                       "GIRLA",
+                                                       "GIRLB",
+                                                       "TWIN BOY",
+                                                       "TWIN GIRL",
+                                                       "TEST GIRL",
+                                                       "TEST BOY",
+                                                       "NEWBORN",
+                                                       "MALE",
+                                                       "FEMALE",
+                                                       "EMPTY",
+                                                       "MISSING",
+                                                       "NONE",
+                                                       "NONAME",
+                                                       "NO NAME",
+                                                       "NO FIRST NAME",
+                                                       "NO FIRSTNAME",
+                                                       "NOFIRSTNAME",
+                                                       "NO MIDDLE NAME",
+                                                       "NO MIDDLENAME",
+                                                       "NOMIDDLENAME",
+                                                       "NO LAST NAME",
+                                                       "NO LAST NAM",
+                                                       "NO LASTNAME",
+                                                       "NOLASTNAME",
+                                                       "UNKNOWN",
+                                                       "UNNAMED",
+                                                       "REDACTED",
+                                                       "TEST",
+                                                       "PATIENT",
+                                                       "TEST PATIENT",
+                                                       "ABABYGIRL",
+                                                       "BBABYGIRL",
+                                                       "BABY OY",
+                                                       "BABY BAY",
+                                                       "BABY BO",
+                                                       "BABY GRIL",
+                                                       "BABYGIR"};
+
+constexpr std::array<std::string_view, 12> family_names{"REDACTED",    "TEST",        "PATIENT",      "TEST PATIENT",
+                                                        "UNKNOWN",     "UNNAMED",     "NONAME",       "NO NAME",
+                                                        "NO LASTNAME", "NO LAST NAM", "NO LAST NAME", "NOLASTNAME"};
+
+bool is_letter(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+struct Words {
+  std::string text;  // upper case, one space between; words of one letter left out
+  bool has_number = false;
+  bool ascii = true;
+};
+
+Words words_of(std::string_view name) {
+  Words words;
+  std::string word;
+  for (const char c : upper(name) + " ") {
+    words.has_number = words.has_number || (c >= '0' && c <= '9');
+    words.ascii = words.ascii && static_cast<unsigned char>(c) < 0x80;
+    if (is_letter(c)) {
+      word += c;
+      continue;
+    }
+    if (word.size() > 1) words.text += (words.text.empty() ? "" : " ") + word;
+    word.clear();
+  }
+  return words;
+}
+
+// "B1" and "G 2" have no word at all, and a number.
+bool is_given_placeholder(std::string_view name) {
+  const auto is_listed = [](std::string_view text) {
+    return std::find(given_names.begin(), given_names.end(), text) != given_names.end();
+  };
+  const Words words = words_of(name);
+  if (!words.ascii) return false;
+  if (words.text.empty()) return words.has_number || is_listed(upper(trimmed(name)));
+  return is_listed(words.text);
+}
+
+bool is_family_placeholder(std::string_view name) {
+  return std::find(family_names.begin(), family_names.end(), upper(trimmed(name))) != family_names.end();
+}
+
+}  // namespace
+
+bool is_placeholder(const PersonName& name) {
+  if (name.family.empty()) return is_given_placeholder(name.text) || is_family_placeholder(name.text);
+  std::string given;
+  for (const std::string& part : name.given) given += (given.empty() ? "" : " ") + part;
+  return is_family_placeholder(name.family) || is_given_placeholder(given);
+}
+
+}  // namespace vhc
