@@ -17,7 +17,6 @@ constexpr int base64_variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 constexpr std::string_view no_subject = "-";
 
 bool is_rid_secret(const Secret& text) {
-  if (text.size() != rid_secret_chars) return false;
   Secret bytes(rid_secret_bytes);
   std::size_t size = 0;
   return sodium_base642bin(bytes.expose().data(), bytes.size(), as_text(text.expose()).data(), text.size(), nullptr,

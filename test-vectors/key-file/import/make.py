@@ -157,6 +157,7 @@ for name, content, note in [
         ('jwk-number-in-a-nested-object', dict(public, inner={'d': base64url(d)}), 'd belongs to something else.'),
         ('jwk-off-curve', dict(good, y=base64url(off_curve)), 'x and y are no point of the curve.'),
         ('jwk-p384', dict(good, crv='P-384'), 'Another curve.'),
+        ('jwk-other-type', dict(good, kty='OKP'), 'The type of other curves.'),
         ('jwk-rsa', {'kty': 'RSA', 'n': 'AQAB', 'e': 'AQAB', 'd': 'AQAB'}, 'No EC key.'),
         ('jwk-for-encryption', dict(good, use='enc'), 'A key for another use.'),
         ('jwk-other-algorithm', dict(good, alg='ECDH-ES'), 'A key for another algorithm.'),
