@@ -1,6 +1,5 @@
 // Immunization: status, code, date, lot, performer (inputs.md 1.3, 2, 3.3, 3.4).
 #include <algorithm>
-#include <array>
 
 #include "card_resource.h"
 #include "cvx.h"
@@ -13,24 +12,16 @@ namespace {
 constexpr std::string_view snomed_system = "http://snomed.info/sct";
 constexpr std::string_view icd11_system = "http://id.who.int/icd/release/11/mms";
 
-constexpr std::array<std::string_view, 18> kept_members{"resourceType",
-                                                        "meta",
-                                                        "meta.security",
-                                                        "meta.security.system",
-                                                        "meta.security.code",
-                                                        "status",
-                                                        "vaccineCode",
-                                                        "vaccineCode.coding",
-                                                        "vaccineCode.coding.system",
-                                                        "vaccineCode.coding.code",
-                                                        "patient",
-                                                        "patient.reference",
-                                                        "occurrenceDateTime",
-                                                        "lotNumber",
-                                                        "performer",
-                                                        "performer.actor",
-                                                        "performer.actor.display",
-                                                        "isSubpotent"};
+constexpr KeptMember kept_of_performer[]{{"actor", kept_of_name_only}};
+constexpr KeptMember kept_members[]{{"resourceType"},
+                                    {"meta", kept_of_meta},
+                                    {"status"},
+                                    {"vaccineCode", kept_of_concept},
+                                    {"patient", kept_of_reference},
+                                    {"occurrenceDateTime"},
+                                    {"performer", kept_of_performer},
+                                    {"lotNumber"},
+                                    {"isSubpotent"}};
 
 struct Vaccine {
   std::string_view system;

@@ -18,48 +18,20 @@ constexpr std::array<std::string_view, 16> results{
     "10828004",  "11214006",  "125154007", "131194007", "260373001", "260385009",       "260415000", "407479009",
     "407480007", "415684004", "419984006", "42425007",  "82334004",  "455371000124106", "720735008", "840533007"};
 
-constexpr std::array<std::string_view, 5> quantity_members{"value", "comparator", "unit", "system", "code"};
-
-constexpr std::array<std::string_view, 40> kept_members{"resourceType",
-                                                        "meta",
-                                                        "meta.security",
-                                                        "meta.security.system",
-                                                        "meta.security.code",
-                                                        "status",
-                                                        "code",
-                                                        "code.coding",
-                                                        "code.coding.system",
-                                                        "code.coding.code",
-                                                        "subject",
-                                                        "subject.reference",
-                                                        "effectiveDateTime",
-                                                        "effectiveInstant",
-                                                        "performer",
-                                                        "performer.display",
-                                                        "valueCodeableConcept",
-                                                        "valueCodeableConcept.coding",
-                                                        "valueCodeableConcept.coding.system",
-                                                        "valueCodeableConcept.coding.code",
-                                                        "valueQuantity",
-                                                        "valueQuantity.value",
-                                                        "valueQuantity.comparator",
-                                                        "valueQuantity.unit",
-                                                        "valueQuantity.system",
-                                                        "valueQuantity.code",
-                                                        "valueString",
-                                                        "referenceRange",
-                                                        "referenceRange.low",
-                                                        "referenceRange.low.value",
-                                                        "referenceRange.low.comparator",
-                                                        "referenceRange.low.unit",
-                                                        "referenceRange.low.system",
-                                                        "referenceRange.low.code",
-                                                        "referenceRange.high",
-                                                        "referenceRange.high.value",
-                                                        "referenceRange.high.comparator",
-                                                        "referenceRange.high.unit",
-                                                        "referenceRange.high.system",
-                                                        "referenceRange.high.code"};
+constexpr KeptMember kept_of_quantity[]{{"value"}, {"comparator"}, {"unit"}, {"system"}, {"code"}};
+constexpr KeptMember kept_of_range[]{{"low", kept_of_quantity}, {"high", kept_of_quantity}};
+constexpr KeptMember kept_members[]{{"resourceType"},
+                                    {"meta", kept_of_meta},
+                                    {"status"},
+                                    {"code", kept_of_concept},
+                                    {"subject", kept_of_reference},
+                                    {"effectiveDateTime"},
+                                    {"effectiveInstant"},
+                                    {"valueCodeableConcept", kept_of_concept},
+                                    {"valueQuantity", kept_of_quantity},
+                                    {"valueString"},
+                                    {"referenceRange", kept_of_range},
+                                    {"performer", kept_of_name_only}};
 
 std::string at(const FhirEntry& entry, std::string_view member) {
   return entry.resource.pointer() + "/" + std::string(member);
@@ -140,7 +112,8 @@ tl::expected<std::string, Finding> read_quantity(const JsonValue& quantity) {
   if (!number || !number->is(JsonKind::number)) return std::string{};
   JsonWriter json;
   json.begin_object();
-  for (const std::string_view name : quantity_members) {
+  for (const KeptMember& kept : kept_of_quantity) {
+    const std::string_view name = kept.name;
     const auto member = quantity.find(name);
     if (!member) continue;
     const std::string text = member->string();

@@ -1,6 +1,5 @@
 // Patient: one name and the birth date, nothing else (inputs.md 1.2).
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "card_resource.h"
@@ -11,8 +10,8 @@
 namespace vhc {
 namespace {
 
-constexpr std::array<std::string_view, 6> kept_members{"resourceType", "name",      "name.family",
-                                                       "name.given",   "name.text", "birthDate"};
+constexpr KeptMember kept_of_name[]{{"family"}, {"given"}, {"text"}};
+constexpr KeptMember kept_members[]{{"resourceType"}, {"name", kept_of_name}, {"birthDate"}};
 
 // A name that was laid down: its period is over.
 bool is_former(const JsonValue& name, const std::string& today) {

@@ -46,27 +46,22 @@ std::string Notes::printable(std::string name) {
   return plain ? std::move(name) : "?";
 }
 
-void Notes::drop_others(const JsonValue& object, std::string_view type, std::span<const std::string_view> kept) {
-  std::string path = std::string(type) + ".";
-  drop_below(object, path, path.size(), kept);
+const KeptMember* KeptMembers::find(const JsonValue& member) const {
+  const KeptMember* const end = first_ + count_;
+  const KeptMember* const found =
+      std::find_if(first_, end, [&member](const KeptMember& kept) { return member.name_is(kept.name); });
+  return found == end ? nullptr : found;
 }
 
-void Notes::drop_below(const JsonValue& value, std::string& path, std::size_t type_chars,
-                       std::span<const std::string_view> kept) {
-  const std::size_t length = path.size();
-  for (auto child = value.first(); child; child = child->next()) {
-    if (value.is(JsonKind::array)) {
-      drop_below(*child, path, type_chars, kept);
-      continue;
+void Notes::drop_others(const JsonValue& object, const std::string& path, KeptMembers kept) {
+  for (auto child = object.first(); child; child = child->next()) {
+    if (object.is(JsonKind::array)) {
+      drop_others(*child, path, kept);
+    } else if (const KeptMember* member = kept.find(*child); member == nullptr) {
+      dropped.push_back(path + "." + printable(child->name()));
+    } else if (child->size() != 0) {
+      drop_others(*child, path + "." + std::string(member->name), member->members);
     }
-    path += printable(child->name());
-    if (std::find(kept.begin(), kept.end(), std::string_view(path).substr(type_chars)) == kept.end()) {
-      dropped.push_back(path);
-    } else {
-      path += '.';
-      drop_below(*child, path, type_chars, kept);
-    }
-    path.resize(length);
   }
 }
 

@@ -1,9 +1,8 @@
 // What the parts of the minimiser hand to one another.
 #pragma once
 
-#include <initializer_list>
+#include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +20,33 @@ inline Refusal refuse(Errc code, std::string where) {
   return Refusal(Finding{code, Severity::error, std::move(where), {}});
 }
 
+struct KeptMember;
+
+// What goes on a card of an object: its members by name.
+class KeptMembers {
+ public:
+  constexpr KeptMembers() = default;
+  template <std::size_t count>
+  constexpr KeptMembers(const KeptMember (&members)[count]) : first_(members), count_(count) {}
+
+  const KeptMember* find(const JsonValue& member) const;  // null: it does not go on the card
+
+ private:
+  const KeptMember* first_ = nullptr;
+  std::size_t count_ = 0;
+};
+
+struct KeptMember {
+  std::string_view name;
+  KeptMembers members = {};  // of the object or of the objects in the array
+};
+
+inline constexpr KeptMember kept_of_coding[]{{"system"}, {"code"}};
+inline constexpr KeptMember kept_of_concept[]{{"coding", kept_of_coding}};
+inline constexpr KeptMember kept_of_meta[]{{"security", kept_of_coding}};
+inline constexpr KeptMember kept_of_reference[]{{"reference"}};
+inline constexpr KeptMember kept_of_name_only[]{{"display"}};
+
 // What the parts write to beside their result.
 struct Notes {
   std::vector<Finding> findings;
@@ -28,15 +54,11 @@ struct Notes {
 
   void warn(Errc code, const JsonValue& place) { findings.push_back({code, Severity::warning, place.pointer(), {}}); }
 
-  // Lists what stands in `object` outside the paths that are kept ("vaccineCode.coding.code"), as
-  // "Immunization.vaccineCode.text": the topmost member only. Names that are not plain letters become '?'.
-  void drop_others(const JsonValue& object, std::string_view type, std::span<const std::string_view> kept);
+  // Lists what stands in `object` and is not kept, the topmost member only, with `path` before it:
+  // "Immunization.vaccineCode.text". Names that are not plain letters become '?'.
+  void drop_others(const JsonValue& object, const std::string& path, KeptMembers kept);
   // A name for a list: itself when it is plain letters, '?' otherwise, since it is input and will be printed.
   static std::string printable(std::string name);
-
- private:
-  void drop_below(const JsonValue& value, std::string& path, std::size_t type_chars,
-                  std::span<const std::string_view> kept);
 };
 
 struct CardPatient {

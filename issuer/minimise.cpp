@@ -187,19 +187,16 @@ std::string write_bundle(const CardPatient& patient, const std::vector<CardRecor
 }
 
 void note_dropped_of_bundle(const JsonValue& bundle, Notes& notes) {
-  constexpr std::array<std::string_view, 3> kept{"resourceType", "type", "entry"};
-  constexpr std::array<std::string_view, 2> kept_of_entry{"fullUrl", "resource"};
-  for (auto member = bundle.first(); member; member = member->next()) {
-    if (std::find(kept.begin(), kept.end(), member->name()) == kept.end()) {
-      notes.dropped.push_back("Bundle." + Notes::printable(member->name()));
+  static constexpr KeptMember kept[]{{"resourceType"}, {"type"}, {"entry"}};
+  static constexpr KeptMember kept_of_entry[]{{"fullUrl"}, {"resource"}};
+  const auto note = [&notes](const JsonValue& object, const std::string& path, KeptMembers members) {
+    for (auto member = object.first(); member; member = member->next()) {
+      if (members.find(*member) == nullptr) notes.dropped.push_back(path + Notes::printable(member->name()));
     }
-  }
+  };
+  note(bundle, "Bundle.", kept);
   for (auto entry = first_element(bundle, "entry"); entry; entry = entry->next()) {
-    for (auto member = entry->first(); member; member = member->next()) {
-      if (std::find(kept_of_entry.begin(), kept_of_entry.end(), member->name()) == kept_of_entry.end()) {
-        notes.dropped.push_back("Bundle.entry." + Notes::printable(member->name()));
-      }
-    }
+    note(*entry, "Bundle.entry.", kept_of_entry);
   }
 }
 
