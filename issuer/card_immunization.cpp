@@ -44,17 +44,17 @@ tl::expected<void, Finding> check_status(const FhirEntry& entry) {
 tl::expected<Vaccine, Finding> read_cvx(const std::vector<CardCoding>& codings, const MinimiseOptions& options,
                                         Notes& notes) {
   const CardCoding& first = codings.front();
-  const std::string place = first.place.pointer();
+  const auto refuse_first = [&first](Errc code) { return refuse(code, first.place.pointer()); };
   const auto code = normal_cvx(first.code);
-  if (!code) return refuse(Errc::in_unknown_code, place);
+  if (!code) return refuse_first(Errc::in_unknown_code);
   for (const CardCoding& other : codings) {
     if (normal_cvx(other.code).value_or("") != *code) return refuse(Errc::in_code_conflict, other.place.pointer());
   }
   if (*code != first.code) notes.warn(Errc::in_cvx_padded, first.place);
-  if (*code == "998") return refuse(Errc::in_not_given, place);
-  if (*code == "999") return refuse(Errc::in_unknown_code, place);
+  if (*code == "998") return refuse_first(Errc::in_not_given);
+  if (*code == "999") return refuse_first(Errc::in_unknown_code);
   if (!is_known_cvx(*code)) {
-    if (!is_allowed(options, Errc::in_unknown_code)) return refuse(Errc::in_unknown_code, place);
+    if (!is_allowed(options, Errc::in_unknown_code)) return refuse_first(Errc::in_unknown_code);
     notes.warn(Errc::in_unknown_code, first.place);
   }
   if (is_unspecified_cvx(*code)) notes.warn(Errc::in_unspecified_vaccine, first.place);
@@ -143,10 +143,10 @@ std::string write(const Event& event, const JsonValue& resource, const MinimiseO
 }
 
 void note_dropped(const JsonValue& resource, Notes& notes) {
-  notes.drop_others(resource, "Immunization", kept_members);
+  notes.dropped.add_others(resource, "Immunization", kept_members);
   const auto code = resource.find("vaccineCode");
   const auto codings = code ? code->find("coding") : std::nullopt;
-  if (codings && codings->size() > 1) notes.dropped.emplace_back("Immunization.vaccineCode.coding");
+  if (codings && codings->size() > 1) notes.dropped.add("Immunization.vaccineCode", "coding");
 }
 
 }  // namespace

@@ -192,12 +192,12 @@ void write_value(JsonWriter& json, const TestValue& value) {
 }
 
 void note_dropped(const JsonValue& resource, const TestValue& value, Notes& notes) {
-  notes.drop_others(resource, "Observation", kept_members);
-  if (value.ranges.empty() && resource.find("referenceRange")) notes.dropped.emplace_back("Observation.referenceRange");
+  notes.dropped.add_others(resource, "Observation", kept_members);
+  if (value.ranges.empty() && resource.find("referenceRange")) notes.dropped.add("Observation", "referenceRange");
   for (const std::string_view name : {"code", "valueCodeableConcept"}) {
     const auto member = resource.find(name);
     const auto codings = member ? member->find("coding") : std::nullopt;
-    if (codings && codings->size() > 1) notes.dropped.push_back("Observation." + std::string(name) + ".coding");
+    if (codings && codings->size() > 1) notes.dropped.add("Observation." + std::string(name), "coding");
   }
 }
 

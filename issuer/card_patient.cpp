@@ -154,8 +154,8 @@ Result<CardPatient> card_patient(const JsonValue& patient, const MinimiseOptions
   VHC_CHECK_OK(check_person(name, *chosen, options, notes));
   const std::chrono::sys_days tomorrow = std::chrono::sys_days{options.today} + std::chrono::days{1};
   VHC_TRY(const std::string birth_date, read_birth_date(patient, to_date(tomorrow)));
-  notes.drop_others(patient, "Patient", kept_members);
-  if (patient.find("name")->size() > 1) notes.dropped.emplace_back("Patient.name");
+  notes.dropped.add_others(patient, "Patient", kept_members);
+  if (patient.find("name")->size() > 1) notes.dropped.add("Patient", "name");
 
   CardPatient card{.json = write(name, birth_date), .key = person_key(patient, name, birth_date)};
   card.person.names.push_back(name);

@@ -93,7 +93,7 @@ std::string cut(std::string_view name) {
 tl::expected<std::string, Finding> performer_name(const FhirEntry& entry, const RecordContext& context, Notes& notes) {
   VHC_TRY(const std::optional<Performer> performer, choose_performer(entry, context.bundle));
   const auto all = entry.resource.find("performer");
-  if (all && all->size() > 1) notes.dropped.push_back(entry.type + ".performer");
+  if (all && all->size() > 1) notes.dropped.add(entry.type, "performer");
   if (!performer) return context.options.performer;
   if (!is_plain_text(performer->name)) return refuse(Errc::in_control_character, performer->place.pointer());
   if (num_characters(performer->name) <= max_performer_chars) return performer->name;

@@ -40,12 +40,6 @@ bool is_assurance_level(std::string_view code) noexcept {
   return std::find(ial_codes.begin(), ial_codes.end(), code) != ial_codes.end();
 }
 
-std::string Notes::printable(std::string name) {
-  constexpr std::size_t longest = 40;
-  const bool plain = !name.empty() && name.size() <= longest && std::all_of(name.begin(), name.end(), is_letter);
-  return plain ? std::move(name) : "?";
-}
-
 const KeptMember* KeptMembers::find(const JsonValue& member) const {
   const KeptMember* const end = first_ + count_;
   const KeptMember* const found =
@@ -53,16 +47,53 @@ const KeptMember* KeptMembers::find(const JsonValue& member) const {
   return found == end ? nullptr : found;
 }
 
-void Notes::drop_others(const JsonValue& object, const std::string& path, KeptMembers kept) {
+void DropList::append_name(std::string_view name) {
+  constexpr std::size_t longest = 40;
+  const bool plain = !name.empty() && name.size() <= longest && std::all_of(name.begin(), name.end(), is_letter);
+  texts_ += plain ? name : "?";
+  ends_.push_back(texts_.size());
+}
+
+void DropList::add(std::string_view path, std::string_view name) {
+  texts_.append(path).append(".");
+  append_name(name);
+}
+
+void DropList::add(std::string_view name) {
+  append_name(name);
+}
+
+void DropList::add_others(const JsonValue& object, std::string_view type, KeptMembers kept) {
+  std::string path(type);
+  add_others_below(object, path, kept);
+}
+
+void DropList::add_others_below(const JsonValue& object, std::string& path, KeptMembers kept) {
+  const bool is_array = object.is(JsonKind::array);
   for (auto child = object.first(); child; child = child->next()) {
-    if (object.is(JsonKind::array)) {
-      drop_others(*child, path, kept);
+    if (is_array) {
+      add_others_below(*child, path, kept);
     } else if (const KeptMember* member = kept.find(*child); member == nullptr) {
-      dropped.push_back(path + "." + printable(child->name()));
+      add(path, child->name());
     } else if (child->size() != 0) {
-      drop_others(*child, path + "." + std::string(member->name), member->members);
+      const std::size_t length = path.size();
+      path.append(".").append(member->name);
+      add_others_below(*child, path, member->members);
+      path.resize(length);
     }
   }
+}
+
+std::vector<std::string> DropList::sorted() const {
+  std::vector<std::string_view> texts;
+  texts.reserve(ends_.size());
+  std::size_t begin = 0;
+  for (const std::size_t end : ends_) {
+    texts.push_back(std::string_view(texts_).substr(begin, end - begin));
+    begin = end;
+  }
+  std::sort(texts.begin(), texts.end());
+  return {texts.begin(), std::unique(texts.begin(), texts.end())};
 }
 
 bool is_allowed(const MinimiseOptions& options, Errc code) {
@@ -104,7 +135,7 @@ void write_assurance_level(JsonWriter& json, const JsonValue& resource, const Mi
       if (is_level && level.empty() && is_assurance_level(code)) {
         level = std::move(code);
       } else {
-        notes.dropped.push_back(text_member(resource, "resourceType") + ".meta.security");
+        notes.dropped.add(text_member(resource, "resourceType") + ".meta", "security");
       }
     }
   }

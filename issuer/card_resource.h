@@ -47,18 +47,33 @@ inline constexpr KeptMember kept_of_meta[]{{"security", kept_of_coding}};
 inline constexpr KeptMember kept_of_reference[]{{"reference"}};
 inline constexpr KeptMember kept_of_name_only[]{{"display"}};
 
+// What does not go on the card, as texts such as "Immunization.vaccineCode.text". One buffer for all: of an export most
+// members are dropped, and twice the same for two doses.
+class DropList {
+ public:
+  // A name that is not plain letters becomes '?', since it is input and will be printed.
+  void add(std::string_view path, std::string_view name);
+  void add(std::string_view name);
+  // Lists what stands in `object` and is not kept, the topmost member only, with `path` before it.
+  void add_others(const JsonValue& object, std::string_view type, KeptMembers kept);
+
+  // Each text once.
+  std::vector<std::string> sorted() const;
+
+ private:
+  void add_others_below(const JsonValue& object, std::string& path, KeptMembers kept);
+  void append_name(std::string_view name);
+
+  std::string texts_;
+  std::vector<std::size_t> ends_;
+};
+
 // What the parts write to beside their result.
 struct Notes {
   std::vector<Finding> findings;
-  std::vector<std::string> dropped;  // may hold a text twice
+  DropList dropped;
 
   void warn(Errc code, const JsonValue& place) { findings.push_back({code, Severity::warning, place.pointer(), {}}); }
-
-  // Lists what stands in `object` and is not kept, the topmost member only, with `path` before it:
-  // "Immunization.vaccineCode.text". Names that are not plain letters become '?'.
-  void drop_others(const JsonValue& object, const std::string& path, KeptMembers kept);
-  // A name for a list: itself when it is plain letters, '?' otherwise, since it is input and will be printed.
-  static std::string printable(std::string name);
 };
 
 struct CardPatient {

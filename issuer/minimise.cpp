@@ -64,12 +64,14 @@ Result<JsonValue> find_patient(const FhirBundle& bundle) {
 // Every record says whom it is about, and it is the person of the card.
 tl::expected<void, Finding> check_subject(const FhirBundle& bundle, const FhirEntry& entry, const JsonValue& patient) {
   const auto subject = entry.resource.find(subject_member(entry));
-  const std::string place = entry.resource.pointer() + "/" + subject_member(entry) + "/reference";
-  if (!subject || text_member(*subject, "reference").empty()) return refuse(Errc::in_missing, place);
+  const auto refuse_here = [&entry](Errc code) {
+    return refuse(code, entry.resource.pointer() + "/" + subject_member(entry) + "/reference");
+  };
+  if (!subject || text_member(*subject, "reference").empty()) return refuse_here(Errc::in_missing);
   const auto target = subject_of(bundle, entry);
-  if (!target) return refuse(Errc::in_unresolved_reference, place);
+  if (!target) return refuse_here(Errc::in_unresolved_reference);
   const bool ours = target->offset() == patient.offset() || minify(*target) == minify(patient);
-  if (!ours) return refuse(Errc::in_other_patient, place);
+  if (!ours) return refuse_here(Errc::in_other_patient);
   return {};
 }
 
@@ -89,7 +91,7 @@ Records make_records(const RecordContext& context, const JsonValue& patient, Not
   for (const FhirEntry& entry : context.bundle.entries()) {
     if (entry.type == "Patient") continue;
     if (!is_record(entry)) {
-      notes.dropped.push_back(Notes::printable(entry.type));
+      notes.dropped.add(entry.type);
       continue;
     }
     auto record = make_record(entry, context, patient, notes);
@@ -189,21 +191,15 @@ std::string write_bundle(const CardPatient& patient, const std::vector<CardRecor
 void note_dropped_of_bundle(const JsonValue& bundle, Notes& notes) {
   static constexpr KeptMember kept[]{{"resourceType"}, {"type"}, {"entry"}};
   static constexpr KeptMember kept_of_entry[]{{"fullUrl"}, {"resource"}};
-  const auto note = [&notes](const JsonValue& object, const std::string& path, KeptMembers members) {
+  const auto note = [&notes](const JsonValue& object, std::string_view path, KeptMembers members) {
     for (auto member = object.first(); member; member = member->next()) {
-      if (members.find(*member) == nullptr) notes.dropped.push_back(path + Notes::printable(member->name()));
+      if (members.find(*member) == nullptr) notes.dropped.add(path, member->name());
     }
   };
-  note(bundle, "Bundle.", kept);
+  note(bundle, "Bundle", kept);
   for (auto entry = first_element(bundle, "entry"); entry; entry = entry->next()) {
-    note(*entry, "Bundle.entry.", kept_of_entry);
+    note(*entry, "Bundle.entry", kept_of_entry);
   }
-}
-
-std::vector<std::string> sorted_once(std::vector<std::string> texts) {
-  std::sort(texts.begin(), texts.end());
-  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
-  return texts;
 }
 
 }  // namespace
@@ -231,7 +227,7 @@ Result<MinimalBundle> minimise(std::string_view json, const MinimiseOptions& opt
                         .types = card_types(records.kept, options),
                         .person = std::move(card.person),
                         .findings = std::move(records.refused),
-                        .dropped = sorted_once(std::move(notes.dropped)),
+                        .dropped = notes.dropped.sorted(),
                         .person_key = std::move(card.key)};
   minimal.findings.insert(minimal.findings.end(), notes.findings.begin(), notes.findings.end());
   for (CardRecord& record : records.kept) minimal.kept.push_back(std::move(record.kept));
