@@ -115,8 +115,11 @@ Result<void> check_outputs(const IssueOptions& options, const std::string& input
   std::vector<std::string> outputs;
   if (options.qr && *options.qr != "-") outputs.push_back(*options.qr);
   if (options.card && *options.card != "-") outputs.push_back(*options.card);
+  if (outputs.size() == 2 && (outputs[0] == outputs[1] || io.is_same_file(outputs[0], outputs[1]))) {
+    return fail(Errc::same_file, outputs[0], "--qr and --card need a file each");
+  }
   for (const std::string& output : outputs) {
-    if (output == input) return fail(Errc::same_file, output);
+    if (output == input || io.is_same_file(output, input)) return fail(Errc::same_file, output);
     if (!options.force && io.exists(output)) return fail(Errc::exists, output, "use --force to overwrite it");
   }
   return {};

@@ -89,6 +89,8 @@ class Io {
   // The last `max_bytes` of a file; empty when there is none.
   Result<std::string> read_tail(const std::string& path, std::size_t max_bytes) const;
   bool exists(const std::string& path) const;
+  // One file under two names, by link or by another way of writing the path.
+  bool is_same_file(const std::string& a, const std::string& b) const;
   Result<void> make_folder(const std::string& path,
                            unsigned mode = 0755) const;  // with its parents; may be there already
   Result<std::vector<std::string>> list_folder(const std::string& path) const;  // names, sorted

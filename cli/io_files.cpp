@@ -66,7 +66,7 @@ void sync_folder(const std::string& folder) {
   if (descriptor.ok()) ::fsync(descriptor.get());
 }
 
-bool is_same_file(const std::string& a, const std::string& b) {
+bool are_one_file(const std::string& a, const std::string& b) {
   struct stat one {};
   struct stat two {};
   return ::stat(a.c_str(), &one) == 0 && ::stat(b.c_str(), &two) == 0 && one.st_dev == two.st_dev &&
@@ -136,7 +136,7 @@ Result<void> Io::write_file(const std::string& path, std::string_view bytes, con
     return {};
   }
   for (const std::string& input : options.inputs) {
-    if (is_same_file(path, input)) return vhc::fail(Errc::same_file, path);
+    if (are_one_file(path, input)) return vhc::fail(Errc::same_file, path);
   }
   if (!options.overwrite && exists(path)) return vhc::fail(Errc::exists, path, "use --force to overwrite it");
   const HeldSignals whole;
@@ -179,6 +179,10 @@ Result<std::string> Io::read_tail(const std::string& path, std::size_t max_bytes
   std::string bytes;
   if (!read_all(file.get(), bytes, max_bytes)) return vhc::fail(Errc::unreadable, path);
   return bytes;
+}
+
+bool Io::is_same_file(const std::string& a, const std::string& b) const {
+  return are_one_file(a, b);
 }
 
 bool Io::exists(const std::string& path) const {

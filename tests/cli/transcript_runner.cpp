@@ -111,9 +111,8 @@ std::vector<Step> parse(const fs::path& transcript, bool& needs_vectors) {
   std::vector<std::string> words{"sh", "-c", command};
   std::vector<std::string> settings{path, home, language, ours, others};
   const auto pointers = [](std::vector<std::string>& texts) {
-    std::vector<char*> result;
-    for (std::string& text : texts) result.push_back(text.data());
-    result.push_back(nullptr);
+    std::vector<char*> result(texts.size() + 1, nullptr);
+    std::transform(texts.begin(), texts.end(), result.begin(), [](std::string& text) { return text.data(); });
     return result;
   };
   ::execve("/bin/sh", pointers(words).data(), pointers(settings).data());

@@ -58,6 +58,11 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
+// How a line of fish's script begins an option of the verb with this key.
+std::string fish_option(const std::string& key, const OptionSpec& option) {
+  return "_is_at " + key + "' -l " + option.long_name().substr(2) + " ";
+}
+
 class Programs : public testing::TestWithParam<Program> {
  protected:
   Programs() {
@@ -137,8 +142,7 @@ TEST_P(Programs, HaveEveryFlagInTheCompletionOfEachShell) {
       EXPECT_NE(fish.find("_is_at " + key + "' -f -a " + child.name() + " -d "), std::string::npos) << child.path();
     }
     for (const OptionSpec& option : options_of(*verb)) {
-      const std::string long_name = option.long_name().substr(2);
-      EXPECT_NE(fish.find("_is_at " + key + "' -l " + long_name + " "), std::string::npos) << key << long_name;
+      EXPECT_NE(fish.find(fish_option(key, option)), std::string::npos) << key << option.names;
       for (const std::string& name : names_of(option)) {
         EXPECT_TRUE(has_word(in_bash, name)) << key << name;
         EXPECT_NE(in_zsh.find("'" + name + ":"), std::string::npos) << key << name;

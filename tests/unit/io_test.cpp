@@ -26,6 +26,10 @@ namespace fs = std::filesystem;
 
 // A world without terminal, with a folder of its own.
 class IoTest : public testing::Test {
+ public:
+  IoTest(const IoTest&) = delete;
+  IoTest& operator=(const IoTest&) = delete;
+
  protected:
   IoTest() {
     std::string name = (fs::temp_directory_path() / "vhc-io-XXXXXX").string();
@@ -33,8 +37,6 @@ class IoTest : public testing::Test {
     ::umask(022);
   }
   ~IoTest() override { fs::remove_all(folder); }
-  IoTest(const IoTest&) = delete;
-  IoTest& operator=(const IoTest&) = delete;
 
   std::string path(const std::string& name) const { return (folder / name).string(); }
   void put(const std::string& name, const std::string& text, mode_t mode = 0644) const {
