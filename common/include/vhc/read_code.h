@@ -1,0 +1,14 @@
+// A code as it was read from a picture: its text, and what lint needs to know about its form.
+#pragma once
+
+#include <string>
+
+namespace vhc {
+
+struct ReadCode {
+  std::string text;            // byte for byte
+  std::string data_codewords;  // after error correction, before the segments are taken apart; empty when not known
+  char level = 0;              // of error correction: 'L', 'M', 'Q' or 'H'; 0 when not known
+};
+
+}  // namespace vhc
