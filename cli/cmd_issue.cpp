@@ -309,7 +309,7 @@ Result<int> issue_all(const IssueOptions& options, Io& io) {
   VHC_TRY(const Desk desk, open_desk(options, io));
   int exit_code = 0;
   for (const std::string& file : options.files) {
-    const auto done = issue_file(desk, file, options, io);
+    auto done = issue_file(desk, file, options, io);
     if (!done && options.files.size() == 1) return done;
     exit_code = done ? std::max(exit_code, *done) : (io.fail(done.error()), 1);
   }
