@@ -48,6 +48,7 @@ await inFolder((folder) => {
   const trust = ['--jwks', `${iss}=www/.well-known/jwks.json`, '--at', later];
   run('version');
   run('selftest');
+  run('bench', '--rounds', '1', '--slice', '1');
   run('issuer', 'init', 'shop', '--iss', iss, '--name', 'Corner Pharmacy', '--no-passphrase', '--at', '2026-07-04T08:00:00Z');
   run('issuer', 'init', 'shop', '--iss', iss, '--name', 'Corner Pharmacy', '--no-passphrase');
   run('issuer', 'show', '--issuer', 'shop');
