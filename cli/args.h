@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -39,6 +40,11 @@ struct OperandSpec {
   bool required = false;
 };
 
+struct ManualSection {
+  std::string title;
+  std::vector<std::pair<std::string, std::string>> rows;  // term and meaning
+};
+
 // A verb or a noun with verbs of its own. References stay valid: nodes never move.
 class Verb {
  public:
@@ -57,6 +63,8 @@ class Verb {
   Verb& operand(std::string name, std::vector<std::string>& target, bool required);
   Verb& example(std::string line);
   Verb& exits(std::vector<int> codes);  // those that concern the verb, beside 2
+  // A section of terms and what they mean, for the manual page alone.
+  Verb& section(std::string title, std::vector<std::pair<std::string, std::string>> rows);
   Verb& run(std::function<int(Io&)> body);
 
   const std::string& name() const noexcept { return name_; }
@@ -70,6 +78,7 @@ class Verb {
   const std::vector<OperandSpec>& operands() const noexcept { return operands_; }
   const std::vector<std::string>& examples() const noexcept { return examples_; }
   const std::vector<int>& exit_codes() const noexcept { return exits_; }
+  const std::vector<ManualSection>& sections() const noexcept { return sections_; }
   const std::function<int(Io&)>& body() const noexcept { return body_; }
   const Verb* find(std::string_view name) const;
 
@@ -83,6 +92,7 @@ class Verb {
   std::vector<OperandSpec> operands_;
   std::vector<std::string> examples_;
   std::vector<int> exits_;
+  std::vector<ManualSection> sections_;
   std::function<int(Io&)> body_;
 };
 

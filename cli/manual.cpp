@@ -93,6 +93,10 @@ std::string page_of(const Verb& verb) {
   }
   append_options(page, verb);
   append_exit_codes(page, verb);
+  for (const ManualSection& section : verb.sections()) {
+    page += ".SH " + section.title + "\n";
+    for (const auto& [term, meaning] : section.rows) append_item(page, term, meaning);
+  }
   append_examples(page, verb);
   append_see_also(page, verb);
   return page;

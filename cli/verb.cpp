@@ -75,6 +75,11 @@ Verb& Verb::exits(std::vector<int> codes) {
   return *this;
 }
 
+Verb& Verb::section(std::string title, std::vector<std::pair<std::string, std::string>> rows) {
+  sections_.push_back({std::move(title), std::move(rows)});
+  return *this;
+}
+
 Verb& Verb::run(std::function<int(Io&)> body) {
   body_ = std::move(body);
   return *this;

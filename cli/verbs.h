@@ -26,6 +26,7 @@ void add_revoke(Verb& root);
 void add_publish(Verb& root);
 void add_issuer(Verb& root);
 void add_key(Verb& root);
+void add_lint(Verb& root);
 void add_issuing_selftest(Verb& root);
 void add_bench(Verb& root);
 

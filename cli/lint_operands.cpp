@@ -1,0 +1,77 @@
+#include "lint_operands.h"
+
+#include <type_traits>
+#include <utility>
+
+#include "io.h"
+#include "picture_module.h"
+#include "vhc/bytes.h"
+#include "vhc/picture_kind.h"
+#include "vhc/revocation_list.h"
+
+namespace vhc {
+namespace {
+
+template <class Code>
+ReadCode as_read_code(Code code) {
+  if constexpr (std::is_same_v<Code, ReadCode>) {
+    return code;
+  } else {
+    return {.text = std::move(code), .data_codewords = {}};
+  }
+}
+
+bool is_picture(const std::string& bytes) {
+  return picture_kind(as_bytes(bytes)) != PictureKind::none;
+}
+
+std::vector<std::string> split_at_plus(const std::string& operand) {
+  std::vector<std::string> parts;
+  std::size_t start = 0;
+  for (std::size_t plus = operand.find('+'); plus != std::string::npos; plus = operand.find('+', start)) {
+    parts.push_back(operand.substr(start, plus - start));
+    start = plus + 1;
+  }
+  parts.push_back(operand.substr(start));
+  return parts;
+}
+
+Result<void> add_picture(LintOperand& operand, const std::string& bytes) {
+  operand.kind_of_codes = LintKind::qr;
+  auto found = read_codes_on_demand(as_bytes(bytes));
+  if (!found) {
+    const Errc code = found.error().code;
+    if (code == Errc::picture_no_code || code == Errc::picture_unreadable) return {};
+    return tl::unexpected(std::move(found).error());
+  }
+  for (auto& code : *found) operand.codes->push_back(as_read_code(std::move(code)));
+  return {};
+}
+
+Result<LintOperand> read_parts(const std::vector<std::string>& files, Io& io) {
+  LintOperand operand{.bytes = {}, .codes = std::vector<ReadCode>{}};
+  for (const std::string& file : files) {
+    VHC_TRY(std::string bytes, io.read_file(file, max_lint_bytes));
+    if (is_picture(bytes)) {
+      VHC_CHECK_OK(add_picture(operand, bytes));
+    } else {
+      operand.codes->push_back({.text = std::move(bytes), .data_codewords = {}});
+    }
+  }
+  return operand;
+}
+
+}  // namespace
+
+Result<LintOperand> read_lint_operand(const std::string& operand, Io& io) {
+  const std::vector<std::string> parts = split_at_plus(operand);
+  if (parts.size() > 1 && !io.exists(operand)) return read_parts(parts, io);
+  LintOperand read;
+  VHC_TRY(read.bytes, io.read_file(operand, max_crl_bytes));
+  if (!is_picture(read.bytes)) return read;
+  read.codes.emplace();
+  VHC_CHECK_OK(add_picture(read, read.bytes));
+  return read;
+}
+
+}  // namespace vhc

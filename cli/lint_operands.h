@@ -1,0 +1,26 @@
+// The artefacts on the command line, as lint takes them: bytes, or the codes of pictures and parts.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "vhc/lint.h"
+#include "vhc/read_code.h"
+#include "vhc/result.h"
+
+namespace vhc {
+
+class Io;
+
+struct LintOperand {
+  std::string bytes;                             // of a file that is no picture
+  std::optional<std::vector<ReadCode>> codes;    // of pictures, or of the parts A+B+C
+  LintKind kind_of_codes = LintKind::qrnumeric;  // qr when one of them was a picture
+};
+
+// Reads one operand: a file of the whole name, else the parts A+B+C of one set. A picture without a code, or a broken
+// one, is no code; a kind of picture that is not read is an error.
+Result<LintOperand> read_lint_operand(const std::string& operand, Io& io);
+
+}  // namespace vhc

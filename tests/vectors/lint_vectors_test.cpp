@@ -1,0 +1,214 @@
+// Every row of the shared SMART Health Card vectors that lint has to judge: the verdict of the table, through the
+// library, with the issuers of issuers.tsv loaded as they are, the broken ones too.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "vhc/lint.h"
+#include "vhc/picture.h"
+
+namespace vhc {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path folder = fs::path(VHC_VECTORS) / "shc";
+constexpr UnixTime clock_of_the_rows{std::chrono::seconds{1796083200}};  // says the folder's README
+
+std::string read_file(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  return bytes.str();
+}
+
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
+  return parts;
+}
+
+struct Row {
+  std::vector<std::string> files;
+  std::string kind;
+  bool valid = false;
+  std::map<std::string, std::string> context;
+
+  std::string value(const std::string& name) const {
+    const auto found = context.find(name);
+    return found == context.end() ? std::string{} : found->second;
+  }
+};
+
+std::vector<Row> read_rows() {
+  std::vector<Row> rows;
+  std::istringstream table(read_file(folder / "expectations.tsv"));
+  std::string line;
+  std::getline(table, line);  // the names of the columns
+  while (std::getline(table, line)) {
+    const auto cells = split(line, '\t');
+    if (cells.size() < 7) continue;
+    Row row{.files = split(cells[0], '+'), .kind = cells[1], .valid = cells[2] == "valid", .context = {}};
+    for (const std::string& part : split(cells[5], ' ')) {
+      const std::size_t equals = part.find('=');
+      if (equals != std::string::npos) row.context[part.substr(0, equals)] = part.substr(equals + 1);
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+KeySet read_keys(const fs::path& file) {
+  auto set = parse_key_set(read_file(file));
+  return set ? *std::move(set) : KeySet{};
+}
+
+struct Published {
+  std::vector<IssuerKeys> issuers;
+  std::vector<LintedList> lists;
+};
+
+Published read_issuers() {
+  Published published;
+  std::istringstream table(read_file(folder / "issuers.tsv"));
+  std::string line;
+  std::getline(table, line);
+  while (std::getline(table, line)) {
+    const auto cells = split(line, '\t');
+    const fs::path well_known = folder / cells.at(1) / ".well-known";
+    published.issuers.push_back(
+        {.iss = cells[0], .name = {}, .key_set = read_keys(well_known / "jwks.json"), .revocations = {}});
+    if (!fs::is_directory(well_known / "crl")) continue;
+    for (const auto& file : fs::directory_iterator(well_known / "crl")) {
+      LintedList list = lint_list(read_file(file.path()), {.now = clock_of_the_rows});
+      list.iss = cells[0];
+      list.key_id = file.path().stem().string();
+      published.lists.push_back(std::move(list));
+    }
+  }
+  return published;
+}
+
+LintOptions options_of(const Row& row) {
+  LintOptions options{.now = clock_of_the_rows, .file_name = row.files.front()};
+  if (row.context.contains("at")) options.now = UnixTime{std::chrono::seconds{std::stoll(row.value("at"))}};
+  if (row.context.contains("iss")) options.iss = row.value("iss");
+  if (row.context.contains("kid")) options.kid = row.value("kid");
+  if (row.context.contains("crlVersion")) options.crl_version = std::stoll(row.value("crlVersion"));
+  if (row.context.contains("profile")) options.profile = *find_lint_profile(row.value("profile"));
+  return options;
+}
+
+// A reader of pictures that hands over texts alone says nothing about the form of a code.
+template <class Code>
+ReadCode as_read_code(Code code) {
+  if constexpr (std::is_same_v<Code, ReadCode>) {
+    return code;
+  } else {
+    return {.text = std::move(code), .data_codewords = {}};
+  }
+}
+
+bool form_is_unknown(const LintReport& report) {
+  return std::any_of(report.findings.begin(), report.findings.end(),
+                     [](const LintFinding& finding) { return finding.rule == LintRule::qr_form_unknown; });
+}
+
+LintReport lint_parts(const Row& row, const LintOptions& options) {
+  std::vector<ReadCode> codes;
+  LintKind kind = LintKind::qrnumeric;
+  for (const std::string& file : row.files) {
+    const std::string bytes = read_file(folder / file);
+    if (picture_kind(as_bytes(bytes)) == PictureKind::none) {
+      codes.push_back({.text = bytes, .data_codewords = {}});
+      continue;
+    }
+    kind = LintKind::qr;
+    auto found = read_codes(as_bytes(bytes));
+    if (!found) continue;
+    for (auto& code : *found) codes.push_back(as_read_code(std::move(code)));
+  }
+  return lint_codes(kind, codes, options);
+}
+
+LintReport lint_row(const Row& row, const Published& published) {
+  LintOptions options = options_of(row);
+  std::vector<IssuerKeys> issuers = published.issuers;
+  std::vector<LintedList> lists = published.lists;
+  if (row.context.contains("crl")) {
+    lists.insert(lists.begin(), lint_list(read_file(folder / row.value("crl")), options));
+  }
+  if (row.context.contains("jwks")) {
+    issuers.push_back({.iss = "https://unattached.example",
+                       .name = {},
+                       .key_set = read_keys(folder / row.value("jwks")),
+                       .revocations = {}});
+  }
+  const TrustList trust = TrustList::from_key_sets(std::move(issuers));
+  options.trust = &trust;
+  options.lists = lists;
+  if (row.kind == "qr" || row.files.size() > 1) return lint_parts(row, options);
+  const std::string bytes = read_file(folder / row.files.front());
+  const auto kind = recognise_artefact(bytes);
+  const auto wanted = find_lint_kind(row.kind);
+  // An unnamed input is recognised, unless it is one of the kinds that are not or cannot be.
+  if (row.valid && row.kind != "issuer-input") {
+    EXPECT_EQ(kind, wanted) << row.files.front();
+  }
+  return lint(wanted, bytes, options);
+}
+
+bool is_png(const Row& row) {
+  return std::all_of(row.files.begin(), row.files.end(),
+                     [](const std::string& file) { return fs::path(file).extension() == ".png"; });
+}
+
+std::string errors_of(const LintReport& report) {
+  std::string text;
+  for (const LintFinding& finding : report.findings) {
+    if (info(finding.rule).severity != Severity::error) continue;
+    text.append(" ").append(info(finding.rule).code).append(" ").append(finding.where);
+    if (text.size() > 400) break;
+  }
+  return text;
+}
+
+class LintVectors : public testing::TestWithParam<const char*> {};
+
+TEST_P(LintVectors, EveryRowGetsItsVerdict) {
+  if (!fs::exists(folder / "expectations.tsv")) GTEST_SKIP() << "no vectors at " << folder;
+  const std::string kind = GetParam();
+  const Published published = read_issuers();
+  int judged = 0;
+  int right = 0;
+  for (const Row& row : read_rows()) {
+    if (row.kind != kind || (kind == "qr" && !is_png(row))) continue;
+    const LintReport report = lint_row(row, published);
+    if (!row.valid && report.valid() && form_is_unknown(report)) continue;
+    ++judged;
+    right += report.valid() == row.valid ? 1 : 0;
+    EXPECT_EQ(report.valid(), row.valid) << row.files.front() << " " << row.value("crl") << errors_of(report);
+  }
+  EXPECT_GT(judged, 0);
+  std::cout << "lint " << kind << (kind == "qr" ? " (PNG)" : "") << ": " << right << " of " << judged << std::endl;
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, LintVectors,
+                         testing::Values("fhirbundle", "jwspayload", "jws", "healthcard", "fhirhealthcard", "qrnumeric",
+                                         "qr", "jwkset", "crl", "directory", "directory-snapshot", "issuer-input"),
+                         [](const auto& kind) {
+                           std::string name = kind.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+}  // namespace
+}  // namespace vhc

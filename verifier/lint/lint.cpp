@@ -1,0 +1,120 @@
+#include "vhc/lint.h"
+
+#include <algorithm>
+
+#include "checks.h"
+#include "text_form.h"
+#include "vhc/found_cards.h"
+#include "vhc/json_writer.h"
+
+namespace vhc {
+namespace {
+
+// Several lines are several codes.
+std::vector<ReadCode> codes_in(std::string_view text) {
+  std::vector<ReadCode> codes;
+  while (!text.empty() && codes.size() < max_codes) {
+    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+    if (end > 0) codes.push_back({.text = std::string(text.substr(0, end)), .data_codewords = {}});
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return codes;
+}
+
+void lint_numeric_text(std::string_view bytes, const LintOptions& options, Findings& findings) {
+  const std::string_view text = without_surroundings(bytes, Around::strict, Scope(findings, ""));
+  if (!text.empty()) findings.add(lint_codes(LintKind::qrnumeric, codes_in(text), options).findings);
+}
+
+Around around(LintKind kind) {
+  switch (kind) {
+    case LintKind::fhirbundle:
+    case LintKind::jws:
+    case LintKind::healthcard:
+    case LintKind::fhirhealthcard:
+      return Around::strict;
+    default:
+      return Around::lenient;
+  }
+}
+
+void lint_text(LintKind kind, std::string_view text, const LintOptions& options, const Scope& scope) {
+  switch (kind) {
+    case LintKind::fhirbundle:
+      return lint_bundle_text(text, options, scope);
+    case LintKind::jws:
+      return lint_jws(text, options, scope);
+    case LintKind::healthcard:
+      return lint_card_file(text, options, scope);
+    case LintKind::fhirhealthcard:
+      return lint_operation_answer(text, options, scope);
+    case LintKind::jwkset:
+      return lint_key_set(text, options, scope);
+    case LintKind::crl:
+      return lint_crl(text, options, scope);
+    case LintKind::directory:
+      return lint_directory(text, scope);
+    case LintKind::directory_snapshot:
+      return lint_directory_snapshot(text, options, scope);
+    case LintKind::issuer_input:
+      return lint_issuer_input(text, scope);
+    case LintKind::jwspayload:
+    case LintKind::qrnumeric:
+    case LintKind::qr:
+      break;  // these look at their surroundings themselves
+  }
+}
+
+}  // namespace
+
+bool LintReport::valid() const noexcept {
+  return std::none_of(findings.begin(), findings.end(),
+                      [](const LintFinding& finding) { return info(finding.rule).severity == Severity::error; });
+}
+
+LintReport lint(std::optional<LintKind> kind, std::string_view bytes, const LintOptions& options) {
+  if (!kind) kind = recognise_artefact(bytes);
+  Findings findings;
+  const Scope scope(findings, "");
+  if (!kind || *kind == LintKind::qr) {
+    scope.add(kind ? LintRule::picture_no_code : LintRule::unknown_kind);
+  } else if (*kind == LintKind::qrnumeric) {
+    lint_numeric_text(bytes, options, findings);
+  } else if (*kind == LintKind::jwspayload) {
+    lint_payload(bytes, PayloadForm::on_its_own, options, scope);
+  } else {
+    const std::string_view text = without_surroundings(bytes, around(*kind), scope);
+    if (!text.empty()) lint_text(*kind, text, options, scope);
+  }
+  return {.kind = kind, .findings = findings.take()};
+}
+
+LintedList lint_list(std::string_view bytes, const LintOptions& options) {
+  LintedList linted;
+  linted.findings = lint(LintKind::crl, bytes, options).findings;
+  if (auto list = RevocationList::parse(std::string(bytes))) {
+    linted.list = std::make_shared<const RevocationList>(*std::move(list));
+  }
+  return linted;
+}
+
+std::string to_json(const LintReport& report, std::string_view input) {
+  JsonWriter json;
+  json.begin_object().member("schema", "vhc.lint/1").member("input", input).name("kind");
+  if (report.kind) {
+    json.string(name(*report.kind));
+  } else {
+    json.null();
+  }
+  json.member("valid", report.valid()).name("findings").begin_array();
+  for (const LintFinding& finding : report.findings) {
+    const LintRuleInfo& rule = info(finding.rule);
+    json.begin_object().member("severity", name(rule.severity)).member("code", rule.code);
+    json.member("where", finding.where);
+    json.member("what", std::string(rule.sentence) + (finding.detail.empty() ? "" : ": " + finding.detail));
+    json.member("spec", rule.spec).end_object();
+  }
+  return json.end_array().end_object().take();
+}
+
+}  // namespace vhc
