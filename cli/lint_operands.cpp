@@ -61,6 +61,12 @@ Result<LintOperand> read_parts(const std::vector<std::string>& files, Io& io) {
   return operand;
 }
 
+// A pipe ends what it carries with a line end of its own, which is no part of the artefact as it is in a file.
+void drop_line_end(std::string& bytes) {
+  if (bytes.ends_with('\n')) bytes.pop_back();
+  if (bytes.ends_with('\r')) bytes.pop_back();
+}
+
 }  // namespace
 
 Result<LintOperand> read_lint_operand(const std::string& operand, Io& io) {
@@ -68,7 +74,10 @@ Result<LintOperand> read_lint_operand(const std::string& operand, Io& io) {
   if (parts.size() > 1 && !io.exists(operand)) return read_parts(parts, io);
   LintOperand read;
   VHC_TRY(read.bytes, io.read_file(operand, max_crl_bytes));
-  if (!is_picture(read.bytes)) return read;
+  if (!is_picture(read.bytes)) {
+    if (operand == "-") drop_line_end(read.bytes);
+    return read;
+  }
   read.codes.emplace();
   VHC_CHECK_OK(add_picture(read, read.bytes));
   return read;

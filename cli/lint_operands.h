@@ -20,7 +20,7 @@ struct LintOperand {
 };
 
 // Reads one operand: a file of the whole name, else the parts A+B+C of one set. A picture without a code, or a broken
-// one, is no code; a kind of picture that is not read is an error.
+// one, is no code; a kind of picture that is not read is an error. Of standard input a line end is dropped.
 Result<LintOperand> read_lint_operand(const std::string& operand, Io& io);
 
 }  // namespace vhc

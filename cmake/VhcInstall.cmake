@@ -18,7 +18,7 @@ function(vhc_install_libraries export)
 endfunction()
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/vhc)
-vhc_install_libraries(vhcTargets common sealed issuer verifier)
+vhc_install_libraries(vhcTargets common sealed issuer verifier lint)
 # Apart, since they bring libraries that most users do not need.
 vhc_install_libraries(vhcPrintTargets print)
 vhc_install_libraries(vhcPictureTargets picture)

@@ -1,6 +1,8 @@
 // Every row of the shared SMART Health Card vectors that lint has to judge: the verdict of the table, through the
 // library, with the issuers of issuers.tsv loaded as they are, the broken ones too.
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -8,6 +10,8 @@
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include <sys/wait.h>
 
 #include <gtest/gtest.h>
 
@@ -181,6 +185,52 @@ std::string errors_of(const LintReport& report) {
   return text;
 }
 
+// The program itself, as a person calls it; its standard output.
+struct Ran {
+  int exit = -1;
+  std::string out;
+};
+
+Ran run_program(const std::string& arguments) {
+  Ran ran;
+  FILE* const pipe = popen((std::string(VHC_PROGRAM) + " lint --json " + arguments + " 2>/dev/null").c_str(), "r");
+  if (pipe == nullptr) return ran;
+  std::array<char, 4096> buffer{};
+  for (std::size_t size = 0; (size = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) ran.out.append(buffer.data(), size);
+  const int status = pclose(pipe);
+  if (WIFEXITED(status)) ran.exit = WEXITSTATUS(status);
+  return ran;
+}
+
+std::string in_quotes(const std::string& text) {
+  return " '" + text + "'";
+}
+
+std::string arguments_of(const Row& row) {
+  std::string text;
+  std::istringstream table(read_file(folder / "issuers.tsv"));
+  std::string line;
+  std::getline(table, line);
+  while (std::getline(table, line)) {
+    const auto cells = split(line, '\t');
+    text += " --jwks" + in_quotes(cells[0] + "=" + (folder / cells.at(1) / ".well-known/jwks.json").string());
+  }
+  text += " --at " + to_rfc3339(options_of(row).now);
+  const auto add = [&](const char* flag, const char* name, const std::string& before) {
+    if (row.context.contains(name)) text += flag + in_quotes(before + row.value(name));
+  };
+  add(" --iss", "iss", "");
+  add(" --kid", "kid", "");
+  add(" --crl-version", "crlVersion", "");
+  add(" --profile", "profile", "");
+  add(" --crl", "crl", folder.string() + "/");
+  add(" --jwks", "jwks", "https://unattached.example=" + folder.string() + "/");
+  if (row.kind == "issuer-input") text += " --as issuer-input";
+  std::string operand;
+  for (const std::string& file : row.files) operand += (operand.empty() ? "" : "+") + (folder / file).string();
+  return text + in_quotes(operand);
+}
+
 class LintVectors : public testing::TestWithParam<const char*> {};
 
 TEST_P(LintVectors, EveryRowGetsItsVerdict) {
@@ -199,6 +249,27 @@ TEST_P(LintVectors, EveryRowGetsItsVerdict) {
   }
   EXPECT_GT(judged, 0);
   std::cout << "lint " << kind << (kind == "qr" ? " (PNG)" : "") << ": " << right << " of " << judged << std::endl;
+}
+
+// The same rows through the program, which recognises the kind by itself.
+TEST_P(LintVectors, EveryRowGetsItsVerdictFromTheProgram) {
+  if (!fs::exists(folder / "expectations.tsv")) GTEST_SKIP() << "no vectors at " << folder;
+  const std::string kind = GetParam();
+  int judged = 0;
+  int right = 0;
+  for (const Row& row : read_rows()) {
+    if (row.kind != kind || (kind == "qr" && !is_png(row))) continue;
+    const Ran ran = run_program(arguments_of(row));
+    const bool form_unknown = ran.out.find("\"qr.form_unknown\"") != std::string::npos;
+    if (!row.valid && ran.exit == 0 && form_unknown) continue;
+    ++judged;
+    const bool fits = ran.exit == (row.valid ? 0 : 1) &&
+                      ran.out.find(row.valid ? "\"valid\":true" : "\"valid\":false") != std::string::npos;
+    right += fits ? 1 : 0;
+    EXPECT_TRUE(fits) << row.files.front() << " exit " << ran.exit << "\n" << ran.out.substr(0, 600);
+  }
+  EXPECT_GT(judged, 0);
+  std::cout << "vhc lint, " << kind << (kind == "qr" ? " (PNG)" : "") << ": " << right << " of " << judged << std::endl;
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, LintVectors,
