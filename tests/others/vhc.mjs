@@ -2,14 +2,14 @@
 import {spawnSync} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 
 export const iss = 'https://pharmacy.example/shc';
 export const day = '2026-07-04T10:00:00Z';
 export const later = '2026-07-04T20:00:00Z';
 export const nbf = Date.parse(day) / 1000;
 
-const program = process.argv[2];
+const program = resolve(process.argv[2]);
 
 // Runs vhc in `folder`; throws, with what it said, unless it ends with one of `codes`.
 export function vhc(folder, args, codes = [0]) {
