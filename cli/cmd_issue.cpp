@@ -105,7 +105,7 @@ Result<Drawing> draw_and_read_back(const std::string& jws, const std::string& qr
   VHC_TRY(Drawing drawing, draw_on_demand(jws, request));
   VHC_TRY(const std::string wanted, to_numeric(jws));
   const auto read = read_codes_on_demand(drawing.png);
-  if (!read || read->size() != 1 || read->front() != wanted)
+  if (!read || read->size() != 1 || read->front().text != wanted)
     return fail(Errc::issue_read_back, {}, "nothing was issued; please report it");
   return drawing;
 }

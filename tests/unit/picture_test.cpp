@@ -47,6 +47,12 @@ Card card_of(std::size_t num_characters, unsigned seed = 1) {
 
 using Texts = std::vector<std::string>;
 
+Result<Texts> read_texts(ByteView picture, const PictureLimits& limits = {}) {
+  auto codes = read_codes(picture, limits);
+  if (!codes) return tl::unexpected(codes.error());
+  return texts_of(*std::move(codes));
+}
+
 // A picture in any of PNG's forms; `samples` are those of a row after another, 8 or 16 bits each.
 struct PngForm {
   int colour_type = PNG_COLOR_TYPE_GRAY;
@@ -106,13 +112,13 @@ Bytes png_of(const GreyImage& grey) {
 }
 
 void expect_text(const Bytes& png, const std::string& text, const char* what) {
-  const auto texts = read_codes(png);
+  const auto texts = read_texts(png);
   ASSERT_TRUE(texts) << what << ": " << texts.error().what;
   EXPECT_EQ(Texts{text}, *texts) << what;
 }
 
 void expect_refused(ByteView picture, Errc code, const std::string& what) {
-  const auto texts = read_codes(picture);
+  const auto texts = read_texts(picture);
   ASSERT_FALSE(texts) << what;
   EXPECT_EQ(name(code), name(texts.error().code)) << what;
   EXPECT_FALSE(texts.error().hint.empty()) << what;
@@ -145,7 +151,7 @@ TEST(PictureKinds, AreToldByTheirFirstBytesAndNamedWhenTheyAreNotRead) {
   };
   for (const KindCase& c : cases) {
     EXPECT_EQ(c.kind, picture_kind(as_bytes(c.bytes))) << c.where;
-    const auto texts = read_codes(as_bytes(c.bytes));
+    const auto texts = read_texts(as_bytes(c.bytes));
     ASSERT_FALSE(texts);
     EXPECT_EQ(Errc::picture_kind, texts.error().code);
     EXPECT_EQ(c.where, texts.error().where);
@@ -312,7 +318,7 @@ TEST(ReadCodes, EveryCodeOfAPictureIsReadOnce) {
       const int top = i / columns * 300;
       for (int y = 0; y < code.height; ++y) std::copy_n(code.row(y), code.width, page.row(top + y) + left);
     }
-    const auto texts = read_codes(png_of(page));
+    const auto texts = read_texts(png_of(page));
     ASSERT_TRUE(texts) << num_codes;
     Texts found = *texts;
     std::sort(found.begin(), found.end());
@@ -332,12 +338,33 @@ TEST(ReadCodes, ADamagedCodeNeverGivesAnotherText) {
     for (std::uint8_t& pixel : image.pixels) {
       if (random() % one_in == 0) pixel = static_cast<std::uint8_t>(random());
     }
-    const auto texts = read_codes(png_of(image));
+    const auto texts = read_texts(png_of(image));
     if (!texts) continue;
     ++num_read;
     EXPECT_EQ(Texts{card.text}, *texts) << round;
   }
   EXPECT_GT(num_read, 20) << "else this test shows nothing";
+}
+
+TEST(ReadCodes, EachCodeComesWithItsLevelAndDataCodewords) {
+  struct FormCase {
+    std::size_t num_characters;
+    int version;
+    std::size_t num_codewords;
+  };
+  // The numbers of data codewords at level L are those of ISO/IEC 18004, table 7.
+  constexpr FormCase cases[] = {{317, 10, 274}, {765, 17, 647}, {1195, 22, 1006}};
+  for (const FormCase& c : cases) {
+    const Card card = card_of(c.num_characters);
+    ASSERT_EQ(c.version, card.image.version);
+    const auto codes = read_codes(png_of(grey_of(card.image, 3)));
+    ASSERT_TRUE(codes);
+    ASSERT_EQ(1U, codes->size());
+    EXPECT_EQ(card.text, codes->front().text);
+    EXPECT_EQ('L', codes->front().level);
+    EXPECT_EQ(c.num_codewords, codes->front().data_codewords.size());
+    EXPECT_EQ(4, static_cast<unsigned char>(codes->front().data_codewords[0]) >> 4) << "a byte segment comes first";
+  }
 }
 
 // ---- refusals
@@ -378,7 +405,7 @@ TEST(Refusals, AnyOneBitChangedGivesTheSameTextOrARefusal) {
   for (std::size_t i = 0; i < png.size(); ++i) {
     Bytes changed = png;
     changed[i] = static_cast<std::uint8_t>(changed[i] ^ (1U << i % 8));
-    const auto texts = read_codes(changed);
+    const auto texts = read_texts(changed);
     if (!texts) ++num_refused;
     EXPECT_EQ(Texts{card.text}, texts.value_or(Texts{card.text})) << i;
   }
@@ -455,7 +482,7 @@ TEST(Refusals, LimitsHoldExactlyAtTheCeiling) {
   for (const PictureLimits& limits :
        {PictureLimits{png.size() - 1, side * side, side}, PictureLimits{png.size(), side * side - 1, side},
         PictureLimits{png.size(), side * side, side - 1}}) {
-    const auto texts = read_codes(png, limits);
+    const auto texts = read_texts(png, limits);
     ASSERT_FALSE(texts);
     EXPECT_EQ(Errc::picture_too_large, texts.error().code);
   }
@@ -679,7 +706,7 @@ TEST(Vectors, EveryPngOfACardThatIsAcceptedGivesItsText) {
     ++num_rows;
     bool read = true;
     for (const std::string& file : row.files) {
-      const auto texts = read_codes(file_bytes(folder / file));
+      const auto texts = read_texts(file_bytes(folder / file));
       const bool is_one_card = texts && texts->size() == 1 && parse_chunk(texts->front());
       EXPECT_TRUE(is_one_card) << file;
       read = read && is_one_card;

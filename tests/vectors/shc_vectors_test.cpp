@@ -118,7 +118,7 @@ Result<std::vector<FoundCard>> cards_of(const Row& row) {
     }
     auto found = read_codes(as_bytes(bytes));
     if (!found) return tl::unexpected(found.error());
-    codes.insert(codes.end(), found->begin(), found->end());
+    for (ReadCode& code : *found) codes.push_back(std::move(code.text));
   }
   return find_cards_in_codes(codes);
 }

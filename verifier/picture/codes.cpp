@@ -24,11 +24,29 @@ bool is_card(std::string_view text) {
          });
 }
 
-void add(const ZXing::ByteArray& bytes, FoundCodes& found) {
-  std::string text(bytes.begin(), bytes.end());
-  if (text.empty() || std::find(found.texts.begin(), found.texts.end(), text) != found.texts.end()) return;
+// The only way to the data codewords: zxing-cpp has marked it as going away, and has nothing in its place.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+const ZXing::ByteArray& data_codewords(const ZXing::Result& code) {
+  return code.rawBytes();
+}
+#pragma GCC diagnostic pop
+
+std::string string_of(const ZXing::ByteArray& bytes) {
+  return {bytes.begin(), bytes.end()};
+}
+
+char level_of(const ZXing::Result& code) {
+  const std::string level = code.ecLevel();
+  return level.size() == 1 ? level.front() : '\0';
+}
+
+void add(const ZXing::Result& code, FoundCodes& found) {
+  std::string text = string_of(code.bytes());
+  const auto is_same = [&text](const ReadCode& known) { return known.text == text; };
+  if (text.empty() || std::any_of(found.codes.begin(), found.codes.end(), is_same)) return;
   found.has_card = found.has_card || is_card(text);
-  found.texts.push_back(std::move(text));
+  found.codes.push_back({std::move(text), string_of(data_codewords(code)), level_of(code)});
 }
 
 // zxing-cpp gets pictures that are black and white already, and makes no smaller ones of its own.
@@ -44,7 +62,7 @@ ZXing::Results search(const GreyImage& image, const ZXing::DecodeHints& how, Fou
   try {
     const ZXing::ImageView view(image.pixels.data(), image.width, image.height, ZXing::ImageFormat::Lum);
     ZXing::Results codes = ZXing::ReadBarcodes(view, how);
-    for (const ZXing::Result& code : codes) add(code.bytes(), found);
+    for (const ZXing::Result& code : codes) add(code, found);
     return codes;
   } catch (const std::exception&) {
     return {};

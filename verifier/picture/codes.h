@@ -1,10 +1,10 @@
 // QR codes in a grey picture, by zxing-cpp.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "grey_image.h"
+#include "vhc/read_code.h"
 
 namespace vhc {
 
@@ -12,9 +12,9 @@ namespace vhc {
 inline constexpr int max_corner_marks = 120;
 
 struct FoundCodes {
-  std::vector<std::string> texts;  // byte for byte, in the order found, each once
-  bool has_card = false;           // one of them begins with "shc:/", in any case
-  bool crowded = false;            // something was not searched because of max_corner_marks
+  std::vector<ReadCode> codes;  // in the order found, each text once
+  bool has_card = false;        // one of them begins with "shc:/", in any case
+  bool crowded = false;         // something was not searched because of max_corner_marks
 };
 
 // Looks once, at the picture as it is, and adds what is new to `found`.

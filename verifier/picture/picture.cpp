@@ -53,7 +53,7 @@ int factor_for(const GreyImage& image) {
   return static_cast<int>(factor);
 }
 
-Result<std::vector<std::string>> read_png_codes(ByteView picture, const PngHeader& header) {
+Result<std::vector<ReadCode>> read_png_codes(ByteView picture, const PngHeader& header) {
   VHC_TRY(const GreyImage image, decode_png(picture, header));
   FoundCodes found;
   const int factor = factor_for(image);
@@ -63,14 +63,14 @@ Result<std::vector<std::string>> read_png_codes(ByteView picture, const PngHeade
     find_codes_patiently(reduce(image, factor), found);
     if (!found.has_card) find_codes(image, found);
   }
-  if (!found.texts.empty()) return std::move(found.texts);
+  if (!found.codes.empty()) return std::move(found.codes);
   if (found.crowded) return fail(Errc::picture_too_many_codes, "PNG picture", "cut out the code that is wanted");
   return fail(Errc::picture_no_code, "PNG picture", "the whole code must be visible, sharp and evenly lit");
 }
 
 }  // namespace
 
-Result<std::vector<std::string>> read_codes(ByteView picture, const PictureLimits& limits) {
+Result<std::vector<ReadCode>> read_codes(ByteView picture, const PictureLimits& limits) {
   if (picture.size() > limits.max_bytes) {
     return fail(Errc::picture_too_large, std::to_string(picture.size()) + " bytes",
                 "the limit is " + std::to_string(limits.max_bytes) + " bytes");
