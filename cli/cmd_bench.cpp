@@ -77,12 +77,12 @@ bool issue_with_picture(const BenchMaterial& material, std::size_t number) {
   const auto png = draw(card->jws);
   const auto codes = png ? read_codes_on_demand(*png) : fail(Errc::internal);
   const auto digits = to_numeric(card->jws);
-  return codes && digits && codes->size() == 1 && codes->front() == *digits;
+  return codes && digits && codes->size() == 1 && codes->front().text == *digits;
 }
 
 bool judge_picture(const BenchMaterial& material, const Bytes& png) {
   const auto codes = read_codes_on_demand(png);
-  return codes && codes->size() == 1 && judge(material, codes->front());
+  return codes && codes->size() == 1 && judge(material, codes->front().text);
 }
 
 std::vector<Row> make_rows(const BenchMaterial& material, const std::vector<Bytes>& pictures, RawEcdsa& raw) {
