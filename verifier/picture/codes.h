@@ -1,6 +1,7 @@
 // QR codes in a grey picture, by zxing-cpp.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "grey_image.h"
@@ -9,7 +10,7 @@
 namespace vhc {
 
 // Above it a picture, or what was made of it, is not searched: three marks a code, and some false ones in noise.
-inline constexpr int max_corner_marks = 120;
+inline constexpr std::size_t max_corner_marks = 120;
 
 struct FoundCodes {
   std::vector<ReadCode> codes;  // in the order found, each text once
