@@ -26,8 +26,8 @@ struct FilterAnswer {
 };
 
 // Runs `program`, a path with a slash, without environment, and gives it `input` on standard input. It ends with this
-// process, and is killed at a limit. Fails with module.missing when it cannot be run, with picture.too_large when it
-// writes more than it may.
+// process, and is killed at a limit. SIGPIPE has to be ignored, as harden_process() does: a program need not read.
+// Fails with module.missing when it cannot be run, with picture.too_large when it writes more than it may.
 Result<FilterAnswer> run_filter(const std::string& program, const std::vector<std::string>& arguments,
                                 std::string_view input, const FilterLimits& limits);
 

@@ -9,6 +9,7 @@
 
 #include "../support/degraded_pictures.h"
 #include "vhc/picture.h"
+#include "vhc/print.h"
 
 namespace vhc {
 namespace {
@@ -183,6 +184,26 @@ TEST(Jpeg, AProgressivePictureTooLargeToBeKeptWholeIsRefused) {
   std::copy(progressive.begin(), progressive.end(), at);
   at[11] = 0x11;  // as many samples of the first colour as of the others: 240 MB in all
   expect_refused(jpeg, Errc::picture_too_large, "240 MB of coefficients");
+}
+
+// ---- too much of it
+
+TEST(Floods, AThousandCodesInOnePictureAreRefused) {
+  const QrImage code = draw_qr("a.b.c").value();
+  constexpr int columns = 32;
+  constexpr int scale = 2;
+  const int side = (code.modules + 2 * quiet_zone_modules) * scale;
+  GreyImage page(columns * side, columns * side);
+  for (int y = 0; y < page.height; ++y) {
+    for (int x = 0; x < page.width; ++x) {
+      const int row = y % side / scale - quiet_zone_modules;
+      const int column = x % side / scale - quiet_zone_modules;
+      const bool inside = row >= 0 && column >= 0 && row < code.modules && column < code.modules;
+      page.row(y)[x] = inside && code.is_dark(row, column) ? 0 : 255;
+    }
+  }
+  expect_refused(png_of(page), Errc::picture_too_many_codes, "1,024 codes as PNG");
+  expect_refused(jpeg_of(page, 80), Errc::picture_too_many_codes, "1,024 codes as JPEG");
 }
 
 // ---- PGM
