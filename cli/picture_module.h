@@ -12,7 +12,8 @@
 
 namespace vhc {
 
-// As read_codes() of vhc/picture.h, with its errors; or module.missing. Ask picture_kind() first whether it is a
+// As read_codes() of vhc/picture.h, with its errors; or module.missing. An SVG, and the first page of a PDF document
+// that has a code, are drawn first, with the errors of drawn_picture.h. Ask picture_kind() first whether it is a
 // picture.
 Result<std::vector<ReadCode>> read_codes_on_demand(ByteView picture, const std::string& folder = module_folder());
 

@@ -139,7 +139,6 @@ struct KindCase {
 TEST(PictureKinds, AreToldByTheirFirstBytesAndNamedWhenTheyAreNotRead) {
   using namespace std::string_view_literals;
   constexpr KindCase cases[] = {
-      {"\xFF\xD8\xFF\xE0\0\x10JFIF"sv, PictureKind::jpeg, "JPEG picture"},
       {"GIF89a\1\0\1\0"sv, PictureKind::gif, "GIF picture"},
       {"GIF87a\1\0\1\0"sv, PictureKind::gif, "GIF picture"},
       {"BM\x46\0\0\0\0\0\0\0\x36"sv, PictureKind::bmp, "BMP picture"},
@@ -149,7 +148,7 @@ TEST(PictureKinds, AreToldByTheirFirstBytesAndNamedWhenTheyAreNotRead) {
       {"\0\0\0\x18"
        "ftypheic\0\0"sv,
        PictureKind::heif, "HEIF picture"},
-      {"%PDF-1.7\n"sv, PictureKind::pdf, "PDF picture"},
+      {"%PDF-1.7\n"sv, PictureKind::pdf, "PDF document"},
       {"<svg xmlns='x'/>"sv, PictureKind::svg, "SVG picture"},
       {"\xEF\xBB\xBF <?xml version='1.0'?>\n<!-- c -->\n<svg/>"sv, PictureKind::svg, "SVG picture"},
   };
@@ -159,8 +158,15 @@ TEST(PictureKinds, AreToldByTheirFirstBytesAndNamedWhenTheyAreNotRead) {
     ASSERT_FALSE(texts);
     EXPECT_EQ(Errc::picture_kind, texts.error().code);
     EXPECT_EQ(c.where, texts.error().where);
-    EXPECT_EQ("convert it to PNG", texts.error().hint);
+    EXPECT_EQ("convert it to PNG or JPEG", texts.error().hint);
   }
+}
+
+TEST(PictureKinds, ThoseThatAreReadAreToldByTheirFirstBytesToo) {
+  using namespace std::string_view_literals;
+  EXPECT_EQ(PictureKind::png, picture_kind(as_bytes("\x89PNG\r\n\x1A\n"sv)));
+  EXPECT_EQ(PictureKind::jpeg, picture_kind(as_bytes("\xFF\xD8\xFF\xE0\0\x10JFIF"sv)));
+  EXPECT_EQ(PictureKind::pgm, picture_kind(as_bytes("P5\n1 1\n255\n\0"sv)));
 }
 
 TEST(PictureKinds, OtherBytesAreNone) {

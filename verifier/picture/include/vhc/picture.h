@@ -22,9 +22,12 @@ struct PictureLimits {
 // smaller, larger, blurred, sharpened, inverted; large pictures reduced first) until a text begins with "shc:/", in any
 // case; what else was found on the way is returned too. Turned and mirrored codes are read.
 //
-// Fails with picture.kind when this is no PNG, picture.too_large above a ceiling, picture.unreadable when the PNG is
-// broken or ends early, picture.too_many_codes above about 40 codes, picture.no_code when no code can be read. Memory
-// stays below 200 MB, time below 2 s.
+// PNG, JPEG and binary PGM are read; what is drawn by other programs first (SVG: vhc/svg.h) comes as PGM. Above four
+// megapixels a picture is decoded reduced, and once more as it is when nothing was found.
+//
+// Fails with picture.kind when it is another kind, picture.too_large above a ceiling, picture.unreadable when the file
+// is broken or ends early, picture.too_complex for a progressive JPEG of very many scans, picture.too_many_codes above
+// about 40 codes, picture.no_code when no code can be read. Memory stays below 200 MB, time below 2 s.
 Result<std::vector<ReadCode>> read_codes(ByteView picture, const PictureLimits& limits = {});
 
 }  // namespace vhc
