@@ -8,6 +8,7 @@
 #include "args.h"
 #include "card_operands.h"
 #include "io.h"
+#include "judging_time.h"
 #include "print_report.h"
 #include "trust_flags.h"
 #include "verbs.h"
@@ -22,18 +23,6 @@ struct VerifyOptions {
   std::optional<std::string> at;
   bool identity = false;
 };
-
-struct JudgingTime {
-  Now now;
-  Policy policy;
-};
-
-Result<JudgingTime> judging_time(const std::optional<std::string>& at, const Io& io) {
-  if (!at) return JudgingTime{{io.now()}, {}};
-  auto time = parse_time(*at);
-  if (!time) return fail(Errc::time_format, "--at", time.error().hint);
-  return JudgingTime{{*time}, {.at_given = true}};
-}
 
 class Verification {
  public:
@@ -86,7 +75,7 @@ class Verification {
 int run_verify(const VerifyOptions& options, Io& io) {
   const auto trust = load_trust(options.trust, io);
   if (!trust) return io.fail(trust.error());
-  const auto time = judging_time(options.at, io);
+  const auto time = judging_time(options.at, trust->facts(), io);
   if (!time) return io.fail(time.error());
   Verification verification(options, *trust, *time, io);
   if (options.cards.empty()) verification.judge("-");
@@ -111,6 +100,7 @@ void add_verify(Verb& root) {
   verb.flag("--identity", options->identity, "with --json: include name and birth date");
   verb.exits({1, 3, 4, 5, 10, 11, 12, 13});
   verb.example("$ " + root.name() + " verify --jwks https://pharmacy.example/shc=jwks.json card.png");
+  verb.example("$ " + root.name() + " verify --vci /srv/vci card.png");
   verb.example("$ zbarcam --raw --oneshot | " + root.name() +
                " verify --jwks https://pharmacy.example/shc=jwks.json --json");
   verb.run([options](Io& io) { return run_verify(*options, io); });

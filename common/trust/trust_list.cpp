@@ -110,6 +110,11 @@ ListState state_at(const TrustFacts& facts, UnixTime time) noexcept {
   return time - *facts.issued > *facts.fresh_for ? ListState::stale : ListState::fresh;
 }
 
+Now judge_time(UnixTime clock, const TrustFacts& facts) noexcept {
+  if (!facts.issued || clock >= *facts.issued) return {clock};
+  return {*facts.issued, false};
+}
+
 std::string_view name(ListState state) noexcept {
   switch (state) {
     case ListState::none:
