@@ -176,6 +176,12 @@ void print_report(std::ostream& out, const VerificationReport& report, bool quie
   if (report.verdict == Verdict::unknown_issuer) out << "\nNot on our list: this card does not count.\n";
 }
 
+void print_explanation(std::ostream& out, const VerificationReport& report, const std::string& explanation,
+                       bool colour) {
+  print_headline(out, report, colour);
+  out << "\n\n" << explanation << '\n';
+}
+
 namespace {
 
 std::string shown_listing(const Inspection& inspection) {

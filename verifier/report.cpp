@@ -230,6 +230,7 @@ std::string to_json(const VerificationReport& report, const ReportContext& conte
   write_trust(json, report.trust, report.now.earliest);
   write_checks(json, report);
   write_warnings(json, report.warnings);
+  if (!context.explanation.empty()) json.member("explanation", context.explanation);
   if (context.micros) json.member("micros", *context.micros);
   return json.end_object().take();
 }

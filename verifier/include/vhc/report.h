@@ -93,6 +93,7 @@ struct ReportContext {
   std::size_t index = 0;               // of the card in the input
   bool identity = false;               // include the person
   std::optional<std::int64_t> micros;  // time taken
+  std::string_view explanation = {};   // in plain words; left out when empty
 };
 
 // One line of vhc.report/1.
