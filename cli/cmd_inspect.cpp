@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "card_operands.h"
 #include "io.h"
 #include "print_report.h"
+#include "trust_flags.h"
 #include "verbs.h"
 #include "vhc/report.h"
 
@@ -14,13 +16,14 @@ namespace vhc {
 namespace {
 
 struct InspectOptions {
+  TrustFlags trust;
   std::vector<std::string> cards;
   bool identity = false;
   bool payload = false;
 };
 
-void show(const InspectOptions& options, const std::string& operand, std::size_t index, const FoundCard& card, Io& io) {
-  const Inspection inspection = inspect(card);
+void show(const InspectOptions& options, const std::string& operand, std::size_t index, const Inspection& inspection,
+          Io& io) {
   if (options.payload) {
     io.out() << inspection.payload_json << '\n';
   } else if (io.json()) {
@@ -33,6 +36,12 @@ void show(const InspectOptions& options, const std::string& operand, std::size_t
 }
 
 int run_inspect(const InspectOptions& options, Io& io) {
+  std::optional<TrustList> trust;
+  if (options.trust.any()) {
+    auto loaded = load_trust(options.trust, io);
+    if (!loaded) return io.fail(loaded.error());
+    trust = *std::move(loaded);
+  }
   int exit_code = 0;
   const std::vector<std::string> standard_input{"-"};
   for (const std::string& operand : options.cards.empty() ? standard_input : options.cards) {
@@ -41,10 +50,11 @@ int run_inspect(const InspectOptions& options, Io& io) {
       exit_code = std::max(exit_code, io.fail(cards.error()));
       continue;
     }
-    for (std::size_t i = 0; i < cards->size(); ++i) show(options, operand, i, (*cards)[i], io);
-    const bool whole =
-        std::all_of(cards->begin(), cards->end(), [](const FoundCard& card) { return !inspect(card).fault; });
-    if (!whole) exit_code = std::max(exit_code, vhc::exit_code(Verdict::read_again));
+    for (std::size_t i = 0; i < cards->size(); ++i) {
+      const Inspection inspection = inspect((*cards)[i], trust ? &*trust : nullptr);
+      show(options, operand, i, inspection, io);
+      if (inspection.fault) exit_code = std::max(exit_code, vhc::exit_code(Verdict::read_again));
+    }
   }
   return exit_code;
 }
@@ -57,11 +67,13 @@ void add_inspect(Verb& root) {
   verb.describe(
       "Shows everything that a code says, for support and for patients. The signature is not looked at: nothing that "
       "stands there "
-      "is proved. CARD is what verify takes.");
+      "is proved. CARD is what verify takes. With a trust list the name that it has for the issuer's address is shown "
+      "too.");
   verb.operand("CARD", options->cards, false);
+  add_trust_flags(verb, options->trust);
   verb.flag("--identity", options->identity, "with --json: include name and birth date");
   verb.flag("--payload", options->payload, "print the inflated payload as it stands");
-  verb.exits({3, 4, 13});
+  verb.exits({3, 4, 5, 13});
   verb.example("$ " + root.name() + " inspect card.png");
   verb.run([options](Io& io) { return run_inspect(*options, io); });
 }

@@ -14,6 +14,8 @@ void add_all_verbs(Verb& root) {
   add_key(root);
   add_verify(root);
   add_inspect(root);
+  add_explain(root);
+  add_trust(root);
   add_lint(root);
   add_bench(root);
   add_issuing_selftest(root);

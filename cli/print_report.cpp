@@ -86,7 +86,7 @@ std::string shown_trust(const VerificationReport& report) {
   if (!trust.issued) return "plain key sets that nobody signed (for tests and development)";
   const auto days = std::chrono::floor<std::chrono::days>(report.now.earliest - *trust.issued).count();
   return displayed(trust.origin) + (trust.list ? " list " + std::to_string(*trust.list) : "") + ", " +
-         std::to_string(days) + " days old";
+         std::to_string(days) + (days == 1 ? " day old" : " days old");
 }
 
 void print_issuer_and_trust(std::ostream& out, const VerificationReport& report) {
@@ -176,11 +176,29 @@ void print_report(std::ostream& out, const VerificationReport& report, bool quie
   if (report.verdict == Verdict::unknown_issuer) out << "\nNot on our list: this card does not count.\n";
 }
 
+void print_explanation(std::ostream& out, const VerificationReport& report, const std::string& explanation,
+                       bool colour) {
+  print_headline(out, report, colour);
+  out << "\n\n" << explanation << '\n';
+}
+
+namespace {
+
+std::string shown_listing(const Inspection& inspection) {
+  if (!*inspection.listed) return "nobody: this address is not on the list";
+  const std::string name =
+      inspection.listed_name.empty() ? "an issuer without a name" : displayed(inspection.listed_name);
+  return name + " (not proved: anybody can write this address)";
+}
+
+}  // namespace
+
 void print_inspection(std::ostream& out, const Inspection& inspection) {
   out << "NOT VERIFIED - this is what the code says; nothing of it is proved\n\n";
   if (!inspection.key_id.empty()) line(out, "key", displayed(inspection.key_id));
   if (inspection.contents) {
     print_contents(out, *inspection.contents, shown_issuer(inspection.contents->issuer));
+    if (inspection.listed) line(out, "listed as", shown_listing(inspection));
     if (!inspection.contents->revocation_handle.empty())
       line(out, "rid", displayed(inspection.contents->revocation_handle));
     for (const std::string& type : inspection.contents->types) line(out, "type", displayed(type));

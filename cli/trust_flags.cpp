@@ -57,16 +57,67 @@ Result<IssuerKeys> load_issuer(const std::string& argument, Io& io) {
   return issuer;
 }
 
+Result<VciFiles> read_vci_files(const std::string& folder, Io& io) {
+  VciFiles files;
+  VHC_TRY(files.snapshot, io.read_file(folder + "/vci_snapshot.json", max_vci_file_bytes));
+  VHC_TRY(files.signature, io.read_file(folder + "/vci_snapshot.sig", max_vci_signature_bytes));
+  VHC_TRY(files.certificate, io.read_file(folder + "/vci_snapshot.crt", max_vci_certificate_bytes));
+  const std::string directory = folder + "/vci-issuers.json";
+  if (io.exists(directory)) {
+    VHC_TRY(files.directory, io.read_file(directory, max_vci_file_bytes));
+  }
+  return files;
+}
+
+void warn_of(const TrustList& trust, const Io& io) {
+  for (const Finding& finding : trust.findings()) {
+    if (finding.severity != Severity::note) io.warn(finding);
+  }
+}
+
 }  // namespace
 
 void add_trust_flags(Verb& verb, TrustFlags& flags) {
   verb.option("--jwks", flags.jwks, "ISS=FILE",
               "a bare key set and its issuer, repeatable (for tests and development)");
+  verb.option("--vci", flags.vci, "DIR", "folder with a signed snapshot of the VCI directory");
+  add_vci_pin(verb, flags);
+}
+
+void add_vci_pin(Verb& verb, TrustFlags& flags) {
+  verb.option("--vci-pin", flags.vci_pin, "HEX",
+              "SHA-256 of the certificate that the snapshot is signed with (default: that of VCI)");
+}
+
+Result<VciDirectory> load_vci(const TrustFlags& flags, Io& io) {
+  Sha256 pin = vci_certificate_pin;
+  if (flags.vci_pin) {
+    auto given = parse_vci_pin(*flags.vci_pin);
+    if (!given) return fail(Errc::usage, "--vci-pin", given.error().hint);
+    pin = *given;
+  }
+  VHC_TRY(VciFiles files, read_vci_files(*flags.vci, io));
+  auto directory = open_vci_directory(std::move(files), pin);
+  if (directory) return directory;
+  Error error = std::move(directory).error();
+  if (error.code == Errc::trust_certificate) error.where = "vci_snapshot.crt";
+  if (error.code == Errc::trust_signature) error.where = "vci_snapshot.json, vci_snapshot.sig";
+  error.where = *flags.vci + "/" + error.where;
+  if (error.hint.empty()) error.hint = "fetch the files again, all of one day and byte for byte";
+  return tl::unexpected(std::move(error));
 }
 
 Result<TrustList> load_trust(const TrustFlags& flags, Io& io) {
-  if (flags.jwks.empty()) {
-    return fail(Errc::trust_none, {}, "name an issuer's key set: --jwks https://pharmacy.example/shc=jwks.json");
+  if (!flags.any()) {
+    return fail(Errc::trust_none, {},
+                "name a folder with the VCI directory, --vci DIR, or an issuer's key set: --jwks "
+                "https://pharmacy.example/shc=jwks.json");
+  }
+  if (flags.vci && !flags.jwks.empty()) return fail(Errc::usage, "--vci", "cards are judged by --vci or by --jwks");
+  if (flags.vci) {
+    VHC_TRY(VciDirectory directory, load_vci(flags, io));
+    warn_of(directory.trust, io);
+    return std::move(directory.trust);
   }
   std::vector<IssuerKeys> issuers;
   for (const std::string& argument : flags.jwks) {
@@ -74,9 +125,7 @@ Result<TrustList> load_trust(const TrustFlags& flags, Io& io) {
     issuers.push_back(std::move(issuer));
   }
   TrustList trust = TrustList::from_key_sets(std::move(issuers));
-  for (const Finding& finding : trust.findings()) {
-    if (finding.severity != Severity::note) io.warn(finding);
-  }
+  warn_of(trust, io);
   return trust;
 }
 

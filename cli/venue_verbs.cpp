@@ -14,6 +14,8 @@ void add_venue_verbs(Verb& root) {
   root.example("$ " + root.name() + " verify --jwks https://pharmacy.example/shc=jwks.json card.png");
   add_verify(root);
   add_inspect(root);
+  add_explain(root);
+  add_trust(root);
   add_selftest(root);
   add_common_verbs(root);
 }

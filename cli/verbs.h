@@ -18,6 +18,8 @@ void add_version(Verb& root);
 // The venue's verbs.
 void add_verify(Verb& root);
 void add_inspect(Verb& root);
+void add_explain(Verb& root);
+void add_trust(Verb& root);
 void add_selftest(Verb& root);
 
 // The pharmacy's verbs.

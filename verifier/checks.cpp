@@ -40,13 +40,14 @@ CheckResult check_not_expired(const CardContents& card, Now now) {
 }
 
 // REV-8, REV-9. A list that is missing or old is not the same as "not revoked", and says so.
-CheckResult check_not_revoked(const TrustEntry& entry, const CardContents& card) {
+CheckResult check_not_revoked(const TrustEntry& entry, const CardContents& card, Now now) {
   if (!entry.crl_version) return passed();
   if (entry.revocations == nullptr) return warned(Errc::revocation_unknown);
   if (!card.revocation_handle.empty() && entry.revocations->revokes(card.revocation_handle, card.issued)) {
     return failed(Errc::card_revoked);
   }
-  if (entry.revocations->counter() < *entry.crl_version) return warned(Errc::revocation_stale);
+  const bool is_old = entry.last_seen && now.earliest - *entry.last_seen > revocations_fresh_for;
+  if (is_old || entry.revocations->counter() < *entry.crl_version) return warned(Errc::revocation_stale);
   return passed();
 }
 
@@ -57,7 +58,7 @@ CheckResult check_trust_fresh(const TrustFacts& facts) {
     case ListState::fresh:
       return passed();
     case ListState::stale:
-      return warned(Errc::trust_expired);
+      return warned(Errc::trust_stale);
     case ListState::expired:
       break;
   }

@@ -16,7 +16,7 @@ CheckResult warned(Errc code) noexcept;
 CheckResult check_standing(const TrustEntry& entry, const CardContents& card);
 CheckResult check_not_before(const CardContents& card, const Policy& policy, Now now);
 CheckResult check_not_expired(const CardContents& card, Now now);
-CheckResult check_not_revoked(const TrustEntry& entry, const CardContents& card);
+CheckResult check_not_revoked(const TrustEntry& entry, const CardContents& card, Now now);
 CheckResult check_trust_fresh(const TrustFacts& facts);
 CheckResult check_clock(const Policy& policy, Now now);
 

@@ -250,11 +250,12 @@ std::string to_json(const VerificationReport& report, const ReportContext& conte
   write_trust(json, report.trust, report.now.earliest);
   write_checks(json, report);
   write_warnings(json, report.warnings);
+  if (!context.explanation.empty()) json.member("explanation", context.explanation);
   if (context.micros) json.member("micros", *context.micros);
   return json.end_object().take();
 }
 
-Inspection inspect(const FoundCard& card) {
+Inspection inspect(const FoundCard& card, const TrustList* trust) {
   Inspection inspection;
   if (card.recognised) inspection.format = card.format;
   for (const Finding& finding : card.findings) inspection.warnings.push_back(finding.code);
@@ -268,6 +269,10 @@ Inspection inspect(const FoundCard& card) {
     return {};
   };
   if (auto done = read(); !done) inspection.fault = std::move(done).error();
+  if (trust != nullptr && inspection.contents) {
+    inspection.listed = trust->lists_issuer(inspection.contents->issuer);
+    inspection.listed_name = trust->issuer_name(inspection.contents->issuer);
+  }
   return inspection;
 }
 
@@ -282,7 +287,9 @@ std::string to_json(const Inspection& inspection, const ReportContext& context) 
   }
   write_if_any(json, "kid", inspection.key_id);
   if (inspection.contents) {
-    json.name("issuer").begin_object().member("iss", inspection.contents->issuer).end_object();
+    json.name("issuer").begin_object().member("iss", inspection.contents->issuer);
+    write_if_any(json, "name", inspection.listed_name);
+    json.end_object();
     write_if_any(json, "rid", inspection.contents->revocation_handle);
     write_contents(json, *inspection.contents, context.identity);
   }

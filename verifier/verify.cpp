@@ -14,6 +14,7 @@ class Judge {
  public:
   Judge(const TrustList& trust, const Policy& policy, Now now) : trust_(trust), policy_(policy) {
     report_.trust = trust.facts();
+    report_.trust.state = state_at(report_.trust, now.earliest);
     report_.now = now;
     report_.at_given = policy.at_given;
     for (const Finding& finding : trust.findings()) {
@@ -126,7 +127,7 @@ class Judge {
   void compare() {
     decide(Check::not_before, check_not_before(contents_, policy_, report_.now));
     decide(Check::not_expired, check_not_expired(contents_, report_.now));
-    decide(Check::not_revoked, check_not_revoked(*entry_, contents_));
+    decide(Check::not_revoked, check_not_revoked(*entry_, contents_, report_.now));
     decide(Check::trust_fresh, check_trust_fresh(report_.trust));
     decide(Check::clock, check_clock(policy_, report_.now));
     if (!report_.reason) report_.verdict = Verdict::genuine;

@@ -1,6 +1,7 @@
 #include "vhc/checked.h"
 
 #include <algorithm>
+#include <array>
 
 namespace vhc {
 namespace {
@@ -27,11 +28,16 @@ bool is_host(std::string_view host) {
 }
 
 // Printable ASCII and the UTF-8 of everything else, less what V5 names: an iss is an opaque byte string.
-bool is_path_character(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte > 0x20 && byte != 0x7f && c != '?' && c != '#' && c != '@' && c != '\\' && c != '"' && c != '<' &&
-         c != '>';
+constexpr bool is_path_character(char c) {
+  constexpr std::string_view refused = "\x7f?#@\\\"<>";
+  return static_cast<unsigned char>(c) > 0x20 && refused.find(c) == std::string_view::npos;
 }
+
+constexpr auto path_characters = [] {
+  std::array<bool, 256> allowed{};
+  for (std::size_t byte = 0; byte < allowed.size(); ++byte) allowed[byte] = is_path_character(static_cast<char>(byte));
+  return allowed;
+}();
 
 constexpr std::string_view scheme = "https://";
 
@@ -43,7 +49,7 @@ Result<void> IssuerUrlRule::check(std::string_view text) {
   if (text.size() > max_iss_bytes) return fail(Errc::iss_characters, {}, "an issuer URL has at most 2048 bytes");
   const std::string_view rest = text.substr(scheme.size());
   const bool plain = is_host(rest.substr(0, rest.find('/'))) &&
-                     std::all_of(rest.begin(), rest.end(), is_path_character) &&
+                     std::all_of(rest.begin(), rest.end(), [](unsigned char c) { return path_characters[c]; }) &&
                      rest.find("%00") == std::string_view::npos;
   if (!plain) return fail(Errc::iss_characters);
   return {};

@@ -69,6 +69,8 @@ std::string displayed(std::string_view utf8) {
 }
 
 std::string without_hidden_characters(std::string_view utf8) {
+  const auto is_plain = [](char c) { return c >= ' ' && c <= '~'; };
+  if (std::all_of(utf8.begin(), utf8.end(), is_plain)) return std::string(utf8);
   std::string kept;
   kept.reserve(utf8.size());
   while (!utf8.empty()) {

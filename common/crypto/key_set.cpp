@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include "vhc/base64url.h"
@@ -43,21 +41,26 @@ struct Jwk {
   std::string_view private_member;  // the first one in the order of private_members; empty: none
   std::vector<std::string> unknown;
 
-  Member* find(const JsonValue& member) {
-    const std::array<std::pair<std::string_view, Member*>, 10> known = {{{"kty", &kty},
-                                                                         {"kid", &kid},
-                                                                         {"use", &use},
-                                                                         {"alg", &alg},
-                                                                         {"crv", &crv},
-                                                                         {"x", &x},
-                                                                         {"y", &y},
-                                                                         {"x5c", &x5c},
-                                                                         {"crlVersion", &crl_version},
-                                                                         {"ctr", &ctr}}};
-    const auto row = std::find_if(known.begin(), known.end(), [&](const auto& k) { return member.name_is(k.first); });
-    return row == known.end() ? nullptr : row->second;
-  }
+  Member* find(const JsonValue& member);
 };
+
+constexpr std::array<std::pair<std::string_view, Member Jwk::*>, 10> known_members = {
+    {{"kty", &Jwk::kty},
+     {"kid", &Jwk::kid},
+     {"use", &Jwk::use},
+     {"alg", &Jwk::alg},
+     {"crv", &Jwk::crv},
+     {"x", &Jwk::x},
+     {"y", &Jwk::y},
+     {"x5c", &Jwk::x5c},
+     {"crlVersion", &Jwk::crl_version},
+     {"ctr", &Jwk::ctr}}};
+
+Member* Jwk::find(const JsonValue& member) {
+  const auto row = std::find_if(known_members.begin(), known_members.end(),
+                                [&member](const auto& known) { return member.name_is(known.first); });
+  return row == known_members.end() ? nullptr : &(this->*row->second);
+}
 
 bool has_name_among(const JsonValue& member, const auto& names, std::size_t& place) {
   const auto found =
@@ -95,7 +98,10 @@ struct Coordinate {
 Coordinate read_coordinate(const std::optional<JsonValue>& member) {
   if (!member) return {.remark = "missing"};
   if (!member->is(JsonKind::string)) return {.remark = "not a string"};
-  const std::string text = member->string();
+  const std::string_view quoted = member->text();
+  const bool escaped = quoted.find('\\') != std::string_view::npos;
+  const std::string unescaped = escaped ? member->string() : std::string{};
+  const std::string_view text = escaped ? std::string_view(unescaped) : quoted.substr(1, quoted.size() - 2);
   if (text.size() > max_coordinate_chars) return {.remark = "longer than the limit"};
   const auto decoded = from_base64url(text);
   if (!decoded) return {.remark = std::string(name(decoded.error().code))};
@@ -131,9 +137,17 @@ std::optional<std::int64_t> list_counter(const JsonValue& value) {
   return counter;
 }
 
+// Where an entry stands: "/keys/2", written only when there is something to say.
+struct Place {
+  std::size_t index = 0;
+
+  std::string text() const { return "/keys/" + std::to_string(index); }
+  std::string text(std::string_view member) const { return text().append("/").append(member); }
+};
+
 // One entry of a set, as far as it could be read.
 struct Entry {
-  std::string place;             // "/keys/2"
+  Place place;
   std::string kid;               // as published
   std::optional<PublicKey> key;  // when x and y are a point of P-256
   std::optional<std::int64_t> crl_version;
@@ -149,7 +163,7 @@ class KeySetReader {
   void read(const JsonValue& keys) {
     entries_.reserve(keys.size());
     for (auto jwk = keys.first(); jwk; jwk = jwk->next()) {
-      entries_.push_back(read_entry(*jwk, "/keys/" + std::to_string(entries_.size())));
+      entries_.push_back(read_entry(*jwk, {entries_.size()}));
     }
     refuse_ambiguous_kids();
     refuse_leaked_points();
@@ -167,11 +181,11 @@ class KeySetReader {
     out_.findings.push_back({rule, Severity::warning, std::move(where), std::move(detail)});
   }
 
-  Entry read_entry(const JsonValue& value, std::string place) {
+  Entry read_entry(const JsonValue& value, Place place) {
     Entry entry;
-    entry.place = std::move(place);
+    entry.place = place;
     if (!value.is(JsonKind::object)) {
-      refuse(Errc::rule_v7, entry.place, "not an object");
+      refuse(Errc::rule_v7, entry.place.text(), "not an object");
       return entry;
     }
     const Jwk jwk = members_of(value);
@@ -190,8 +204,7 @@ class KeySetReader {
   // V10. Names the member; its value is compared with the point, in guarded memory, and goes nowhere else. Whatever the
   // entry says it is for: who published it gave away this point.
   void read_leaked(const Jwk& jwk, Entry& entry) {
-    refuse(Errc::rule_v10, entry.place + "/" + std::string(jwk.private_member),
-           "incident: a private member is published");
+    refuse(Errc::rule_v10, entry.place.text(jwk.private_member), "incident: a private member is published");
     const Coordinate x = read_coordinate(jwk.x);
     const Coordinate y = read_coordinate(jwk.y);
     if (!x.good || !y.good) return;
@@ -210,34 +223,33 @@ class KeySetReader {
   }
 
   // V7 without the point. Of a key that is not even EC the rest is not worth a word.
-  bool is_card_key(const Jwk& jwk, const std::string& place) {
+  bool is_card_key(const Jwk& jwk, Place place) {
     if (!is_fixed(jwk.kty, key_type, place)) return false;
     const bool curve = is_fixed(jwk.crv, key_curve, place);
     const bool use = is_fixed(jwk.use, key_use, place);
     return is_fixed(jwk.alg, key_algorithm, place) && use && curve;
   }
 
-  bool is_fixed(const Member& member, const FixedMember& wanted, const std::string& place) {
+  bool is_fixed(const Member& member, const FixedMember& wanted, Place place) {
     if (member && member->equals(wanted.value)) return true;
-    refuse(Errc::rule_v7, place + "/" + std::string(wanted.name), member ? std::string(wanted.otherwise) : "missing");
+    refuse(Errc::rule_v7, place.text(wanted.name), member ? std::string(wanted.otherwise) : "missing");
     return false;
   }
 
   // V8, then the curve of V7.
-  const KeyPool::Known* read_point(const Jwk& jwk, const std::string& place) {
+  const KeyPool::Known* read_point(const Jwk& jwk, Place place) {
     const auto x = checked_coordinate(jwk.x, "x", place);
     const auto y = checked_coordinate(jwk.y, "y", place);
     if (!x || !y) return nullptr;
     const auto* const known = pool_.find_or_check(*x, *y);
-    if (known == nullptr) refuse(Errc::rule_v7, place, "the point is not on the curve");
+    if (known == nullptr) refuse(Errc::rule_v7, place.text(), "the point is not on the curve");
     return known;
   }
 
-  std::optional<P256Coordinate> checked_coordinate(const Member& member, std::string_view member_name,
-                                                   const std::string& place) {
+  std::optional<P256Coordinate> checked_coordinate(const Member& member, std::string_view member_name, Place place) {
     Coordinate coordinate = read_coordinate(member);
     if (coordinate.good && coordinate.remark.empty()) return coordinate.bytes;
-    std::string where = place + "/" + std::string(member_name);
+    std::string where = place.text(member_name);
     if (!coordinate.good) {
       refuse(Errc::rule_v8, std::move(where), std::move(coordinate.remark));
       return std::nullopt;
@@ -249,7 +261,7 @@ class KeySetReader {
   // V9. Three real keys got their kid from coordinates that had lost a leading zero byte, and cards carry it.
   bool check_kid(const Jwk& jwk, const Entry& entry, const std::string& thumbprint) {
     if (entry.kid == thumbprint) return true;
-    const std::string where = entry.place + "/kid";
+    const std::string where = entry.place.text("kid");
     if (entry.kid == jwk_thumbprint(without_leading_zeros(entry.key->x()), without_leading_zeros(entry.key->y()))) {
       warn(Errc::rule_v9, where, "made from the coordinates without their leading zeros");
       return true;
@@ -259,11 +271,11 @@ class KeySetReader {
   }
 
   // V12. A key whose counter cannot be read stays, and revokes nothing.
-  std::optional<std::int64_t> read_crl_version(const Jwk& jwk, const std::string& place) {
-    if (jwk.ctr) warn(Errc::rule_v12, place + "/ctr", "the counter of a key is crlVersion");
+  std::optional<std::int64_t> read_crl_version(const Jwk& jwk, Place place) {
+    if (jwk.ctr) warn(Errc::rule_v12, place.text("ctr"), "the counter of a key is crlVersion");
     if (!jwk.crl_version) return std::nullopt;
     const auto counter = list_counter(*jwk.crl_version);
-    const std::string where = place + "/crlVersion";
+    const std::string where = place.text("crlVersion");
     if (!counter) {
       refuse(Errc::rule_v12, where, "not an integer of at least 1");
     } else if (!jwk.crl_version->is(JsonKind::number)) {
@@ -272,18 +284,18 @@ class KeySetReader {
     return counter;
   }
 
-  // V11. Entries that V9 or V10 refused count too: a kid that names two points names none.
+  // V11. Entries that V9 or V10 refused count too: a kid that names two points names none. Each with each: there are
+  // few, and a thousand at most.
   void refuse_ambiguous_kids() {
-    std::unordered_map<std::string_view, const PublicKey*> points;
-    std::unordered_set<std::string_view> ambiguous;
-    for (const Entry& entry : entries_) {
-      if (!entry.key || entry.kid.empty()) continue;
-      const auto [known, is_new] = points.emplace(entry.kid, &*entry.key);
-      if (!is_new && !(*known->second == *entry.key)) ambiguous.insert(entry.kid);
-    }
+    const auto contradicts = [](const Entry& a, const Entry& b) {
+      return b.key && a.kid == b.kid && !(*a.key == *b.key);
+    };
     for (Entry& entry : entries_) {
-      if (!entry.key || !ambiguous.contains(entry.kid)) continue;
-      refuse(Errc::rule_v11, entry.place + "/kid");
+      if (!entry.key || entry.kid.empty()) continue;
+      const bool ambiguous =
+          std::any_of(entries_.begin(), entries_.end(), [&](const Entry& other) { return contradicts(entry, other); });
+      if (!ambiguous) continue;
+      refuse(Errc::rule_v11, entry.place.text("kid"));
       entry.usable = false;
     }
   }
@@ -296,7 +308,7 @@ class KeySetReader {
     }
     for (Entry& entry : entries_) {
       if (!entry.usable || std::find(leaked.begin(), leaked.end(), *entry.key) == leaked.end()) continue;
-      refuse(Errc::rule_v10, entry.place, "another entry publishes the private part of this key");
+      refuse(Errc::rule_v10, entry.place.text(), "another entry publishes the private part of this key");
       entry.usable = false;
     }
   }
@@ -304,15 +316,14 @@ class KeySetReader {
   // One key for each kid: a repeated entry differs in its certificate at most (SHC KEY-7). Of two counters the higher
   // one stands: it is what the issuer reached.
   void keep_usable() {
-    std::unordered_map<std::string_view, std::size_t> kept;
-    for (const Entry& entry : entries_) {
+    for (Entry& entry : entries_) {
       if (!entry.usable) continue;
-      const auto [known, is_new] = kept.emplace(entry.kid, out_.keys.size());
-      if (is_new) {
-        out_.keys.push_back({entry.kid, *entry.key, entry.crl_version});
+      const auto known = std::find_if(out_.keys.begin(), out_.keys.end(),
+                                      [&entry](const ListedKey& key) { return key.kid == entry.kid; });
+      if (known == out_.keys.end()) {
+        out_.keys.push_back({std::move(entry.kid), *std::move(entry.key), entry.crl_version});
       } else {
-        auto& counter = out_.keys[known->second].crl_version;
-        counter = std::max(counter, entry.crl_version);
+        known->crl_version = std::max(known->crl_version, entry.crl_version);
       }
     }
   }

@@ -11,8 +11,10 @@ namespace vhc {
 
 // RFC 7638 section 3: the required members only, in the order of their names, with no white space.
 std::string jwk_thumbprint(std::string_view x, std::string_view y) {
-  std::string json = R"({"crv":"P-256","kty":"EC","x":")";
-  json.append(x).append(R"(","y":")").append(y).append(R"("})");
+  constexpr std::string_view start = R"({"crv":"P-256","kty":"EC","x":")";
+  std::string json;
+  json.reserve(start.size() + x.size() + y.size() + std::string_view(R"(","y":""})").size());
+  json.append(start).append(x).append(R"(","y":")").append(y).append(R"("})");
   return to_base64url(sha256(as_bytes(json)));
 }
 

@@ -8,39 +8,57 @@
 namespace vhc {
 namespace {
 
-struct TextHash : std::hash<std::string_view> {
-  using is_transparent = void;  // NOLINT(readability-identifier-naming): the standard library's name
+// An issuer's address and a kid, as they stand in an entry.
+struct IssuerAndKid {
+  std::string_view iss;
+  std::string_view kid;
+  friend bool operator==(const IssuerAndKid&, const IssuerAndKid&) = default;
 };
 
-template <class T>
-using ByText = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
-
-// iss and kid as one key: neither holds a NUL.
-std::string pair_of(std::string_view iss, std::string_view kid) {
-  std::string pair;
-  pair.reserve(iss.size() + 1 + kid.size());
-  return pair.append(iss).append(1, '\0').append(kid);
-}
+struct IssuerAndKidHash {
+  std::size_t operator()(const IssuerAndKid& pair) const noexcept {
+    const std::hash<std::string_view> hash;
+    return hash(pair.iss) * 31 + hash(pair.kid);
+  }
+};
 
 }  // namespace
 
 struct TrustList::Index {
+  // There is room for all before the first is added: the maps point into these.
   std::vector<TrustEntry> entries;
-  ByText<std::size_t> by_issuer_and_kid;
-  ByText<std::vector<PublicKey>> points_by_kid;
-  ByText<ListedIssuer> issuers;
+  std::vector<ListedIssuer> issuers;
+  std::unordered_map<IssuerAndKid, const TrustEntry*, IssuerAndKidHash> by_issuer_and_kid;
+  std::unordered_map<std::string_view, std::vector<PublicKey>> points_by_kid;
+  std::unordered_map<std::string_view, ListedIssuer*> by_issuer;
   TrustFacts facts;
   std::vector<Finding> findings;
 
   void reserve(std::size_t num_issuers, std::size_t num_keys) {
     issuers.reserve(num_issuers);
+    by_issuer.reserve(num_issuers);
     entries.reserve(num_keys);
     by_issuer_and_kid.reserve(num_keys);
     points_by_kid.reserve(num_keys);
   }
 
   void add(IssuerKeys issuer);
-  void add(TrustEntry entry) {
+  // The one with this address; a new one when there is none.
+  ListedIssuer& issuer_of(const IssuerKeys& issuer) {
+    const auto known = by_issuer.find(issuer.iss);
+    if (known != by_issuer.end()) return *known->second;
+    ListedIssuer& listed = issuers.emplace_back();
+    listed = {issuer.iss, issuer.name, issuer.status, issuer.last_seen};
+    by_issuer.emplace(listed.iss, &listed);
+    return listed;
+  }
+  // False when the pair of issuer and kid is there already.
+  bool add(TrustEntry new_entry) {
+    TrustEntry& entry = entries.emplace_back(std::move(new_entry));
+    if (!by_issuer_and_kid.try_emplace({entry.iss, entry.kid}, &entry).second) {
+      entries.pop_back();
+      return false;
+    }
     std::vector<PublicKey>& points = points_by_kid[entry.kid];
     const auto known = std::find(points.begin(), points.end(), entry.key);
     if (known == points.end()) {
@@ -48,8 +66,7 @@ struct TrustList::Index {
     } else {
       entry.key = *known;  // one key object for all owners of the point
     }
-    by_issuer_and_kid.emplace(pair_of(entry.iss, entry.kid), entries.size());
-    entries.push_back(std::move(entry));
+    return true;
   }
 };
 
@@ -60,14 +77,14 @@ bool is_key_of(const RevocationList& list, const IssuerKeys& issuer) {
                      [&list](const ListedKey& key) { return key.kid == list.kid(); });
 }
 
-// The list of this key among the issuer's lists; the newest, if there are several.
-std::shared_ptr<const RevocationList> list_for(const ListedKey& key, std::vector<RevocationList>& lists) {
+// The list of this key out of the issuer's lists; the newest, if there are several.
+std::shared_ptr<const RevocationList> take_list_for(const ListedKey& key, std::vector<RevocationList>& lists) {
   RevocationList* newest = nullptr;
   for (RevocationList& list : lists) {
     if (list.kid() == key.kid && (newest == nullptr || list.counter() > newest->counter())) newest = &list;
   }
   if (newest == nullptr) return nullptr;
-  return std::make_shared<const RevocationList>(*newest);
+  return std::make_shared<const RevocationList>(std::move(*newest));
 }
 
 Finding about(const std::string& iss, Finding finding) {
@@ -86,28 +103,31 @@ std::string folded(std::string_view iss) {
 }  // namespace
 
 void TrustList::Index::add(IssuerKeys issuer) {
-  const auto listed =
-      issuers.try_emplace(issuer.iss, ListedIssuer{issuer.iss, issuer.name, issuer.status, issuer.last_seen}).first;
+  ListedIssuer& listed = issuer_of(issuer);
   for (ListedKey& key : issuer.key_set.keys) {
-    if (by_issuer_and_kid.contains(pair_of(issuer.iss, key.kid))) continue;
     // Without crlVersion the key does not revoke: its list is not used (shc.md 9).
-    auto revocations = key.crl_version ? list_for(key, issuer.revocations) : nullptr;
-    add({.iss = issuer.iss,
-         .name = issuer.name,
-         .network = issuer.network,
-         .kid = std::move(key.kid),
-         .key = std::move(key.key),
-         .issuer_status = issuer.status,
-         .crl_version = key.crl_version,
-         .revocations = std::move(revocations),
-         .last_seen = issuer.last_seen});
-    ++listed->second.num_keys;
+    auto revocations = key.crl_version ? take_list_for(key, issuer.revocations) : nullptr;
+    const bool is_new = add({.iss = issuer.iss,
+                             .name = issuer.name,
+                             .network = issuer.network,
+                             .kid = std::move(key.kid),
+                             .key = std::move(key.key),
+                             .issuer_status = issuer.status,
+                             .crl_version = key.crl_version,
+                             .revocations = std::move(revocations),
+                             .last_seen = issuer.last_seen});
+    listed.num_keys += is_new ? 1U : 0U;
   }
 }
 
 ListState state_at(const TrustFacts& facts, UnixTime time) noexcept {
   if (!facts.issued || !facts.fresh_for || facts.state != ListState::fresh) return facts.state;
   return time - *facts.issued > *facts.fresh_for ? ListState::stale : ListState::fresh;
+}
+
+Now judge_time(UnixTime clock, const TrustFacts& facts) noexcept {
+  if (!facts.issued || clock >= *facts.issued) return {clock};
+  return {*facts.issued, false};
 }
 
 std::string_view name(ListState state) noexcept {
@@ -161,12 +181,12 @@ std::span<const PublicKey> TrustList::candidates(std::string_view kid) const {
 }
 
 const TrustEntry* TrustList::find(std::string_view iss, std::string_view kid) const {
-  const auto found = index_->by_issuer_and_kid.find(pair_of(iss, kid));
-  return found == index_->by_issuer_and_kid.end() ? nullptr : &index_->entries[found->second];
+  const auto found = index_->by_issuer_and_kid.find({iss, kid});
+  return found == index_->by_issuer_and_kid.end() ? nullptr : found->second;
 }
 
 bool TrustList::lists_issuer(std::string_view iss) const {
-  return index_->issuers.contains(iss);
+  return index_->by_issuer.contains(iss);
 }
 
 std::string_view TrustList::issuer_name(std::string_view iss) const {
@@ -175,8 +195,8 @@ std::string_view TrustList::issuer_name(std::string_view iss) const {
 }
 
 const ListedIssuer* TrustList::issuer(std::string_view iss) const {
-  const auto found = index_->issuers.find(iss);
-  return found == index_->issuers.end() ? nullptr : &found->second;
+  const auto found = index_->by_issuer.find(iss);
+  return found == index_->by_issuer.end() ? nullptr : found->second;
 }
 
 std::vector<const TrustEntry*> TrustList::owners(std::string_view kid) const {
@@ -190,9 +210,9 @@ std::vector<const TrustEntry*> TrustList::owners(std::string_view kid) const {
 const ListedIssuer* TrustList::similar_issuer(std::string_view iss) const {
   const std::string wanted = folded(iss);
   const auto found = std::find_if(index_->issuers.begin(), index_->issuers.end(), [&](const auto& listed) {
-    return listed.first != iss && folded(listed.first) == wanted;
+    return listed.iss != iss && folded(listed.iss) == wanted;
   });
-  return found == index_->issuers.end() ? nullptr : &found->second;
+  return found == index_->issuers.end() ? nullptr : &*found;
 }
 
 std::size_t TrustList::num_issuers() const noexcept {

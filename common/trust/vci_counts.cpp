@@ -14,6 +14,20 @@ char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+// Texts that differ in the case of their letters only are one.
+struct EqualFolded {
+  bool operator()(std::string_view a, std::string_view b) const noexcept {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+  }
+};
+struct FoldedHash {
+  std::size_t operator()(std::string_view text) const noexcept {
+    std::size_t hash = 0;
+    for (const char c : text) hash = hash * 31 + static_cast<unsigned char>(lower(c));
+    return hash;
+  }
+};
+
 bool has_capitals_in_host(std::string_view iss) {
   constexpr std::size_t start = std::string_view("https://").size();
   const std::string_view rest = iss.substr(start);
@@ -54,15 +68,13 @@ void count_keys(const VciTaken& taken, VciCounts& counts) {
 
 // Names and addresses that look alike, kids that several issuers have.
 void count_alike(const std::vector<VciTaken>& issuers, VciCounts& counts) {
-  std::unordered_map<std::string_view, std::size_t> names;
-  std::unordered_map<std::string_view, std::size_t> kids;
-  std::unordered_map<std::string, std::size_t> addresses;
+  std::unordered_map<std::string_view, std::size_t> names(issuers.size());
+  std::unordered_map<std::string_view, std::size_t> kids(counts.keys);
+  std::unordered_map<std::string_view, std::size_t, FoldedHash, EqualFolded> addresses(issuers.size());
   for (const VciTaken& taken : issuers) {
     if (!taken.issuer.name.empty()) ++names[taken.issuer.name];
     for (const ListedKey& key : taken.issuer.key_set.keys) ++kids[key.kid];
-    std::string folded = taken.issuer.iss;
-    std::transform(folded.begin(), folded.end(), folded.begin(), lower);
-    counts.differing_in_case += addresses[std::move(folded)]++;
+    counts.differing_in_case += addresses[taken.issuer.iss]++;
   }
   for (const auto& [name, count] : names) {
     if (count < 2) continue;

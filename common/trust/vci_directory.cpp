@@ -1,6 +1,7 @@
 #include "vhc/vci_directory.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -22,6 +23,11 @@ bool is_integer(std::string_view number) {
   return std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+struct Address {
+  bool listed = false;  // in the directory
+  bool taken = false;   // from the snapshot
+};
+
 // The members of one element of issuerInfo.
 struct EntryMembers {
   std::optional<JsonValue> issuer, keys, crls, last_retrieved;
@@ -30,11 +36,13 @@ struct EntryMembers {
 // Reads a snapshot entry by entry, then applies the rules that look across them.
 class SnapshotReader {
  public:
-  SnapshotReader(const VciDocument& document, const std::optional<VciIssuers>& directory)
-      : document_(document), has_directory_(directory.has_value()) {
-    if (!directory) return;
-    listed_.reserve(directory->issuers.size());
-    for (const VciIssuer& issuer : directory->issuers) listed_.insert(issuer.iss);
+  explicit SnapshotReader(const VciDocument& document) : document_(document) {}
+
+  Result<void> read_directory(const std::string& directory) {
+    has_directory_ = true;
+    return for_each_vci_issuer(directory, [this](const VciIssuer& issuer) {
+      num_listed_ += addresses_.try_emplace(issuer.iss, Address{.listed = true}).second ? 1U : 0U;
+    });
   }
 
   Result<VciDirectory> read() {
@@ -44,11 +52,12 @@ class SnapshotReader {
       return document_.damaged(*entries_, "at most " + std::to_string(max_vci_issuers) + " issuers");
     }
     issuers_.reserve(entries_->size());
+    addresses_.reserve(entries_->size());
     for (auto entry = entries_->first(); entry; entry = entry->next()) VHC_CHECK_OK(read_entry(*entry));
     refuse_leaked_points();
-    suspend_unlisted();
+    report_unlisted();
     count_vci_issuers(issuers_, out_.time, out_.counts);
-    if (has_directory_) out_.counts.not_in_snapshot = listed_.size() - out_.counts.listed;
+    if (has_directory_) out_.counts.not_in_snapshot = num_listed_ - out_.counts.listed;
     return finish();
   }
 
@@ -74,13 +83,14 @@ class SnapshotReader {
       }
     }
     if (!source || !time || !entries_) return document_.damaged(root, "a snapshot has directory, time and issuerInfo");
-    VHC_TRY(out_.source, document_.string(*source));
+    VHC_CHECK_OK(document_.read_string(*source, out_.source));
     VHC_TRY(out_.time, read_time(*time));
     return {};
   }
 
   Result<UnixTime> read_time(const JsonValue& value) const {
-    VHC_TRY(const std::string text, document_.string(value));
+    std::string text;
+    VHC_CHECK_OK(document_.read_string(value, text));
     const auto time = parse_time(text);
     if (!time) return document_.damaged(value, time.error().what);
     return *time;
@@ -109,28 +119,35 @@ class SnapshotReader {
   // What is wrong with the form of an entry condemns the file; what breaks a rule takes out an issuer or a key.
   Result<void> read_entry(const JsonValue& entry) {
     VHC_TRY(const EntryMembers members, members_of(entry));
-    VHC_TRY(const VciIssuer named, read_vci_issuer(document_, *members.issuer, out_.counts.unknown_members));
-    VciTaken taken{.canonical = !named.canonical_iss.empty()};
+    VHC_CHECK_OK(read_vci_issuer(document_, *members.issuer, named_, out_.counts.unknown_members));
+    VciTaken taken{.canonical = !named_.canonical_iss.empty()};
     IssuerKeys& issuer = taken.issuer;
-    issuer.iss = named.iss;
+    issuer.iss = named_.iss;
     issuer.network = snapshot_network;
     if (members.last_retrieved) {
       VHC_TRY(issuer.last_seen, read_time(*members.last_retrieved));
     }
-    if (!check_vci_iss(named.iss, out_.findings)) {
+    if (!may_be_taken(issuer)) {
       ++out_.counts.refused_issuers;
       return {};
     }
-    if (!taken_.insert(named.iss).second) {
-      ++out_.counts.refused_issuers;
-      report(Errc::rule_v5, Severity::error, named.iss, {}, "the same iss stands there before");
-      return {};
-    }
-    issuer.name = checked_vci_name(named, out_.findings);
+    issuer.name = checked_vci_name(named_, out_.findings);
     VHC_CHECK_OK(read_issuer_keys(members.keys, taken));
     VHC_CHECK_OK(read_lists(members.crls, taken));
     issuers_.push_back(std::move(taken));
     return {};
+  }
+
+  // V5, and V4: whom the directory does not have is suspended.
+  bool may_be_taken(IssuerKeys& issuer) {
+    if (!check_vci_iss(issuer.iss, out_.findings)) return false;
+    Address& address = addresses_[issuer.iss];
+    if (std::exchange(address.taken, true)) {
+      report(Errc::rule_v5, Severity::error, issuer.iss, {}, "the same iss stands there before");
+      return false;
+    }
+    if (has_directory_ && !address.listed) issuer.status = IssuerStatus::suspended;
+    return true;
   }
 
   Result<void> read_issuer_keys(const std::optional<JsonValue>& keys, VciTaken& taken) {
@@ -162,7 +179,7 @@ class SnapshotReader {
         for (const char* counter : {"crlVersion", "ctr"}) VHC_CHECK_OK(require_integer(jwk->find(counter)));
       }
       if (const auto member = jwk->find("kid"); member && member->is(JsonKind::string)) {
-        VHC_TRY(kid, document_.string(*member));
+        VHC_CHECK_OK(document_.read_string(*member, kid));
       }
     }
     report(finding.code, finding.severity, iss, std::move(kid), finding.detail);
@@ -249,18 +266,15 @@ class SnapshotReader {
   }
 
   // V4. Of a struck issuer the last keys stay in the signed file for ever; without the directory nobody can tell.
-  void suspend_unlisted() {
+  void report_unlisted() {
     if (!has_directory_) {
       report(Errc::trust_no_directory, Severity::warning, {});
       return;
     }
     std::unordered_set<std::string_view> listed_kids;
-    for (VciTaken& taken : issuers_) {
-      if (listed_.contains(taken.issuer.iss)) {
-        for (const ListedKey& key : taken.issuer.key_set.keys) listed_kids.insert(key.kid);
-      } else {
-        taken.issuer.status = IssuerStatus::suspended;
-      }
+    for (const VciTaken& taken : issuers_) {
+      if (taken.issuer.status == IssuerStatus::suspended) continue;
+      for (const ListedKey& key : taken.issuer.key_set.keys) listed_kids.insert(key.kid);
     }
     for (VciTaken& taken : issuers_) {
       if (taken.issuer.status != IssuerStatus::suspended) continue;
@@ -288,13 +302,14 @@ class SnapshotReader {
   }
 
   const VciDocument& document_;
-  bool has_directory_;
-  std::unordered_set<std::string_view> listed_;  // of the directory, which the caller holds
+  bool has_directory_ = false;
+  std::unordered_map<std::string, Address> addresses_;  // of the directory and of the snapshot
+  std::size_t num_listed_ = 0;
   std::optional<JsonValue> entries_;
   KeyPool pool_;
   std::vector<PublicKey> leaked_;
-  std::unordered_set<std::string> taken_;
   std::vector<VciTaken> issuers_;
+  VciIssuer named_;  // scratch of read_entry
   std::size_t num_rids_ = 0;
   VciDirectory out_;
 };
@@ -308,12 +323,10 @@ std::string_view rule_of(Errc code) noexcept {
 }
 
 Result<VciDirectory> read_vci_snapshot(std::string snapshot, const std::optional<std::string>& directory) {
-  std::optional<VciIssuers> listed;
-  if (directory) {
-    VHC_TRY(listed, read_vci_issuers(*directory));
-  }
   VHC_TRY(const VciDocument document, VciDocument::parse(snapshot_file, std::move(snapshot)));
-  return SnapshotReader(document, listed).read();
+  SnapshotReader reader(document);
+  if (directory) VHC_CHECK_OK(reader.read_directory(*directory));
+  return reader.read();
 }
 
 }  // namespace vhc

@@ -52,12 +52,18 @@ tl::unexpected<Error> VciDocument::damaged(const JsonValue& value, std::string w
   return damaged_file(file_, place_in(document_.text(), value.offset()), std::move(why));
 }
 
-Result<std::string> VciDocument::string(const JsonValue& value) const {
+Result<void> VciDocument::read_string(const JsonValue& value, std::string& text) const {
   if (!value.is(JsonKind::string)) return damaged(value, "a string belongs here");
   if (value.text().size() > max_vci_string_bytes + 2) {
     return damaged(value, "a string has at most " + std::to_string(max_vci_string_bytes) + " bytes");
   }
-  return value.string();
+  const std::string_view quoted = value.text();
+  if (quoted.find('\\') == std::string_view::npos) {
+    text.assign(quoted.substr(1, quoted.size() - 2));
+  } else {
+    text = value.string();
+  }
+  return {};
 }
 
 Result<void> VciDocument::require(const JsonValue& value, JsonKind kind, std::string_view what) const {
@@ -65,9 +71,10 @@ Result<void> VciDocument::require(const JsonValue& value, JsonKind kind, std::st
   return damaged(value, std::string(what) + " belongs here");
 }
 
-Result<VciIssuer> read_vci_issuer(const VciDocument& document, const JsonValue& value, UnknownMembers& unknown) {
+Result<void> read_vci_issuer(const VciDocument& document, const JsonValue& value, VciIssuer& issuer,
+                             UnknownMembers& unknown) {
   VHC_CHECK_OK(document.require(value, JsonKind::object, "an issuer, which is an object,"));
-  VciIssuer issuer;
+  for (std::string* text : {&issuer.iss, &issuer.name, &issuer.website, &issuer.canonical_iss}) text->clear();
   bool has_iss = false;
   for (auto member = value.first(); member; member = member->next()) {
     std::string* target = nullptr;
@@ -85,10 +92,10 @@ Result<VciIssuer> read_vci_issuer(const VciDocument& document, const JsonValue& 
       ++unknown[member->name()];
       continue;
     }
-    VHC_TRY(*target, document.string(*member));
+    VHC_CHECK_OK(document.read_string(*member, *target));
   }
   if (!has_iss) return document.damaged(value, "an issuer has an iss");
-  return issuer;
+  return {};
 }
 
 bool check_vci_iss(const std::string& iss, std::vector<VciFinding>& findings) {

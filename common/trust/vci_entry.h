@@ -2,6 +2,7 @@
 // entry that names an issuer (V5, V18, V21).
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -22,8 +23,8 @@ class VciDocument {
 
   // trust_damaged at `value`: file, line and column, and why as a hint.
   tl::unexpected<Error> damaged(const JsonValue& value, std::string why) const;
-  // The text of a string of at most max_vci_string_bytes.
-  Result<std::string> string(const JsonValue& value) const;
+  // The text of a string of at most max_vci_string_bytes, into `text`.
+  Result<void> read_string(const JsonValue& value, std::string& text) const;
   Result<void> require(const JsonValue& value, JsonKind kind, std::string_view what) const;
 
  private:
@@ -34,8 +35,13 @@ class VciDocument {
 
 using UnknownMembers = std::map<std::string, std::size_t>;
 
-// Reads {"iss", "name", "website", "canonical_iss"}; counts the other members.
-Result<VciIssuer> read_vci_issuer(const VciDocument& document, const JsonValue& value, UnknownMembers& unknown);
+// Reads {"iss", "name", "website", "canonical_iss"} into `issuer`, whatever stood there; counts the other members.
+Result<void> read_vci_issuer(const VciDocument& document, const JsonValue& value, VciIssuer& issuer,
+                             UnknownMembers& unknown);
+
+// Hands on each entry of vci-issuers.json as it is, with no rule applied but those of form. Fails as read_vci_issuers
+// does.
+Result<void> for_each_vci_issuer(std::string json, const std::function<void(const VciIssuer&)>& take);
 
 // V5. False when the address may not stand on a list; findings say so, or what is unusual about it.
 bool check_vci_iss(const std::string& iss, std::vector<VciFinding>& findings);

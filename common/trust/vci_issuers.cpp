@@ -5,7 +5,7 @@
 
 namespace vhc {
 
-Result<VciIssuers> read_vci_issuers(std::string json) {
+Result<void> for_each_vci_issuer(std::string json, const std::function<void(const VciIssuer&)>& take) {
   VHC_TRY(const VciDocument document, VciDocument::parse("vci-issuers.json", std::move(json)));
   const JsonValue root = document.root();
   VHC_CHECK_OK(document.require(root, JsonKind::object, "an object with participating_issuers"));
@@ -15,18 +15,25 @@ Result<VciIssuers> read_vci_issuers(std::string json) {
   if (entries->size() > max_vci_issuers) {
     return document.damaged(*entries, "at most " + std::to_string(max_vci_issuers) + " issuers");
   }
-  VciIssuers list;
-  list.issuers.reserve(entries->size());
-  std::unordered_set<std::string> known;
   UnknownMembers unknown;
+  VciIssuer issuer;
   for (auto entry = entries->first(); entry; entry = entry->next()) {
-    VHC_TRY(VciIssuer issuer, read_vci_issuer(document, *entry, unknown));
+    VHC_CHECK_OK(read_vci_issuer(document, *entry, issuer, unknown));
+    take(issuer);
+  }
+  return {};
+}
+
+Result<VciIssuers> read_vci_issuers(std::string json) {
+  VciIssuers list;
+  VHC_CHECK_OK(for_each_vci_issuer(std::move(json), [&list](const VciIssuer& i) { list.issuers.push_back(i); }));
+  std::unordered_set<std::string_view> known;
+  for (VciIssuer& issuer : list.issuers) {
     check_vci_iss(issuer.iss, list.findings);
     if (!known.insert(issuer.iss).second) {
       list.findings.push_back({Errc::rule_v5, Severity::error, issuer.iss, {}, "the same iss stands there before"});
     }
     issuer.name = checked_vci_name(issuer, list.findings);
-    list.issuers.push_back(std::move(issuer));
   }
   return list;
 }

@@ -18,6 +18,9 @@
 
 namespace vhc {
 
+// A revocation list that was fetched longer ago than this revokes, and is not proof that a card is not revoked (V13).
+inline constexpr std::chrono::seconds revocations_fresh_for = std::chrono::days{7};
+
 enum class ListState : std::uint8_t { none, fresh, stale, expired };
 enum class IssuerStatus : std::uint8_t { active, suspended, retired };
 enum class KeyStatus : std::uint8_t { active, revoked, denied };
@@ -35,6 +38,9 @@ struct TrustFacts {
 
 // `facts.state` as it is when a card is judged: stale when fresh_for is over.
 ListState state_at(const TrustFacts& facts, UnixTime time) noexcept;
+
+// When cards are judged by a clock: never before the list was issued, and then the time is not exact.
+Now judge_time(UnixTime clock, const TrustFacts& facts) noexcept;
 
 // One key of one issuer. The pair (iss, kid) decides; the kid alone never does, since real lists have kids with 161
 // owners.

@@ -94,6 +94,7 @@ struct ReportContext {
   std::size_t index = 0;               // of the card in the input
   bool identity = false;               // include the person
   std::optional<std::int64_t> micros;  // time taken
+  std::string_view explanation = {};   // in plain words; left out when empty
 };
 
 // One line of vhc.report/1.
@@ -104,12 +105,14 @@ struct Inspection {
   std::optional<FormatId> format;
   std::string key_id;
   std::optional<CardContents> contents;
+  std::optional<bool> listed;  // whether a trust list has the address that stands in it, if one was given
+  std::string listed_name;     // as the list calls that address; proved of the card by nothing
   std::string payload_json;    // inflated, as it stands; empty when it does not inflate
   std::optional<Error> fault;  // where reading stopped
   std::vector<Errc> warnings;
 };
 
-Inspection inspect(const FoundCard& card);
+Inspection inspect(const FoundCard& card, const TrustList* trust = nullptr);
 
 // The shape of vhc.report/1 with "verdict":null and "verified":false.
 std::string to_json(const Inspection& inspection, const ReportContext& context);

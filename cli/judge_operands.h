@@ -1,0 +1,29 @@
+// The cards of a command line, one after the other, and the exit code for all of them.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "vhc/found_cards.h"
+#include "vhc/report.h"
+
+namespace vhc {
+
+class Io;
+
+struct CardPlace {
+  const std::string& operand;
+  std::size_t index = 0;       // of the card in its operand
+  std::size_t num_before = 0;  // cards of all operands before this one
+};
+
+using JudgeCard = std::function<Verdict(const CardPlace& place, const FoundCard& card)>;
+
+// Reads each operand ("-" when there is none) and has its cards judged; what cannot be read is reported and the rest
+// goes on. The code of the worst error; else that of the verdict on the only card; else 0 when all are genuine, 1 when
+// not.
+int judge_operands(const std::vector<std::string>& operands, Io& io, const JudgeCard& judge);
+
+}  // namespace vhc
