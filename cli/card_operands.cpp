@@ -36,8 +36,8 @@ std::vector<FoundCard> unreadable_picture(const Error& error) {
 
 Result<std::vector<FoundCard>> cards_in(const std::string& bytes) {
   if (!is_picture(bytes)) return find_cards(bytes);
-  const auto codes = read_codes_on_demand(as_bytes(bytes));
-  if (codes) return find_cards_in_codes(*codes);
+  auto codes = read_codes_on_demand(as_bytes(bytes));
+  if (codes) return find_cards_in_codes(texts_of(*std::move(codes)));
   if (is_read_again(codes.error().code)) return unreadable_picture(codes.error());
   return tl::unexpected(codes.error());
 }
@@ -53,7 +53,7 @@ Result<std::vector<FoundCard>> cards_in_parts(const std::vector<std::string>& fi
     auto found = read_codes_on_demand(as_bytes(bytes));
     if (!found && is_read_again(found.error().code)) return unreadable_picture(found.error());
     if (!found) return tl::unexpected(found.error());
-    for (std::string& code : *found) codes.push_back(std::move(code));
+    for (ReadCode& code : *found) codes.push_back(std::move(code.text));
   }
   return find_cards_in_codes(codes);
 }

@@ -24,7 +24,8 @@ void show(const InspectOptions& options, const std::string& operand, std::size_t
   if (options.payload) {
     io.out() << inspection.payload_json << '\n';
   } else if (io.json()) {
-    io.out() << to_json(inspection, {.input = operand, .index = index, .identity = options.identity}) << '\n';
+    io.out() << to_json(inspection, {.input = name_in_json(operand), .index = index, .identity = options.identity})
+             << '\n';
   } else {
     if (index != 0) io.out() << '\n';
     print_inspection(io.out(), inspection);

@@ -105,7 +105,7 @@ Result<Drawing> draw_and_read_back(const std::string& jws, const std::string& qr
   VHC_TRY(Drawing drawing, draw_on_demand(jws, request));
   VHC_TRY(const std::string wanted, to_numeric(jws));
   const auto read = read_codes_on_demand(drawing.png);
-  if (!read || read->size() != 1 || read->front() != wanted)
+  if (!read || read->size() != 1 || read->front().text != wanted)
     return fail(Errc::issue_read_back, {}, "nothing was issued; please report it");
   return drawing;
 }
@@ -238,7 +238,7 @@ std::string issued_json(const Issued& issued, const std::string& input, const De
   JsonWriter json;
   json.begin_object()
       .member("schema", "vhc.check/1")
-      .member("input", input)
+      .member("input", name_in_json(input))
       .member("line", std::int64_t{1})
       .member("issuable", true);
   if (options.identity) {
@@ -306,10 +306,12 @@ Result<int> issue_all(const IssueOptions& options, Io& io) {
   if (options.files.size() > 1 && one_output)
     return fail(Errc::usage, "issue", "--qr and --card take one FILE at a time");
   if (options.qr) VHC_CHECK_OK(draw_request(*options.qr));
+  if (options.ial && !is_assurance_level(*options.ial))
+    return fail(Errc::usage, "--ial", "one of IAL1.2, IAL1.4, IAL2, IAL3");
   VHC_TRY(const Desk desk, open_desk(options, io));
   int exit_code = 0;
   for (const std::string& file : options.files) {
-    const auto done = issue_file(desk, file, options, io);
+    auto done = issue_file(desk, file, options, io);
     if (!done && options.files.size() == 1) return done;
     exit_code = done ? std::max(exit_code, *done) : (io.fail(done.error()), 1);
   }

@@ -61,8 +61,10 @@ class Verification {
     const VerificationReport report = verify(card, trust_, time_.policy, time_.now);
     const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
     if (io_.json()) {
-      io_.out() << to_json(report,
-                           {.input = operand, .index = index, .identity = options_.identity, .micros = spent.count()})
+      io_.out() << to_json(report, {.input = name_in_json(operand),
+                                    .index = index,
+                                    .identity = options_.identity,
+                                    .micros = spent.count()})
                 << '\n';
     } else {
       if (num_judged_ != 0 && !io_.quiet()) io_.out() << '\n';

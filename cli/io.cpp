@@ -23,12 +23,6 @@ std::optional<std::string> environment_value(const char* name) {
   return std::string(value);
 }
 
-// JSON is UTF-8, and a file name need not be.
-std::string json_text(const std::string& text) {
-  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-  return std::all_of(text.begin(), text.end(), is_ascii) ? text : displayed(text);
-}
-
 // Nobody reads any more what this process writes.
 bool is_broken_pipe(int descriptor) {
   pollfd state{.fd = descriptor, .events = POLLOUT, .revents = 0};
@@ -42,13 +36,18 @@ std::string error_json(const Error& error) {
       .member("code", name(error.code))
       .member("exit", std::int64_t{info(error.code).exit_code})
       .member("what", error.what)
-      .member("where", json_text(error.where))
+      .member("where", name_in_json(error.where))
       .member("hint", error.hint)
       .end_object()
       .take();
 }
 
 }  // namespace
+
+std::string name_in_json(const std::string& text) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  return std::all_of(text.begin(), text.end(), is_ascii) ? text : displayed(text);
+}
 
 World real_world() {
   return {.out = &std::cout,
@@ -83,6 +82,7 @@ int Io::finish(int exit_code) const {
 }
 
 void Io::warn(const Finding& finding) const {
+  if (quiet_) return;
   err() << program_ << ": warning: " << info(finding.code).sentence << " (" << name(finding.code) << ")\n";
   if (!finding.where.empty()) err() << program_ << ": where: " << displayed(finding.where) << '\n';
 }

@@ -32,6 +32,9 @@ struct World {
 // The real one. Standard streams, system clock.
 World real_world();
 
+// A file's name, or an error's place, as it may stand in JSON: JSON is UTF-8, and a file name need not be.
+std::string name_in_json(const std::string& text);
+
 struct WriteOptions {
   unsigned mode = 0644;
   bool overwrite = false;
@@ -71,7 +74,7 @@ class Io {
   // The last call of a program: gives `exit_code` when everything reached standard output. A reader who went away ends
   // it quietly with io.unwritable's code, a full disk with its error.
   int finish(int exit_code) const;
-  // A warning on standard error.
+  // A warning on standard error; nothing with --quiet.
   void warn(const Finding& finding) const;
   // A line of talk on standard error; nothing with --quiet.
   void say(std::string_view line) const;

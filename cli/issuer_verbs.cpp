@@ -15,6 +15,7 @@ void add_all_verbs(Verb& root) {
   add_verify(root);
   add_inspect(root);
   add_lint(root);
+  add_bench(root);
   add_issuing_selftest(root);
   add_common_verbs(root);
 }

@@ -1,32 +1,74 @@
 #include "picture_module.h"
 
+#include <utility>
+
+#include "drawn_picture.h"
 #include "vhc/picture_abi.h"
 
 namespace vhc {
 namespace {
 
 struct Sink {
-  std::vector<std::string> texts;
+  std::vector<ReadCode> codes;
   Error error;
 };
 
-void keep_text(void* sink, const char* text, std::size_t size) {
-  static_cast<Sink*>(sink)->texts.emplace_back(text, size);
+void keep_code(void* sink, const VhcPictureCode* code) {
+  static_cast<Sink*>(sink)->codes.push_back({std::string(code->text, code->text_size),
+                                             std::string(code->data_codewords, code->data_codewords_size),
+                                             code->level});
 }
 
 void keep_error(void* sink, const char* name, const char* where, const char* hint) {
   static_cast<Sink*>(sink)->error = module_error(name, where, hint);
 }
 
-}  // namespace
-
-Result<std::vector<std::string>> read_codes_on_demand(ByteView picture, const std::string& folder) {
-  VHC_TRY(void* const entry, open_module(folder, "vhc-picture", "vhc_picture_read_v1"));
+Result<std::vector<ReadCode>> read_by_module(ByteView picture, const std::string& folder) {
+  VHC_TRY(void* const entry, open_module(folder, "vhc-picture", "vhc_picture_read_v2"));
   auto* const read = reinterpret_cast<VhcPictureRead*>(entry);
   Sink sink;
-  const VhcPictureAnswer answer{&sink, keep_text, keep_error};
+  const VhcPictureAnswer answer{&sink, keep_code, keep_error};
   if (read(picture.data(), picture.size(), &answer) != 0) return tl::unexpected(std::move(sink.error));
-  return std::move(sink.texts);
+  return std::move(sink.codes);
+}
+
+// The module sees only what was drawn; the person wants to hear of the file.
+Result<std::vector<ReadCode>> read_drawn(const std::string& drawn, std::string what, const std::string& folder) {
+  auto codes = read_by_module(as_bytes(drawn), folder);
+  if (!codes && codes.error().code != Errc::module_missing) codes.error().where = std::move(what);
+  return codes;
+}
+
+Result<std::vector<ReadCode>> read_svg(ByteView svg, const std::string& folder) {
+  VHC_TRY(const std::string drawn, draw_svg_aside(svg, folder));
+  return read_drawn(drawn, "SVG picture", folder);
+}
+
+// The first page that has a code.
+Result<std::vector<ReadCode>> read_pdf(ByteView pdf, const std::string& folder) {
+  Result<std::vector<ReadCode>> codes = fail(Errc::picture_no_code, "PDF document without a page");
+  for (int page = 1; page <= max_pdf_pages; ++page) {
+    VHC_TRY(const std::string drawn, draw_pdf_page(pdf, page));
+    if (drawn.empty()) break;
+    const std::string pages = page == 1 ? "page 1" : "pages 1 to " + std::to_string(page);
+    codes = read_drawn(drawn, "PDF document, " + pages, folder);
+    if (codes || codes.error().code != Errc::picture_no_code) break;
+  }
+  return codes;
+}
+
+}  // namespace
+
+Result<std::vector<ReadCode>> read_codes_on_demand(ByteView picture, const std::string& folder) {
+  constexpr std::size_t max_bytes = std::size_t{16} * 1024 * 1024;
+  if (picture.size() > max_bytes) {
+    return fail(Errc::picture_too_large, std::to_string(picture.size()) + " bytes",
+                "the limit is " + std::to_string(max_bytes) + " bytes");
+  }
+  const PictureKind kind = picture_kind(picture);
+  if (kind == PictureKind::svg) return read_svg(picture, folder);
+  if (kind == PictureKind::pdf) return read_pdf(picture, folder);
+  return read_by_module(picture, folder);
 }
 
 }  // namespace vhc

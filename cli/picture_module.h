@@ -7,12 +7,14 @@
 #include "modules.h"
 #include "vhc/bytes.h"
 #include "vhc/picture_kind.h"
+#include "vhc/read_code.h"
 #include "vhc/result.h"
 
 namespace vhc {
 
-// As read_codes() of vhc/picture.h, with its errors; or module.missing. Ask picture_kind() first whether it is a
+// As read_codes() of vhc/picture.h, with its errors; or module.missing. An SVG, and the first page of a PDF document
+// that has a code, are drawn first, with the errors of drawn_picture.h. Ask picture_kind() first whether it is a
 // picture.
-Result<std::vector<std::string>> read_codes_on_demand(ByteView picture, const std::string& folder = module_folder());
+Result<std::vector<ReadCode>> read_codes_on_demand(ByteView picture, const std::string& folder = module_folder());
 
 }  // namespace vhc

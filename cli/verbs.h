@@ -28,5 +28,6 @@ void add_issuer(Verb& root);
 void add_key(Verb& root);
 void add_lint(Verb& root);
 void add_issuing_selftest(Verb& root);
+void add_bench(Verb& root);
 
 }  // namespace vhc

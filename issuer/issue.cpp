@@ -17,7 +17,7 @@ std::int64_t seconds(UnixTime time) {
 }
 
 std::string make_payload(const IssueRequest& request, const IssuerUrl& iss) {
-  JsonWriter json;
+  JsonWriter json(request.bundle_json.size() + iss.str().size() + 512);
   json.begin_object().member("iss", iss.str()).member("nbf", seconds(request.issued));
   if (request.expires) json.member("exp", seconds(*request.expires));
   json.name("vc").begin_object().name("type").begin_array();

@@ -9,8 +9,10 @@ packages() {
   fi
 }
 
+# A line is a package, or "PACKAGE unless COMMAND": not needed where there is such a command from elsewhere.
 missing_packages() {
-  for package in $(packages "$1"); do
+  packages "$1" | while read -r package _ command; do
+    if [ -n "$command" ] && command -v "$command" >/dev/null; then continue; fi
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || printf '%s ' "$package"
   done
 }

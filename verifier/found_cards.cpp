@@ -40,7 +40,7 @@ FoundCard nothing(const Error& error, bool recognised) {
   return {.recognised = recognised, .jws = tl::unexpected(error)};
 }
 
-FoundCard card(std::string jws) {
+FoundCard card(std::string_view jws) {
   return {.jws = std::string(trimmed(jws))};
 }
 
@@ -48,9 +48,10 @@ FoundCard not_a_card() {
   return nothing(fail(Errc::card_unrecognised).value(), false);
 }
 
-std::vector<FoundCard> cards_of(std::vector<CardItem> items) {
+std::vector<FoundCard> cards_of(const std::vector<CardItem>& items) {
   std::vector<FoundCard> cards;
-  for (CardItem& item : items) cards.push_back(item ? card(*std::move(item)) : nothing(item.error(), true));
+  cards.reserve(items.size());
+  for (const CardItem& item : items) cards.push_back(item ? card(*item) : nothing(item.error(), true));
   return cards;
 }
 
@@ -79,7 +80,7 @@ Result<std::vector<CardItem>> items_in(std::string_view json) {
 
 Result<std::vector<FoundCard>> find_in_json(std::string_view text) {
   auto items = items_in(text);
-  if (items) return cards_of(*std::move(items));
+  if (items) return cards_of(*items);
   if (items.error().code == Errc::card_none || items.error().code == Errc::input_too_large)
     return tl::unexpected(items.error());
   return std::vector<FoundCard>{nothing(items.error(), false)};
@@ -114,7 +115,7 @@ Result<std::vector<FoundCard>> find_cards_in_codes(std::span<const std::string> 
   for (const std::string& code : codes) {
     const std::string_view text = trimmed(code);
     if (!is_code_text(text)) {
-      cards.push_back(looks_like_jws(text) ? card(std::string(text)) : not_a_card());
+      cards.push_back(looks_like_jws(text) ? card(text) : not_a_card());
       continue;
     }
     auto chunk = parse_chunk(text);
@@ -142,7 +143,7 @@ Result<std::vector<FoundCard>> find_cards(std::string_view text) {
   if (text.front() == '{') return find_in_json(text);
   if (is_code_text(text)) return find_cards_in_codes(lines_of(text));
   std::vector<FoundCard> cards;
-  cards.push_back(looks_like_jws(text) ? card(std::string(text)) : not_a_card());
+  cards.push_back(looks_like_jws(text) ? card(text) : not_a_card());
   return cards;
 }
 

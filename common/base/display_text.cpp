@@ -68,4 +68,16 @@ std::string displayed(std::string_view utf8) {
   return shown;
 }
 
+std::string without_hidden_characters(std::string_view utf8) {
+  std::string kept;
+  kept.reserve(utf8.size());
+  while (!utf8.empty()) {
+    const Decoded next = decode(utf8);
+    const std::string_view bytes = utf8.substr(0, std::max<std::size_t>(next.bytes, 1));
+    utf8.remove_prefix(bytes.size());
+    if (next.bytes != 0 && !is_in(hidden, next.character)) kept += bytes;
+  }
+  return kept;
+}
+
 }  // namespace vhc

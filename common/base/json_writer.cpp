@@ -1,17 +1,14 @@
 #include "vhc/json_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
+#include "plain_text_run.h"
 #include "vhc/json.h"
 
 namespace vhc {
 namespace {
-
-// RFC 8259 section 7: quotation mark, backslash and the control characters; nothing else.
-bool needs_escape(char c) {
-  return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
-}
 
 void append_escaped(std::string& out, char c) {
   constexpr std::string_view hex = "0123456789abcdef";
@@ -47,13 +44,19 @@ void append_escaped(std::string& out, char c) {
 }
 
 void append_quoted(std::string& out, std::string_view text) {
+  std::size_t end = end_of_plain_run(text, 0);
+  if (end == text.size()) {  // as nearly always: the quotes are laid down first, and the text between them
+    const std::size_t start = out.size();
+    out.append(text.size() + 2, '"');
+    std::copy(text.begin(), text.end(), out.data() + start + 1);
+    return;
+  }
   out += '"';
   std::size_t done = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!needs_escape(text[i])) continue;
-    out += text.substr(done, i - done);
-    append_escaped(out, text[i]);
-    done = i + 1;
+  for (; end < text.size(); end = end_of_plain_run(text, done)) {
+    out += text.substr(done, end - done);
+    append_escaped(out, text[end]);
+    done = end + 1;
   }
   out += text.substr(done);
   out += '"';

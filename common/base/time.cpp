@@ -1,10 +1,8 @@
 #include "vhc/time.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdint>
-#include <cstdio>
 #include <optional>
 
 namespace vhc {
@@ -75,6 +73,13 @@ std::optional<UnixTime> read_time(std::string_view text) {
   return time;
 }
 
+// The last `width` digits of a number that is not negative.
+void append_digits(std::string& out, std::int64_t number, std::size_t width) {
+  out.append(width, '0');
+  for (auto digit = out.rbegin(); width > 0; --width, ++digit, number /= 10)
+    *digit = static_cast<char>('0' + number % 10);
+}
+
 }  // namespace
 
 Result<UnixTime> parse_time(std::string_view text) {
@@ -86,18 +91,19 @@ Result<UnixTime> parse_time(std::string_view text) {
 std::string to_rfc3339(UnixTime time) {
   const auto days = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::hh_mm_ss clock{time - days};
-  std::array<char, 16> buffer{};
-  const int size =
-      std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d:%02dZ", static_cast<int>(clock.hours().count()),
-                    static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
-  return to_date(year_month_day{days}).append(buffer.data(), static_cast<std::size_t>(size));
+  std::string text = to_date(year_month_day{days});
+  append_digits(text += 'T', clock.hours().count(), 2);
+  append_digits(text += ':', clock.minutes().count(), 2);
+  append_digits(text += ':', clock.seconds().count(), 2);
+  return text += 'Z';
 }
 
 std::string to_date(year_month_day date) {
-  std::array<char, 16> buffer{};
-  const int size = std::snprintf(buffer.data(), buffer.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
-                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  return {buffer.data(), static_cast<std::size_t>(size)};
+  std::string text;
+  append_digits(text, static_cast<int>(date.year()), 4);
+  append_digits(text += '-', static_cast<unsigned>(date.month()), 2);
+  append_digits(text += '-', static_cast<unsigned>(date.day()), 2);
+  return text;
 }
 
 Result<year_month_day> parse_date(std::string_view text) {
@@ -135,7 +141,7 @@ Result<UnixTime> parse_numeric_date(std::string_view json_number) {
   if (negative) mantissa.remove_prefix(1);
   const std::size_t dot = mantissa.find('.');
   std::string digits_only(mantissa.substr(0, dot));
-  std::int64_t point = static_cast<std::int64_t>(digits_only.size());
+  auto point = static_cast<std::int64_t>(digits_only.size());
   if (dot != std::string_view::npos) digits_only += mantissa.substr(dot + 1);
   if (digits_only.empty() || !std::all_of(digits_only.begin(), digits_only.end(), is_digit)) return bad();
 

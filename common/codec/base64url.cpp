@@ -72,10 +72,10 @@ Result<Bytes> from_base64url(std::string_view text) {
 }
 
 std::string to_base64url(ByteView bytes) {
-  std::string text;
-  text.reserve((bytes.size() * 4 + 2) / 3);
+  std::string text((bytes.size() * 4 + 2) / 3, '\0');
+  char* out = text.data();
+  const auto put = [&out](std::uint32_t value) { *out++ = alphabet[value & 0x3fU]; };
   std::size_t i = 0;
-  const auto put = [&text](std::uint32_t value) { text += alphabet[value & 0x3fU]; };
   for (; i + 3 <= bytes.size(); i += 3) {
     const std::uint32_t group = std::uint32_t{bytes[i]} << 16U | std::uint32_t{bytes[i + 1]} << 8U | bytes[i + 2];
     put(group >> 18U);

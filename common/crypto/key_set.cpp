@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "vhc/base64url.h"
+#include "vhc/internal/private_half.h"
 #include "vhc/json.h"
 #include "vhc/json_writer.h"
 
@@ -20,14 +21,69 @@ constexpr std::size_t max_coordinate_chars = std::size_t{8} * 1024;             
 // RFC 7518 6.2.2, 6.3.2, 6.4: what only the owner of a key may hold.
 constexpr std::array<std::string_view, 7> private_members = {"d", "p", "q", "dp", "dq", "qi", "k"};
 
+// RFC 7517 section 4, 7518 section 6.3.1: what a key may have and a card key has no use for.
+constexpr std::array<std::string_view, 6> idle_members = {"key_ops", "x5t", "x5t#S256", "x5u", "n", "e"};
+
 struct FixedMember {
   std::string_view name;
   std::string_view value;
   std::string_view otherwise;  // what a report says of another value
 };
 constexpr FixedMember key_type = {"kty", "EC", "not EC"};
-constexpr std::array<FixedMember, 3> card_key_members = {
-    {{"crv", "P-256", "not P-256"}, {"use", "sig", "not sig"}, {"alg", "ES256", "not ES256"}}};
+constexpr FixedMember key_curve = {"crv", "P-256", "not P-256"};
+constexpr FixedMember key_use = {"use", "sig", "not sig"};
+constexpr FixedMember key_algorithm = {"alg", "ES256", "not ES256"};
+
+using Member = std::optional<JsonValue>;
+
+// The members of an entry, found in one pass: a directory has a thousand entries.
+struct Jwk {
+  Member kty, kid, use, alg, crv, x, y, x5c, crl_version, ctr;
+  Member d;                         // the private half of a curve's key
+  std::string_view private_member;  // the first one in the order of private_members; empty: none
+  std::vector<std::string> unknown;
+
+  Member* find(const JsonValue& member) {
+    const std::array<std::pair<std::string_view, Member*>, 10> known = {{{"kty", &kty},
+                                                                         {"kid", &kid},
+                                                                         {"use", &use},
+                                                                         {"alg", &alg},
+                                                                         {"crv", &crv},
+                                                                         {"x", &x},
+                                                                         {"y", &y},
+                                                                         {"x5c", &x5c},
+                                                                         {"crlVersion", &crl_version},
+                                                                         {"ctr", &ctr}}};
+    const auto row = std::find_if(known.begin(), known.end(), [&](const auto& k) { return member.name_is(k.first); });
+    return row == known.end() ? nullptr : row->second;
+  }
+};
+
+bool has_name_among(const JsonValue& member, const auto& names, std::size_t& place) {
+  const auto found =
+      std::find_if(names.begin(), names.end(), [&member](std::string_view name) { return member.name_is(name); });
+  place = static_cast<std::size_t>(found - names.begin());
+  return found != names.end();
+}
+
+Jwk members_of(const JsonValue& entry) {
+  Jwk jwk;
+  std::size_t first_private = private_members.size();
+  for (auto member = entry.first(); member; member = member->next()) {
+    std::size_t place = 0;
+    if (Member* known = jwk.find(*member)) {
+      *known = *member;
+    } else if (has_name_among(*member, private_members, place)) {
+      first_private = std::min(first_private, place);
+      if (place == 0) jwk.d = *member;
+    } else if (std::size_t idle = 0; !has_name_among(*member, idle_members, idle)) {
+      jwk.unknown.push_back(member->name());
+    }
+  }
+  if (jwk.ctr) jwk.unknown.emplace_back("ctr");
+  if (first_private < private_members.size()) jwk.private_member = private_members.at(first_private);
+  return jwk;
+}
 
 // An x or y as it was published, and what became of it.
 struct Coordinate {
@@ -82,13 +138,16 @@ struct Entry {
   std::optional<PublicKey> key;  // when x and y are a point of P-256
   std::optional<std::int64_t> crl_version;
   bool usable = false;  // no rule refuses it
-  bool leaked = false;  // its private part is published
+  bool leaked = false;  // a private part is published
 };
 
 // Applies the rules to one set: first to each entry alone, then to the entries together.
 class KeySetReader {
  public:
+  explicit KeySetReader(KeyPool& pool) : pool_(pool) {}
+
   void read(const JsonValue& keys) {
+    entries_.reserve(keys.size());
     for (auto jwk = keys.first(); jwk; jwk = jwk->next()) {
       entries_.push_back(read_entry(*jwk, "/keys/" + std::to_string(entries_.size())));
     }
@@ -108,105 +167,106 @@ class KeySetReader {
     out_.findings.push_back({rule, Severity::warning, std::move(where), std::move(detail)});
   }
 
-  Entry read_entry(const JsonValue& jwk, std::string place) {
+  Entry read_entry(const JsonValue& value, std::string place) {
     Entry entry;
     entry.place = std::move(place);
-    if (!jwk.is(JsonKind::object)) {
+    if (!value.is(JsonKind::object)) {
       refuse(Errc::rule_v7, entry.place, "not an object");
       return entry;
     }
-    entry.kid = jwk.find_string("kid").value_or("");
-    entry.leaked = has_private_member(jwk, entry.place);
+    const Jwk jwk = members_of(value);
+    out_.num_with_certificates += jwk.x5c ? 1U : 0U;
+    out_.unknown_members.insert(out_.unknown_members.end(), jwk.unknown.begin(), jwk.unknown.end());
+    if (jwk.kid) entry.kid = jwk.kid->string();
+    entry.leaked = !jwk.private_member.empty();
     if (entry.leaked) {
-      entry.key = point_of_leaked_key(jwk);
+      read_leaked(jwk, entry);
     } else if (is_card_key(jwk, entry.place)) {
-      entry.key = read_point(jwk, entry.place);
+      read_usable(jwk, entry);
     }
-    if (entry.leaked || !entry.key) return entry;
-    entry.usable = check_kid(jwk, entry);
-    entry.crl_version = read_crl_version(jwk, entry.place);
     return entry;
   }
 
-  // V10. Names the member and never looks at its value.
-  bool has_private_member(const JsonValue& jwk, const std::string& place) {
-    for (const std::string_view member : private_members) {
-      if (!jwk.find(member)) continue;
-      refuse(Errc::rule_v10, place + "/" + std::string(member), "incident: a private member is published");
-      return true;
-    }
-    return false;
+  // V10. Names the member; its value is compared with the point, in guarded memory, and goes nowhere else. Whatever the
+  // entry says it is for: who published it gave away this point.
+  void read_leaked(const Jwk& jwk, Entry& entry) {
+    refuse(Errc::rule_v10, entry.place + "/" + std::string(jwk.private_member),
+           "incident: a private member is published");
+    const Coordinate x = read_coordinate(jwk.x);
+    const Coordinate y = read_coordinate(jwk.y);
+    if (!x.good || !y.good) return;
+    const auto* const known = pool_.find_or_check(x.bytes, y.bytes);
+    if (known == nullptr) return;
+    entry.key = known->key;
+    if (jwk.d && is_private_half(jwk.d->string(), known->key)) out_.leaked.push_back(known->key);
   }
 
-  // Whatever the entry says it is for: who published it gave away this point.
-  static std::optional<PublicKey> point_of_leaked_key(const JsonValue& jwk) {
-    const Coordinate x = read_coordinate(jwk.find("x"));
-    const Coordinate y = read_coordinate(jwk.find("y"));
-    if (!x.good || !y.good) return std::nullopt;
-    const auto key = PublicKey::from_point(x.bytes, y.bytes);
-    return key ? std::optional(*key) : std::nullopt;
+  void read_usable(const Jwk& jwk, Entry& entry) {
+    const auto* const known = read_point(jwk, entry.place);
+    if (known == nullptr) return;
+    entry.key = known->key;
+    entry.usable = check_kid(jwk, entry, known->thumbprint);
+    entry.crl_version = read_crl_version(jwk, entry.place);
   }
 
   // V7 without the point. Of a key that is not even EC the rest is not worth a word.
-  bool is_card_key(const JsonValue& jwk, const std::string& place) {
-    if (!has_fixed_member(jwk, key_type, place)) return false;
-    bool good = true;
-    for (const FixedMember& member : card_key_members) good = has_fixed_member(jwk, member, place) && good;
-    return good;
+  bool is_card_key(const Jwk& jwk, const std::string& place) {
+    if (!is_fixed(jwk.kty, key_type, place)) return false;
+    const bool curve = is_fixed(jwk.crv, key_curve, place);
+    const bool use = is_fixed(jwk.use, key_use, place);
+    return is_fixed(jwk.alg, key_algorithm, place) && use && curve;
   }
 
-  bool has_fixed_member(const JsonValue& jwk, const FixedMember& wanted, const std::string& place) {
-    const auto member = jwk.find(wanted.name);
+  bool is_fixed(const Member& member, const FixedMember& wanted, const std::string& place) {
     if (member && member->equals(wanted.value)) return true;
     refuse(Errc::rule_v7, place + "/" + std::string(wanted.name), member ? std::string(wanted.otherwise) : "missing");
     return false;
   }
 
   // V8, then the curve of V7.
-  std::optional<PublicKey> read_point(const JsonValue& jwk, const std::string& place) {
-    const auto x = checked_coordinate(jwk, "x", place);
-    const auto y = checked_coordinate(jwk, "y", place);
-    if (!x || !y) return std::nullopt;
-    const auto key = PublicKey::from_point(*x, *y);
-    if (key) return *key;
-    refuse(Errc::rule_v7, place, "the point is not on the curve");
-    return std::nullopt;
+  const KeyPool::Known* read_point(const Jwk& jwk, const std::string& place) {
+    const auto x = checked_coordinate(jwk.x, "x", place);
+    const auto y = checked_coordinate(jwk.y, "y", place);
+    if (!x || !y) return nullptr;
+    const auto* const known = pool_.find_or_check(*x, *y);
+    if (known == nullptr) refuse(Errc::rule_v7, place, "the point is not on the curve");
+    return known;
   }
 
-  std::optional<P256Coordinate> checked_coordinate(const JsonValue& jwk, std::string_view member,
+  std::optional<P256Coordinate> checked_coordinate(const Member& member, std::string_view member_name,
                                                    const std::string& place) {
-    Coordinate coordinate = read_coordinate(jwk.find(member));
-    std::string where = place + "/" + std::string(member);
+    Coordinate coordinate = read_coordinate(member);
+    if (coordinate.good && coordinate.remark.empty()) return coordinate.bytes;
+    std::string where = place + "/" + std::string(member_name);
     if (!coordinate.good) {
       refuse(Errc::rule_v8, std::move(where), std::move(coordinate.remark));
       return std::nullopt;
     }
-    if (!coordinate.remark.empty()) warn(Errc::rule_v8, std::move(where), std::move(coordinate.remark));
+    warn(Errc::rule_v8, std::move(where), std::move(coordinate.remark));
     return coordinate.bytes;
   }
 
   // V9. Three real keys got their kid from coordinates that had lost a leading zero byte, and cards carry it.
-  bool check_kid(const JsonValue& jwk, const Entry& entry) {
-    if (entry.kid == key_id(*entry.key).str()) return true;
+  bool check_kid(const Jwk& jwk, const Entry& entry, const std::string& thumbprint) {
+    if (entry.kid == thumbprint) return true;
     const std::string where = entry.place + "/kid";
     if (entry.kid == jwk_thumbprint(without_leading_zeros(entry.key->x()), without_leading_zeros(entry.key->y()))) {
       warn(Errc::rule_v9, where, "made from the coordinates without their leading zeros");
       return true;
     }
-    refuse(Errc::rule_v9, where, jwk.find("kid") ? "not the thumbprint" : "missing");
+    refuse(Errc::rule_v9, where, jwk.kid ? "not the thumbprint" : "missing");
     return false;
   }
 
   // V12. A key whose counter cannot be read stays, and revokes nothing.
-  std::optional<std::int64_t> read_crl_version(const JsonValue& jwk, const std::string& place) {
-    if (jwk.find("ctr")) warn(Errc::rule_v12, place + "/ctr", "the counter of a key is crlVersion");
-    const auto member = jwk.find("crlVersion");
-    if (!member) return std::nullopt;
-    const auto counter = list_counter(*member);
+  std::optional<std::int64_t> read_crl_version(const Jwk& jwk, const std::string& place) {
+    if (jwk.ctr) warn(Errc::rule_v12, place + "/ctr", "the counter of a key is crlVersion");
+    if (!jwk.crl_version) return std::nullopt;
+    const auto counter = list_counter(*jwk.crl_version);
     const std::string where = place + "/crlVersion";
     if (!counter) {
       refuse(Errc::rule_v12, where, "not an integer of at least 1");
-    } else if (!member->is(JsonKind::number)) {
+    } else if (!jwk.crl_version->is(JsonKind::number)) {
       warn(Errc::rule_v12, where, "a string");
     }
     return counter;
@@ -257,11 +317,18 @@ class KeySetReader {
     }
   }
 
+  KeyPool& pool_;
   KeySet out_;
   std::vector<Entry> entries_;
 };
 
 }  // namespace
+
+KeySet read_keys(const JsonValue& keys, KeyPool& pool) {
+  KeySetReader reader(pool);
+  reader.read(keys);
+  return reader.take();
+}
 
 Result<KeySet> parse_key_set(std::string_view json) {
   if (json.size() > max_key_set_bytes) return fail(Errc::json_too_large, {}, "a key set has at most 1 MiB");
@@ -274,9 +341,8 @@ Result<KeySet> parse_key_set(std::string_view json) {
   if (!keys || !keys->is(JsonKind::array)) return fail(Errc::key_set_form, keys ? "/keys" : "");
   if (keys->size() > max_keys_per_issuer) return fail(Errc::key_set_form, "/keys", "a key set has at most 1000 keys");
 
-  KeySetReader reader;
-  reader.read(*keys);
-  return reader.take();
+  KeyPool pool;
+  return read_keys(*keys, pool);
 }
 
 std::string to_jwk(const ListedKey& key) {

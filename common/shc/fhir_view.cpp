@@ -155,20 +155,18 @@ bool has_only_security(const JsonValue& meta) {
   return meta.size() == 1 && meta.first()->name_is("security");
 }
 
-bool breaks_rule(const JsonValue& object) {
-  for (auto m = object.first(); m; m = m->next()) {
-    const bool coding_with_display = m->name_is("display") && object.find("code") && object.find("system");
-    if (coding_with_display) return true;
-    if (m->name_is("text") && (object.find("coding") || object.find("resourceType"))) return true;
-    if (m->name_is("reference") && m->is(JsonKind::string) && !is_short_uri(m->string())) return true;
-  }
-  return false;
+bool breaks_rule(const JsonValue& object, const JsonValue& member) {
+  if (member.name_is("display")) return object.find("code") && object.find("system");  // of a Coding
+  if (member.name_is("text")) return object.find("coding") || object.find("resourceType");
+  return member.name_is("reference") && member.is(JsonKind::string) && !is_short_uri(member.string());
 }
 
 bool is_minimal_inside(const JsonValue& value) {
-  if (value.is(JsonKind::object) && breaks_rule(value)) return false;
+  const bool object = value.is(JsonKind::object);
   for (auto child = value.first(); child; child = child->next()) {
-    if (!is_minimal_inside(*child)) return false;
+    if (object && breaks_rule(value, *child)) return false;
+    const bool has_inside = child->is(JsonKind::object) || child->is(JsonKind::array);
+    if (has_inside && !is_minimal_inside(*child)) return false;
   }
   return true;
 }

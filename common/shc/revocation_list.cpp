@@ -54,7 +54,10 @@ std::optional<std::int64_t> read_counter(const JsonValue& value) {
 Result<RevocationList> RevocationList::parse(std::string json) {
   VHC_TRY(const JsonDocument document,
           JsonDocument::parse(std::move(json), {.max_bytes = max_crl_bytes, .max_depth = 16}));
-  const JsonValue root = document.root();
+  return read(document.root());
+}
+
+Result<RevocationList> RevocationList::read(const JsonValue& root) {
   const auto kid = root.find_string("kid");
   const auto rids = root.find("rids");
   if (!kid || !rids || !rids->is(JsonKind::array))

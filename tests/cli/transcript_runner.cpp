@@ -103,7 +103,7 @@ std::vector<Step> parse(const fs::path& transcript, bool& needs_vectors) {
   const int err = ::open((outputs / "err").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   if (in < 0 || out < 0 || err < 0 || ::chdir(work.c_str()) != 0) ::_exit(126);
   if (::dup2(in, 0) < 0 || ::dup2(out, 1) < 0 || ::dup2(err, 2) < 0) ::_exit(126);
-  const std::string path = "PATH=" + programs.string() + ":/usr/bin:/bin";
+  const std::string path = "PATH=" + programs.string() + ":" VHC_TEST_TOOLS ":/usr/bin:/bin";
   const std::string home = "HOME=" + work.string();
   std::string language = "LC_ALL=C.UTF-8";
   std::string ours = "VHC_TEST_VECTORS=" VHC_TEST_VECTORS;

@@ -1,4 +1,4 @@
-// Whatever a PNG holds, reading it ends with texts or a named error.
+// Whatever a picture of any kind holds, reading it ends with texts or a named error.
 #include "input.h"
 #include "vhc/picture.h"
 

@@ -32,7 +32,7 @@ lib=$(sed -n 's|.*first/\(.*\)/pkgconfig/vhc.pc$|\1|p' install.log)
 if grep -rIl "$work" first || grep -rIl "$build" first; then
   fail "an installed file holds a path of this machine"
 fi
-for file in bin/vhc bin/vhc-verify "$lib/vhc/libvhc-picture.so" "$lib/vhc/libvhc-print.so" include/vhc/verify.h \
+for file in bin/vhc bin/vhc-verify "$lib/vhc/libvhc-picture.so" "$lib/vhc/libvhc-print.so" "$lib/vhc/vhc-draw-svg" include/vhc/verify.h \
   include/vhc/errors.def share/man/man1/vhc.1 share/man/man7/vhc-errors.7 share/doc/vhc/LICENSE \
   share/bash-completion/completions/vhc; do
   [ -s "first/$file" ] || fail "$file is not installed"
@@ -42,11 +42,13 @@ echo "--- a card by the installed program"
 first/bin/vhc --quiet issuer init shop --iss "$iss" --name "Corner Pharmacy" --no-passphrase >/dev/null
 first/bin/vhc --quiet issue --issuer shop "$bundle" >card.txt
 first/bin/vhc --quiet issue --issuer shop "$bundle" --qr card.png
+first/bin/vhc --quiet issue --issuer shop "$bundle" --qr card.svg
 first/bin/vhc --quiet publish --issuer shop --to www >/dev/null
 first/bin/vhc --quiet issuer init other --iss "$iss" --name "Somebody Else" --no-passphrase >/dev/null
 first/bin/vhc --quiet publish --issuer other --to other-www >/dev/null
 for program in vhc vhc-verify; do
   expect GENUINE "first/bin/$program" --quiet verify --jwks "$iss=www/.well-known/jwks.json" card.png
+  expect GENUINE "first/bin/$program" --quiet verify --jwks "$iss=www/.well-known/jwks.json" card.svg
 done
 
 judge() {
@@ -77,4 +79,5 @@ judge ./by-pkg-config
 
 echo "--- moved, the program still finds its modules"
 expect GENUINE second/bin/vhc --quiet verify --jwks "$iss=www/.well-known/jwks.json" card.png
+expect GENUINE second/bin/vhc --quiet verify --jwks "$iss=www/.well-known/jwks.json" card.svg
 echo "installed, judged and moved"

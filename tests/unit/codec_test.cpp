@@ -1,3 +1,4 @@
+#include <random>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -86,6 +87,20 @@ TEST(Deflate, WhatIsDeflatedInflatesToItself) {
     std::string text;
     for (std::size_t i = 0; i < size; ++i) text += static_cast<char>('a' + (i * i) % 26);
     EXPECT_EQ(inflated(deflate_raw(as_bytes(text))), "ok:" + text);
+  }
+}
+
+// Less memory, the same bytes: other programs that use zlib's usual settings make the same card.
+TEST(Deflate, TheBytesAreThoseOfZlibsUsualSettings) {
+  std::mt19937 random{20261124};
+  for (std::size_t size = 0; size < 5000; size += 1 + random() % 97) {
+    std::string words;
+    std::string noise;
+    while (words.size() < size) words += R"({"status":"completed","lotNumber":")" + std::to_string(random() % 1000);
+    while (noise.size() < size) noise += static_cast<char>(random() % 256);
+    words.resize(size);
+    EXPECT_EQ(deflate_raw(as_bytes(words)), deflated_with(-15, words)) << size;
+    EXPECT_EQ(deflate_raw(as_bytes(noise)), deflated_with(-15, noise)) << size;
   }
 }
 

@@ -75,6 +75,10 @@ const JsonCase json_cases[] = {
     {"Duplicate", R"({"a":1,"b":2,"a":3})", "json.duplicate_name"},
     {"DuplicateAfterUnescaping", "{\"alg\":1,\"\\u0061lg\":2}", "json.duplicate_name"},
     {"DuplicateDeepInside", R"([{"a":{"b":{"x":1,"x":1}}}])", "json.duplicate_name"},
+    {"DuplicateLongName", R"({"a_long_name":1,"b_long_name":2,"a_long_name":3})", "json.duplicate_name"},
+    {"LongNamesThatEndAlike", R"({"a_long_name":1,"b_long_name":2,"aa_long_name":3})", "ok"},
+    {"DuplicateOfTwoEscaped", R"({"\u0061":1,"\u0061":2})", "json.duplicate_name"},
+    {"EscapedNamesThatDiffer", R"({"\u0061":1,"\u0062":2,"c":3})", "ok"},
     {"DuplicateEmptyName", R"({"":1,"":2})", "json.duplicate_name"},
     {"SameNameInOtherObjects", R"({"a":{"a":1},"b":{"a":1}})", "ok"},
     {"CaseDiffers", R"({"a":1,"A":2})", "ok"},
@@ -112,6 +116,30 @@ TEST(Json, AnErrorNeverCarriesTheText) {
   const auto document = JsonDocument::parse(R"({"family":"Rivera","family":"Rivera"})");
   ASSERT_FALSE(document);
   EXPECT_EQ((document.error().what + document.error().where + document.error().hint).find("Rivera"), std::string::npos);
+}
+
+// Strings are read and written eight characters at a time: what has to be escaped is found at every place.
+TEST(Json, WhatMustBeEscapedIsFoundWhereverItStands) {
+  for (std::size_t size = 1; size < 40; ++size) {
+    for (std::size_t place = 0; place < size; ++place) {
+      for (const char special : {'"', '\\', '\x1f', '\0', '\x7f', ' ', '\n'}) {
+        std::string text(size, 'x');
+        text[place] = special;
+        const auto document = JsonDocument::parse(JsonWriter().begin_array().string(text).end_array().take());
+        ASSERT_TRUE(document) << size << " " << place;
+        EXPECT_EQ(document->root().first()->string(), text);
+        const bool plain = special == '\x7f' || special == ' ';
+        EXPECT_EQ(outcome("[\"" + text + "\"]"), plain ? "ok" : "json.syntax") << size << " " << place;
+      }
+    }
+  }
+}
+
+TEST(Json, CharactersBeyondAsciiAreNoEscapes) {
+  const std::string text = "Zo\u00eb \u738b\u5c0f\u660e \U0001F489 \x7f \u00a0";
+  const std::string json = JsonWriter().string(text).take();
+  EXPECT_EQ(json, '"' + text + '"');
+  EXPECT_EQ(JsonDocument::parse(json)->root().string(), text);
 }
 
 TEST(Json, ManyMembersAreCheckedForDuplicatesInGoodTime) {

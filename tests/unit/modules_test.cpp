@@ -19,9 +19,12 @@ TEST(Modules, WhatOneDrawsTheOtherReads) {
   EXPECT_EQ(17, drawing->qr_version);
   EXPECT_TRUE(drawing->svg.empty());
   EXPECT_TRUE(drawing->terminal.empty());
-  const auto texts = read_codes_on_demand(drawing->png, folder);
-  ASSERT_TRUE(texts) << texts.error().where;
-  EXPECT_EQ(std::vector<std::string>{to_numeric(jws).value()}, *texts);
+  const auto codes = read_codes_on_demand(drawing->png, folder);
+  ASSERT_TRUE(codes) << codes.error().where;
+  ASSERT_EQ(1U, codes->size());
+  EXPECT_EQ(to_numeric(jws).value(), codes->front().text);
+  EXPECT_EQ(std::size_t{647}, codes->front().data_codewords.size()) << "of version 17 at level L";
+  EXPECT_EQ('L', codes->front().level);
 }
 
 TEST(Modules, EachFormIsDrawnWhenAskedFor) {
@@ -47,19 +50,19 @@ TEST(Modules, ErrorsComeThroughWithCodePlaceAndHint) {
 
   EXPECT_EQ(Errc::usage, draw_on_demand("abc", {.png = true, .pixels_per_module = 41}, folder).error().code);
   EXPECT_EQ(Errc::usage, draw_on_demand("abc", {.svg = true, .symbol_millimetres = -1.0}, folder).error().code);
-  const auto texts = read_codes_on_demand(as_bytes("GIF89a"), folder);
-  ASSERT_FALSE(texts);
-  EXPECT_EQ(Errc::picture_kind, texts.error().code);
-  EXPECT_EQ("GIF picture", texts.error().where);
+  const auto codes = read_codes_on_demand(as_bytes("GIF89a"), folder);
+  ASSERT_FALSE(codes);
+  EXPECT_EQ(Errc::picture_kind, codes.error().code);
+  EXPECT_EQ("GIF picture", codes.error().where);
 }
 
 TEST(Modules, AMissingModuleSaysSo) {
   for (const char* const nowhere : {"/nowhere", "", ".", "lib/vhc"}) {
-    const auto texts = read_codes_on_demand(as_bytes("x"), nowhere);
-    ASSERT_FALSE(texts) << nowhere;
-    EXPECT_EQ(Errc::module_missing, texts.error().code);
-    EXPECT_EQ("libvhc-picture.so", texts.error().where);
-    EXPECT_FALSE(texts.error().hint.empty());
+    const auto codes = read_codes_on_demand(as_bytes("x"), nowhere);
+    ASSERT_FALSE(codes) << nowhere;
+    EXPECT_EQ(Errc::module_missing, codes.error().code);
+    EXPECT_EQ("libvhc-picture.so", codes.error().where);
+    EXPECT_FALSE(codes.error().hint.empty());
   }
 }
 

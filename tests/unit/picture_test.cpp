@@ -22,6 +22,10 @@
 namespace vhc {
 namespace {
 
+int num_corner_marks(const GreyImage& image, std::size_t limit) {
+  return static_cast<int>(find_corner_marks(image, limit).size());
+}
+
 // The same numbers in every run.
 std::mt19937 seeded(unsigned seed) {
   return std::mt19937(seed);
@@ -46,6 +50,12 @@ Card card_of(std::size_t num_characters, unsigned seed = 1) {
 }
 
 using Texts = std::vector<std::string>;
+
+Result<Texts> read_texts(ByteView picture, const PictureLimits& limits = {}) {
+  auto codes = read_codes(picture, limits);
+  if (!codes) return tl::unexpected(codes.error());
+  return texts_of(*std::move(codes));
+}
 
 // A picture in any of PNG's forms; `samples` are those of a row after another, 8 or 16 bits each.
 struct PngForm {
@@ -106,13 +116,13 @@ Bytes png_of(const GreyImage& grey) {
 }
 
 void expect_text(const Bytes& png, const std::string& text, const char* what) {
-  const auto texts = read_codes(png);
+  const auto texts = read_texts(png);
   ASSERT_TRUE(texts) << what << ": " << texts.error().what;
   EXPECT_EQ(Texts{text}, *texts) << what;
 }
 
 void expect_refused(ByteView picture, Errc code, const std::string& what) {
-  const auto texts = read_codes(picture);
+  const auto texts = read_texts(picture);
   ASSERT_FALSE(texts) << what;
   EXPECT_EQ(name(code), name(texts.error().code)) << what;
   EXPECT_FALSE(texts.error().hint.empty()) << what;
@@ -129,7 +139,6 @@ struct KindCase {
 TEST(PictureKinds, AreToldByTheirFirstBytesAndNamedWhenTheyAreNotRead) {
   using namespace std::string_view_literals;
   constexpr KindCase cases[] = {
-      {"\xFF\xD8\xFF\xE0\0\x10JFIF"sv, PictureKind::jpeg, "JPEG picture"},
       {"GIF89a\1\0\1\0"sv, PictureKind::gif, "GIF picture"},
       {"GIF87a\1\0\1\0"sv, PictureKind::gif, "GIF picture"},
       {"BM\x46\0\0\0\0\0\0\0\x36"sv, PictureKind::bmp, "BMP picture"},
@@ -139,18 +148,25 @@ TEST(PictureKinds, AreToldByTheirFirstBytesAndNamedWhenTheyAreNotRead) {
       {"\0\0\0\x18"
        "ftypheic\0\0"sv,
        PictureKind::heif, "HEIF picture"},
-      {"%PDF-1.7\n"sv, PictureKind::pdf, "PDF picture"},
+      {"%PDF-1.7\n"sv, PictureKind::pdf, "PDF document"},
       {"<svg xmlns='x'/>"sv, PictureKind::svg, "SVG picture"},
       {"\xEF\xBB\xBF <?xml version='1.0'?>\n<!-- c -->\n<svg/>"sv, PictureKind::svg, "SVG picture"},
   };
   for (const KindCase& c : cases) {
     EXPECT_EQ(c.kind, picture_kind(as_bytes(c.bytes))) << c.where;
-    const auto texts = read_codes(as_bytes(c.bytes));
+    const auto texts = read_texts(as_bytes(c.bytes));
     ASSERT_FALSE(texts);
     EXPECT_EQ(Errc::picture_kind, texts.error().code);
     EXPECT_EQ(c.where, texts.error().where);
-    EXPECT_EQ("convert it to PNG", texts.error().hint);
+    EXPECT_EQ("convert it to PNG or JPEG", texts.error().hint);
   }
+}
+
+TEST(PictureKinds, ThoseThatAreReadAreToldByTheirFirstBytesToo) {
+  using namespace std::string_view_literals;
+  EXPECT_EQ(PictureKind::png, picture_kind(as_bytes("\x89PNG\r\n\x1A\n"sv)));
+  EXPECT_EQ(PictureKind::jpeg, picture_kind(as_bytes("\xFF\xD8\xFF\xE0\0\x10JFIF"sv)));
+  EXPECT_EQ(PictureKind::pgm, picture_kind(as_bytes("P5\n1 1\n255\n\0"sv)));
 }
 
 TEST(PictureKinds, OtherBytesAreNone) {
@@ -312,7 +328,7 @@ TEST(ReadCodes, EveryCodeOfAPictureIsReadOnce) {
       const int top = i / columns * 300;
       for (int y = 0; y < code.height; ++y) std::copy_n(code.row(y), code.width, page.row(top + y) + left);
     }
-    const auto texts = read_codes(png_of(page));
+    const auto texts = read_texts(png_of(page));
     ASSERT_TRUE(texts) << num_codes;
     Texts found = *texts;
     std::sort(found.begin(), found.end());
@@ -332,12 +348,33 @@ TEST(ReadCodes, ADamagedCodeNeverGivesAnotherText) {
     for (std::uint8_t& pixel : image.pixels) {
       if (random() % one_in == 0) pixel = static_cast<std::uint8_t>(random());
     }
-    const auto texts = read_codes(png_of(image));
+    const auto texts = read_texts(png_of(image));
     if (!texts) continue;
     ++num_read;
     EXPECT_EQ(Texts{card.text}, *texts) << round;
   }
   EXPECT_GT(num_read, 20) << "else this test shows nothing";
+}
+
+TEST(ReadCodes, EachCodeComesWithItsLevelAndDataCodewords) {
+  struct FormCase {
+    std::size_t num_characters;
+    int version;
+    std::size_t num_codewords;
+  };
+  // The numbers of data codewords at level L are those of ISO/IEC 18004, table 7.
+  constexpr FormCase cases[] = {{317, 10, 274}, {765, 17, 647}, {1195, 22, 1006}};
+  for (const FormCase& c : cases) {
+    const Card card = card_of(c.num_characters);
+    ASSERT_EQ(c.version, card.image.version);
+    const auto codes = read_codes(png_of(grey_of(card.image, 3)));
+    ASSERT_TRUE(codes);
+    ASSERT_EQ(1U, codes->size());
+    EXPECT_EQ(card.text, codes->front().text);
+    EXPECT_EQ('L', codes->front().level);
+    EXPECT_EQ(c.num_codewords, codes->front().data_codewords.size());
+    EXPECT_EQ(4, static_cast<unsigned char>(codes->front().data_codewords[0]) >> 4) << "a byte segment comes first";
+  }
 }
 
 // ---- refusals
@@ -378,7 +415,7 @@ TEST(Refusals, AnyOneBitChangedGivesTheSameTextOrARefusal) {
   for (std::size_t i = 0; i < png.size(); ++i) {
     Bytes changed = png;
     changed[i] = static_cast<std::uint8_t>(changed[i] ^ (1U << i % 8));
-    const auto texts = read_codes(changed);
+    const auto texts = read_texts(changed);
     if (!texts) ++num_refused;
     EXPECT_EQ(Texts{card.text}, texts.value_or(Texts{card.text})) << i;
   }
@@ -455,7 +492,7 @@ TEST(Refusals, LimitsHoldExactlyAtTheCeiling) {
   for (const PictureLimits& limits :
        {PictureLimits{png.size() - 1, side * side, side}, PictureLimits{png.size(), side * side - 1, side},
         PictureLimits{png.size(), side * side, side - 1}}) {
-    const auto texts = read_codes(png, limits);
+    const auto texts = read_texts(png, limits);
     ASSERT_FALSE(texts);
     EXPECT_EQ(Errc::picture_too_large, texts.error().code);
   }
@@ -601,25 +638,25 @@ TEST(CornerMarks, ACodeHasThreeWhicheverWayItIsTurned) {
   for (const int scale : {2, 3, 4, 9}) {
     GreyImage image = grey_of(card_of(317).image, scale);
     for (int quarter = 0; quarter < 4; ++quarter, image = turned(image)) {
-      EXPECT_GE(count_corner_marks(image, 100), 3) << scale;
-      EXPECT_LE(count_corner_marks(image, 100), 6) << scale;
+      EXPECT_GE(num_corner_marks(image, 100), 3) << scale;
+      EXPECT_LE(num_corner_marks(image, 100), 6) << scale;
     }
   }
 }
 
 TEST(CornerMarks, CountingStopsAtTheLimit) {
   const GreyImage image = grey_of(card_of(317).image, 3);
-  EXPECT_EQ(0, count_corner_marks(image, 0));
-  EXPECT_EQ(2, count_corner_marks(image, 2));
-  EXPECT_EQ(0, count_corner_marks(filled(500, 500, 255), 10));
-  EXPECT_EQ(0, count_corner_marks(filled(500, 500, 0), 10));
-  EXPECT_EQ(0, count_corner_marks(filled(1, 1, 0), 10));
+  EXPECT_EQ(0, num_corner_marks(image, 0));
+  EXPECT_EQ(2, num_corner_marks(image, 2));
+  EXPECT_EQ(0, num_corner_marks(filled(500, 500, 255), 10));
+  EXPECT_EQ(0, num_corner_marks(filled(500, 500, 0), 10));
+  EXPECT_EQ(0, num_corner_marks(filled(1, 1, 0), 10));
 }
 
 TEST(CornerMarks, AreCountedOnceEachAndALargeOneHidesNone) {
   GreyImage image = filled(800, 800, 255);
   draw_mark(image, 50, 50, 100);
-  EXPECT_EQ(1, count_corner_marks(image, 1000));
+  EXPECT_EQ(1, num_corner_marks(image, 1000));
   int num_marks = 1;
   // In the core of the large one, off the lines through its middle, on light ground.
   for (int y = 260; y < 380; y += 20) {
@@ -631,7 +668,7 @@ TEST(CornerMarks, AreCountedOnceEachAndALargeOneHidesNone) {
     }
   }
   EXPECT_GT(num_marks, 20);
-  EXPECT_GE(count_corner_marks(image, 1000), num_marks - 1);
+  EXPECT_GE(num_corner_marks(image, 1000), num_marks - 1);
 }
 
 // ---- other people's pictures
@@ -679,7 +716,7 @@ TEST(Vectors, EveryPngOfACardThatIsAcceptedGivesItsText) {
     ++num_rows;
     bool read = true;
     for (const std::string& file : row.files) {
-      const auto texts = read_codes(file_bytes(folder / file));
+      const auto texts = read_texts(file_bytes(folder / file));
       const bool is_one_card = texts && texts->size() == 1 && parse_chunk(texts->front());
       EXPECT_TRUE(is_one_card) << file;
       read = read && is_one_card;

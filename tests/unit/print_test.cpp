@@ -73,9 +73,9 @@ TEST(DrawQr, WhatIsDrawnReadsBackAsTheSameText) {
       ASSERT_TRUE(image) << length;
       const auto png = to_png(*image, default_pixels_per_module);
       ASSERT_TRUE(png) << length;
-      const auto texts = read_codes(*png);
-      ASSERT_TRUE(texts) << length;
-      EXPECT_EQ(std::vector<std::string>{to_numeric(jws).value()}, *texts) << length;
+      const auto codes = read_codes(*png);
+      ASSERT_TRUE(codes) << length;
+      EXPECT_EQ(std::vector<std::string>{to_numeric(jws).value()}, texts_of(*codes)) << length;
     }
   }
 }

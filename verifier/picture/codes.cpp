@@ -1,7 +1,10 @@
 #include "codes.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <functional>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -24,11 +27,29 @@ bool is_card(std::string_view text) {
          });
 }
 
-void add(const ZXing::ByteArray& bytes, FoundCodes& found) {
-  std::string text(bytes.begin(), bytes.end());
-  if (text.empty() || std::find(found.texts.begin(), found.texts.end(), text) != found.texts.end()) return;
+// The only way to the data codewords: zxing-cpp has marked it as going away, and has nothing in its place.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+const ZXing::ByteArray& data_codewords(const ZXing::Result& code) {
+  return code.rawBytes();
+}
+#pragma GCC diagnostic pop
+
+std::string string_of(const ZXing::ByteArray& bytes) {
+  return {bytes.begin(), bytes.end()};
+}
+
+char level_of(const ZXing::Result& code) {
+  const std::string level = code.ecLevel();
+  return level.size() == 1 ? level.front() : '\0';
+}
+
+void add(const ZXing::Result& code, FoundCodes& found) {
+  std::string text = string_of(code.bytes());
+  const auto is_same = [&text](const ReadCode& known) { return known.text == text; };
+  if (text.empty() || std::any_of(found.codes.begin(), found.codes.end(), is_same)) return;
   found.has_card = found.has_card || is_card(text);
-  found.texts.push_back(std::move(text));
+  found.codes.push_back({std::move(text), string_of(data_codewords(code)), level_of(code)});
 }
 
 // zxing-cpp gets pictures that are black and white already, and makes no smaller ones of its own.
@@ -44,7 +65,7 @@ ZXing::Results search(const GreyImage& image, const ZXing::DecodeHints& how, Fou
   try {
     const ZXing::ImageView view(image.pixels.data(), image.width, image.height, ZXing::ImageFormat::Lum);
     ZXing::Results codes = ZXing::ReadBarcodes(view, how);
-    for (const ZXing::Result& code : codes) add(code.bytes(), found);
+    for (const ZXing::Result& code : codes) add(code, found);
     return codes;
   } catch (const std::exception&) {
     return {};
@@ -79,27 +100,94 @@ void wipe(GreyImage& image, const ZXing::Position& corners) {
   }
 }
 
+constexpr std::size_t marks_a_code = 3;
+
 // Where several codes lie side by side, zxing-cpp takes marks of different codes for one and misses some: what was read
 // is wiped out and the rest searched again.
-void find_in_black_and_white(GreyImage image, FoundCodes& found) {
-  constexpr int marks_a_code = 3;
-  int marks = count_corner_marks(image, max_corner_marks + 1);
-  if (marks > max_corner_marks) {
+void find_in_black_and_white(GreyImage image, std::size_t num_marks, FoundCodes& found) {
+  if (num_marks > max_corner_marks) {
     found.crowded = true;
     return;
   }
-  while (marks >= marks_a_code) {
+  while (num_marks >= marks_a_code) {
     const ZXing::Results codes = search(image, hints(), found);
     if (codes.empty()) return;
     for (const ZXing::Result& code : codes) wipe(image, code.position());
-    marks -= marks_a_code * static_cast<int>(codes.size());
+    num_marks -= std::min(num_marks, marks_a_code * codes.size());
   }
+}
+
+std::vector<CornerMark> marks_of(const GreyImage& black_and_white) {
+  return find_corner_marks(black_and_white, max_corner_marks + 1);
+}
+
+// The third widest of at least three marks. Noise has small false marks: the widest are those of the code.
+int width_of_marks(std::vector<CornerMark> marks) {
+  const auto third = marks.begin() + (marks_a_code - 1);
+  std::nth_element(marks.begin(), third, marks.end(),
+                   [](const CornerMark& a, const CornerMark& b) { return a.width > b.width; });
+  return third->width;
+}
+
+// Where marks are that are about `width` wide, and all that can belong to their code, whichever corner they leave free.
+Area area_around(const std::vector<CornerMark>& marks, int width) {
+  std::optional<Area> area;
+  for (const CornerMark& mark : marks) {
+    if (mark.width * 3 < width * 2) continue;
+    if (!area) area = Area{mark.x, mark.y, mark.x, mark.y};
+    area = {std::min(area->left, mark.x), std::min(area->top, mark.y), std::max(area->right, mark.x),
+            std::max(area->bottom, mark.y)};
+  }
+  const int side = std::max(area->right - area->left, area->bottom - area->top);
+  const int margin = 2 * width + side / 3;
+  return {area->left - margin, area->top - margin, area->right + margin, area->bottom + margin};
+}
+
+// zxing-cpp reads no mirrored code of a larger version, so such a code is looked at from behind.
+void find_from_both_sides(const GreyImage& image, FoundCodes& found) {
+  GreyImage plain = binarize(image);
+  const std::size_t num_marks = marks_of(plain).size();
+  find_in_black_and_white(plain, num_marks, found);
+  if (!found.has_card) find_in_black_and_white(mirror(std::move(plain)), num_marks, found);
+}
+
+// What can be made of a picture to make a code readable, the successful first. The picture shows dark on light. Where
+// modules are large, a larger picture shows no more.
+void find_in_what_can_be_made(const GreyImage& image, bool large_modules, FoundCodes& found) {
+  const GreyImage large = large_modules ? image : enlarge_by_half(image);
+  find_from_both_sides(large_modules ? reduce(image, 2) : large, found);
+  const std::array<std::function<GreyImage()>, 6> steps{
+      [&] { return large_modules ? reduce(image, 3) : reduce(image, 2); },
+      [&] { return blur(image, 1.0); },
+      [&] { return blur(large, 1.5); },
+      [&] { return sharpen(large); },
+      [&] { return large_modules ? blur(image, 3.0) : blur(enlarge_by_half(large), 2.0); },
+      [&] { return sharpen(image); },
+  };
+  for (const auto& make : steps) {
+    if (found.has_card) return;
+    find_codes(make(), found);
+  }
+}
+
+// The same for a picture in which marks were seen: first where they are, if that is a good deal smaller.
+void find_around_marks(const GreyImage& image, const std::vector<CornerMark>& marks, FoundCodes& found) {
+  constexpr int large_mark = 7 * 5;  // pixels: a mark is seven modules wide
+  const bool seen = marks.size() >= marks_a_code && marks.size() <= max_corner_marks;
+  const int width = seen ? width_of_marks(marks) : 0;
+  if (seen) {
+    const GreyImage part = crop(image, area_around(marks, width));
+    const bool smaller = part.pixels.size() * 4 < image.pixels.size() * 3;
+    if (smaller) find_in_what_can_be_made(part, width > large_mark, found);
+  }
+  if (!found.has_card) find_in_what_can_be_made(image, width > large_mark, found);
 }
 
 }  // namespace
 
 void find_codes(const GreyImage& image, FoundCodes& found) {
-  find_in_black_and_white(binarize(image), found);
+  const GreyImage plain = binarize(image);
+  find_in_black_and_white(plain, marks_of(plain).size(), found);
 }
 
 void find_codes_patiently(const GreyImage& image, FoundCodes& found) {
@@ -111,20 +199,18 @@ void find_codes_patiently(const GreyImage& image, FoundCodes& found) {
   read_drawn_code(image, found);
   if (found.has_card) return;
   const GreyImage plain = binarize(image);
-  find_in_black_and_white(plain, found);
+  const std::vector<CornerMark> marks = marks_of(plain);
+  find_in_black_and_white(plain, marks.size(), found);
   if (found.has_card) return;
-  find_codes(reduce(image, 2), found);
+  const GreyImage negative = invert(plain);
+  const std::vector<CornerMark> marks_of_negative = marks_of(negative);
+  find_in_black_and_white(negative, marks_of_negative.size(), found);
   if (found.has_card) return;
-  const GreyImage large = enlarge_by_half(image);
-  find_codes(large, found);
+  find_in_black_and_white(mirror(plain), marks.size(), found);
   if (found.has_card) return;
-  find_codes(blur(image, 1.0), found);
-  if (found.has_card) return;
-  find_codes(blur(large, 1.5), found);
-  if (found.has_card) return;
-  find_codes(sharpen(image), found);
-  if (found.has_card) return;
-  find_in_black_and_white(invert(plain), found);
+  // Marks that are seen in one of the two tell whether the code is dark on light, even when it cannot be read yet.
+  const bool is_negative = marks_of_negative.size() >= marks_a_code && marks.size() < marks_a_code;
+  find_around_marks(is_negative ? invert(image) : image, is_negative ? marks_of_negative : marks, found);
 }
 
 }  // namespace vhc

@@ -1,20 +1,21 @@
 // QR codes in a grey picture, by zxing-cpp.
 #pragma once
 
-#include <string>
+#include <cstddef>
 #include <vector>
 
 #include "grey_image.h"
+#include "vhc/read_code.h"
 
 namespace vhc {
 
 // Above it a picture, or what was made of it, is not searched: three marks a code, and some false ones in noise.
-inline constexpr int max_corner_marks = 120;
+inline constexpr std::size_t max_corner_marks = 120;
 
 struct FoundCodes {
-  std::vector<std::string> texts;  // byte for byte, in the order found, each once
-  bool has_card = false;           // one of them begins with "shc:/", in any case
-  bool crowded = false;            // something was not searched because of max_corner_marks
+  std::vector<ReadCode> codes;  // in the order found, each text once
+  bool has_card = false;        // one of them begins with "shc:/", in any case
+  bool crowded = false;         // something was not searched because of max_corner_marks
 };
 
 // Looks once, at the picture as it is, and adds what is new to `found`.

@@ -140,17 +140,11 @@ bool fits_all_ways(const GreyImage& image, Point& centre, int range) {
   return fits_along(image, rising, {1, -1}, range) && fits_along(image, falling, {1, 1}, range);
 }
 
-struct Mark {
-  Point centre;
-  int width{};
-};
-
 // A second sighting of a mark is one near its centre and about as wide; a large mark must not hide small ones in it.
-bool is_known(const std::vector<Mark>& marks, const Mark& seen) {
-  return std::any_of(marks.begin(), marks.end(), [&seen](const Mark& mark) {
+bool is_known(const std::vector<CornerMark>& marks, const CornerMark& seen) {
+  return std::any_of(marks.begin(), marks.end(), [&seen](const CornerMark& mark) {
     const int reach = std::max(1, mark.width / 4);
-    return std::abs(mark.centre.x - seen.centre.x) <= reach && std::abs(mark.centre.y - seen.centre.y) <= reach &&
-           2 * seen.width > mark.width;
+    return std::abs(mark.x - seen.x) <= reach && std::abs(mark.y - seen.y) <= reach && 2 * seen.width > mark.width;
   });
 }
 
@@ -169,23 +163,24 @@ void find_edges(const GreyImage& image, int y, std::vector<int>& edges) {
 
 }  // namespace
 
-int count_corner_marks(const GreyImage& black_and_white, int limit) {
-  std::vector<Mark> marks;
+std::vector<CornerMark> find_corner_marks(const GreyImage& black_and_white, std::size_t limit) {
+  std::vector<CornerMark> marks;
   std::vector<int> edges;
   for (int y = first_row; y < black_and_white.height; y += row_step) {
     find_edges(black_and_white, y, edges);
     // The run that begins at an odd edge is dark.
     for (std::size_t i = 1; i + 5 < edges.size(); i += 2) {
       if (!fits_along_row(&edges[i])) continue;
-      Mark seen = {{(edges[i + 2] + edges[i + 3]) / 2, y}, edges[i + 5] - edges[i]};
-      const int range = 3 * seen.width;
-      if (is_known(marks, seen) || !fits_all_ways(black_and_white, seen.centre, range)) continue;
-      if (!is_ringed(black_and_white, seen.centre, range)) continue;
-      if (static_cast<int>(marks.size()) == limit) return limit;
-      marks.push_back(seen);
+      Point centre = {(edges[i + 2] + edges[i + 3]) / 2, y};
+      const int width = edges[i + 5] - edges[i];
+      const int range = 3 * width;
+      if (is_known(marks, {centre.x, centre.y, width}) || !fits_all_ways(black_and_white, centre, range)) continue;
+      if (!is_ringed(black_and_white, centre, range)) continue;
+      if (marks.size() == limit) return marks;
+      marks.push_back({centre.x, centre.y, width});
     }
   }
-  return static_cast<int>(marks.size());
+  return marks;
 }
 
 }  // namespace vhc

@@ -1,5 +1,3 @@
-#include "decode_png.h"
-
 #include <csetjmp>
 #include <cstring>
 #include <string>
@@ -7,6 +5,9 @@
 #include <vector>
 
 #include <png.h>
+
+#include "decode.h"
+#include "image_ops.h"
 
 namespace vhc {
 namespace {
@@ -54,8 +55,8 @@ class Reader {
 };
 
 // Only what makes the pixels is looked at: no text, no colour profile, no unknown chunk is unpacked or kept.
-void limit(png_structp png, const PngHeader& header) {
-  png_set_user_limits(png, static_cast<png_uint_32>(header.width), static_cast<png_uint_32>(header.height));
+void limit(png_structp png, const PictureSize& size) {
+  png_set_user_limits(png, static_cast<png_uint_32>(size.width), static_cast<png_uint_32>(size.height));
   png_set_chunk_cache_max(png, 16);
   png_set_chunk_malloc_max(png, max_chunk_memory);
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
@@ -78,18 +79,18 @@ void ask_for_grey(png_structp png, png_infop info) {
 }
 
 // No object with a destructor lives in here: libpng leaves by longjmp when the file is broken.
-bool read_picture(png_structp png, png_infop info, const PngHeader& header, Source& source, png_bytepp rows) {
+bool read_picture(png_structp png, png_infop info, const PictureSize& size, Source& source, png_bytepp rows) {
   if (setjmp(png_jmpbuf(png)) != 0) return false;  // NOLINT(cert-err52-cpp): libpng has no other way out
-  limit(png, header);
+  limit(png, size);
   png_set_read_fn(png, &source, read_bytes);
   png_read_info(png, info);
   ask_for_grey(png, info);
   png_set_interlace_handling(png);
   png_read_update_info(png, info);
-  const auto width = static_cast<std::size_t>(header.width);
+  const auto width = static_cast<std::size_t>(size.width);
   // The header was read before; should libpng see another one, its rows would not fit.
   if (png_get_image_width(png, info) != width || png_get_rowbytes(png, info) != width ||
-      png_get_image_height(png, info) != static_cast<png_uint_32>(header.height)) {
+      png_get_image_height(png, info) != static_cast<png_uint_32>(size.height)) {
     return false;
   }
   png_read_image(png, rows);
@@ -98,35 +99,31 @@ bool read_picture(png_structp png, png_infop info, const PngHeader& header, Sour
 }
 
 tl::unexpected<Error> unreadable(std::string hint) {
-  return fail(Errc::picture_unreadable, "PNG picture", std::move(hint));
+  return fail(Errc::picture_unreadable, png_decoder.what, std::move(hint));
+}
+
+Result<PictureSize> read_png_size(ByteView png, const PictureLimits& limits) {
+  if (png.size() < header_bytes || as_text(png.subspan(12, 4)) != "IHDR") return unreadable("the file ends early");
+  return checked_size(big_endian(&png[16]), big_endian(&png[20]), limits, png_decoder.what);
+}
+
+Result<GreyImage> decode_png(ByteView png, PictureSize size, int factor) {
+  Source source{png};
+  GreyImage image(size.width, size.height);
+  std::vector<std::uint8_t*> rows;
+  rows.reserve(static_cast<std::size_t>(size.height));
+  for (int y = 0; y < size.height; ++y) rows.push_back(image.row(y));
+  const Reader reader;
+  if (!reader.ready()) return unreadable("there is too little memory");
+  if (!read_picture(reader.png(), reader.info(), size, source, rows.data())) {
+    return unreadable("the file is damaged or ends early; save or send it again");
+  }
+  if (factor > 1) return reduce(image, factor);
+  return image;
 }
 
 }  // namespace
 
-Result<PngHeader> read_png_header(ByteView png, const PictureLimits& limits) {
-  if (png.size() < header_bytes || as_text(png.subspan(12, 4)) != "IHDR") return unreadable("the file ends early");
-  const std::size_t width = big_endian(&png[16]);
-  const std::size_t height = big_endian(&png[20]);
-  if (width == 0 || height == 0) return unreadable("the header says that it has no pixels");
-  if (width > limits.max_side || height > limits.max_side || width * height > limits.max_pixels) {
-    return fail(Errc::picture_too_large, std::to_string(width) + " by " + std::to_string(height) + " pixels",
-                "cut out the code, or make the picture smaller");
-  }
-  return PngHeader{static_cast<int>(width), static_cast<int>(height)};
-}
-
-Result<GreyImage> decode_png(ByteView png, const PngHeader& header) {
-  Source source{png};
-  GreyImage image(header.width, header.height);
-  std::vector<std::uint8_t*> rows;
-  rows.reserve(static_cast<std::size_t>(header.height));
-  for (int y = 0; y < header.height; ++y) rows.push_back(image.row(y));
-  const Reader reader;
-  if (!reader.ready()) return unreadable("there is too little memory");
-  if (!read_picture(reader.png(), reader.info(), header, source, rows.data())) {
-    return unreadable("the file is damaged or ends early; save or send it again");
-  }
-  return image;
-}
+const Decoder png_decoder{"PNG picture", read_png_size, decode_png};
 
 }  // namespace vhc

@@ -194,4 +194,18 @@ GreyImage invert(GreyImage image) {
   return image;
 }
 
+GreyImage mirror(GreyImage image) {
+  for (int y = 0; y < image.height; ++y) std::reverse(image.row(y), image.row(y) + image.width);
+  return image;
+}
+
+GreyImage crop(const GreyImage& image, const Area& area) {
+  const int left = std::clamp(area.left, 0, image.width - 1);
+  const int top = std::clamp(area.top, 0, image.height - 1);
+  GreyImage part(std::clamp(area.right, left + 1, image.width) - left,
+                 std::clamp(area.bottom, top + 1, image.height) - top);
+  for (int y = 0; y < part.height; ++y) std::copy_n(image.row(top + y) + left, part.width, part.row(y));
+  return part;
+}
+
 }  // namespace vhc

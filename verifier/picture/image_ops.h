@@ -21,4 +21,16 @@ GreyImage sharpen(const GreyImage& image);
 // Black for white.
 GreyImage invert(GreyImage image);
 
+// Left for right.
+GreyImage mirror(GreyImage image);
+
+// A rectangle of pixels; `crop` takes what of it lies in the picture, which must be at least one pixel.
+struct Area {
+  int left{};
+  int top{};
+  int right{};   // the first column behind it
+  int bottom{};  // the first row behind it
+};
+GreyImage crop(const GreyImage& image, const Area& area);
+
 }  // namespace vhc

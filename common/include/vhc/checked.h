@@ -19,6 +19,7 @@ class Checked {
     return Checked(std::string(text));
   }
   const std::string& str() const noexcept { return text_; }
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 stumbles over the 0 that the compiler writes
   friend auto operator<=>(const Checked&, const Checked&) = default;
 
  private:

@@ -14,4 +14,7 @@ inline constexpr std::size_t max_shown_characters = 128;
 // characters, then "…". JSON carries the signed value instead.
 std::string displayed(std::string_view utf8);
 
+// The text without those characters; nothing else is changed or cut (trust.md V21).
+std::string without_hidden_characters(std::string_view utf8);
+
 }  // namespace vhc

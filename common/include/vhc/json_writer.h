@@ -1,6 +1,7 @@
 // Writes minified JSON, member by member.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@ class JsonValue;
 // it is. A call out of order (a member without a name in an object) is a programmer's mistake.
 class JsonWriter {
  public:
+  // `expected`: bytes of the whole text, to save growing; need not be right.
+  explicit JsonWriter(std::size_t expected = 0) { out_.reserve(expected); }
+
   JsonWriter& begin_object();
   JsonWriter& end_object();
   JsonWriter& begin_array();

@@ -11,7 +11,7 @@
 
 namespace vhc {
 
-enum class PictureKind : std::uint8_t { none, png, jpeg, gif, bmp, webp, tiff, heif, svg, pdf };
+enum class PictureKind : std::uint8_t { none, png, jpeg, gif, bmp, webp, tiff, heif, svg, pdf, pgm };
 
 // PictureKind::none when the bytes are no picture, or too few to tell.
 inline PictureKind picture_kind(ByteView bytes) noexcept {
@@ -33,6 +33,7 @@ inline PictureKind picture_kind(ByteView bytes) noexcept {
       Magic{4, "ftypmif1"sv, PictureKind::heif},
       Magic{4, "ftypavif"sv, PictureKind::heif},
       Magic{0, "%PDF-"sv, PictureKind::pdf},
+      Magic{0, "P5\n"sv, PictureKind::pgm},
       Magic{6, "\0\0\0\0"sv, PictureKind::bmp},
   };
   const std::string_view text = as_text(bytes);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace vhc {
 
@@ -10,5 +12,13 @@ struct ReadCode {
   std::string data_codewords;  // after error correction, before the segments are taken apart; empty when not known
   char level = 0;              // of error correction: 'L', 'M', 'Q' or 'H'; 0 when not known
 };
+
+// The texts alone, in the same order.
+inline std::vector<std::string> texts_of(std::vector<ReadCode> codes) {
+  std::vector<std::string> texts;
+  texts.reserve(codes.size());
+  for (ReadCode& code : codes) texts.push_back(std::move(code.text));
+  return texts;
+}
 
 }  // namespace vhc

@@ -18,6 +18,8 @@ namespace vhc {
 inline constexpr std::size_t max_crl_bytes = std::size_t{64} * 1024 * 1024;
 inline constexpr std::size_t max_rids = 1'000'000;  // V19
 
+class JsonValue;
+
 // A list as published. An entry without a stamp revokes every card with the rid, one with a stamp T those whose nbf is
 // before T, in whole seconds. One entry a rid: bare wins, else the largest stamp.
 class RevocationList {
@@ -25,6 +27,8 @@ class RevocationList {
   // Reads a list. Fails with crl_form, crl_method, or an error of JsonDocument. Entries that are no revocation id are
   // left out and reported, the usable ones are kept: dropping the list would un-revoke cards.
   static Result<RevocationList> parse(std::string json);
+  // The same for a list that stands in a larger document.
+  static Result<RevocationList> read(const JsonValue& list);
 
   const std::string& kid() const noexcept { return kid_; }
   std::int64_t counter() const noexcept { return counter_; }
@@ -45,7 +49,6 @@ class RevocationList {
 };
 
 // A counter is written as a number and read as a number or as digits in a string (V12): an integer of at least 1.
-class JsonValue;
 std::optional<std::int64_t> read_counter(const JsonValue& value);
 
 }  // namespace vhc

@@ -1,6 +1,7 @@
 // Whom a verifier believes: issuers, their keys and what they revoked, as an immutable snapshot.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -29,7 +30,11 @@ struct TrustFacts {
   std::optional<std::int64_t> list;
   std::optional<UnixTime> issued;
   ListState state = ListState::none;
+  std::optional<std::chrono::seconds> fresh_for = {};  // after its issue; the state then depends on the time of judging
 };
+
+// `facts.state` as it is when a card is judged: stale when fresh_for is over.
+ListState state_at(const TrustFacts& facts, UnixTime time) noexcept;
 
 // One key of one issuer. The pair (iss, kid) decides; the kid alone never does, since real lists have kids with 161
 // owners.
@@ -44,6 +49,7 @@ struct TrustEntry {
   KeyStatus key_status = KeyStatus::active;
   std::optional<std::int64_t> crl_version;            // the key promises a revocation list
   std::shared_ptr<const RevocationList> revocations;  // none: not at hand, or refused
+  std::optional<UnixTime> last_seen = {};             // when key and revocation list were fetched, if that is known
 };
 
 // An issuer as it is handed to a TrustList.
@@ -52,6 +58,18 @@ struct IssuerKeys {
   std::string name;
   KeySet key_set;
   std::vector<RevocationList> revocations;
+  std::string network = {};
+  IssuerStatus status = IssuerStatus::active;
+  std::optional<UnixTime> last_seen = {};
+};
+
+// What a list says of an issuer, with or without keys.
+struct ListedIssuer {
+  std::string iss;
+  std::string name;  // may be empty
+  IssuerStatus status = IssuerStatus::active;
+  std::optional<UnixTime> last_seen = {};
+  std::size_t num_keys = 0;
 };
 
 // Immutable; share it between threads as it is.
@@ -60,6 +78,9 @@ class TrustList {
   // A list made of plain key sets that nobody signed: for development and tests (cli.md 8, --jwks). An issuer without a
   // usable key is listed with none. A revocation list for a kid that the issuer does not have is reported and not used.
   static TrustList from_key_sets(std::vector<IssuerKeys> issuers);
+  // A list that somebody else has looked through: `findings` are what every report has to say of it, those of the
+  // issuers are left alone. Of two entries with one iss and kid the first counts.
+  static TrustList from_issuers(std::vector<IssuerKeys> issuers, TrustFacts facts, std::vector<Finding> findings);
 
   TrustList();
   TrustList(TrustList&&) noexcept;
@@ -72,6 +93,12 @@ class TrustList {
   const TrustEntry* find(std::string_view iss, std::string_view kid) const;
   bool lists_issuer(std::string_view iss) const;
   std::string_view issuer_name(std::string_view iss) const;  // empty when it has none
+  const ListedIssuer* issuer(std::string_view iss) const;    // null when it is not listed
+
+  // For explaining a refusal, never for deciding: who has a key under this kid; the listed issuer whose address differs
+  // only in the case of its letters or a final slash, or null.
+  std::vector<const TrustEntry*> owners(std::string_view kid) const;
+  const ListedIssuer* similar_issuer(std::string_view iss) const;
 
   std::size_t num_issuers() const noexcept;
   std::size_t num_keys() const noexcept;

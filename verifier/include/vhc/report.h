@@ -37,6 +37,7 @@ enum class Check : std::uint8_t {
 inline constexpr std::size_t num_checks = 13;
 
 enum class Outcome : std::uint8_t { skipped, passed, warned, failed };
+inline constexpr std::size_t num_outcomes = 4;
 
 // Decided in this order: the first that fits.
 enum class Verdict : std::uint8_t { read_again, not_genuine, unknown_issuer, not_accepted, genuine };

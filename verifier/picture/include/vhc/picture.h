@@ -1,12 +1,12 @@
-// The texts of the QR codes in a picture. Pure; safe from any thread; nothing throws.
+// The QR codes in a picture. Pure; safe from any thread; nothing throws.
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <vector>
 
 #include "vhc/bytes.h"
 #include "vhc/picture_kind.h"
+#include "vhc/read_code.h"
 #include "vhc/result.h"
 
 namespace vhc {
@@ -18,13 +18,16 @@ struct PictureLimits {
   std::size_t max_side = 32'767;        // pixels
 };
 
-// Returns the text of every QR code found, byte for byte, each text once. Reading goes on from easy to hard (as it is,
+// Returns every QR code found, each text once, with its data codewords and level where zxing-cpp tells them. Reading goes on from easy to hard (as it is,
 // smaller, larger, blurred, sharpened, inverted; large pictures reduced first) until a text begins with "shc:/", in any
 // case; what else was found on the way is returned too. Turned and mirrored codes are read.
 //
-// Fails with picture.kind when this is no PNG, picture.too_large above a ceiling, picture.unreadable when the PNG is
-// broken or ends early, picture.too_many_codes above about 40 codes, picture.no_code when no code can be read. Memory
-// stays below 200 MB, time below 2 s.
-Result<std::vector<std::string>> read_codes(ByteView picture, const PictureLimits& limits = {});
+// PNG, JPEG and binary PGM are read; what is drawn by other programs first (SVG: vhc/svg.h) comes as PGM. Above four
+// megapixels a picture is decoded reduced, and once more as it is when nothing was found.
+//
+// Fails with picture.kind when it is another kind, picture.too_large above a ceiling, picture.unreadable when the file
+// is broken or ends early, picture.too_complex for a progressive JPEG of very many scans, picture.too_many_codes above
+// about 40 codes, picture.no_code when no code can be read. Memory stays below 200 MB, time below 2 s.
+Result<std::vector<ReadCode>> read_codes(ByteView picture, const PictureLimits& limits = {});
 
 }  // namespace vhc

@@ -1,0 +1,230 @@
+#include "json_index.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "json_syntax.h"
+#include "plain_text_run.h"
+
+namespace vhc {
+namespace {
+
+// Walks a text and notes where each value stands. It looks at every byte it steps on, so that a text which the
+// libraries let pass by mistake is refused and never misread. Each step says whether it went well; what went wrong is
+// kept aside, since it is the rare case and this the hottest loop of a verification.
+class IndexBuilder {
+  using Node = JsonIndex::Node;
+
+ public:
+  IndexBuilder(JsonIndex& index, const JsonLimits& limits)
+      : index_(index), text_(index.text), max_depth_(limits.max_depth) {}
+
+  Result<void> build() {
+    index_.nodes.reserve(text_.size() / 16 + 4);
+    skip_space();
+    if (!value(0, {}, 0)) return tl::unexpected(std::move(failure_));
+    skip_space();
+    if (at_ != text_.size()) return fail(Errc::json_syntax, json_place(text_, at_));
+    return {};
+  }
+
+ private:
+  struct Span {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    bool escaped = false;
+  };
+  struct Name {
+    std::uint64_t signature;
+    std::uint32_t node;
+  };
+
+  bool refuse(Errc code, std::size_t offset, std::string hint = {}) {
+    failure_ = fail(code, json_place(text_, offset), std::move(hint)).value();
+    return false;
+  }
+  bool bad_syntax() { return refuse(Errc::json_syntax, at_); }
+
+  char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+
+  void skip_space() {
+    const std::uint32_t start = at_;
+    while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t') ++at_;
+    if (at_ != start) index_.minified = false;
+  }
+
+  bool take(char wanted) {
+    if (peek() != wanted) return false;
+    ++at_;
+    return true;
+  }
+
+  bool value(std::uint32_t parent, const Span& name, std::size_t depth) {
+    const auto self = static_cast<std::uint32_t>(index_.nodes.size());
+    index_.nodes.push_back(Node{
+        .begin = at_, .name_begin = name.begin, .name_end = name.end, .parent = parent, .name_escaped = name.escaped});
+    JsonKind kind = JsonKind::null;
+    if (!value_inside(self, depth, kind)) return false;
+    index_.nodes[self].kind = kind;
+    index_.nodes[self].end = at_;
+    return true;
+  }
+
+  bool value_inside(std::uint32_t self, std::size_t depth, JsonKind& kind) {
+    switch (peek()) {
+      case '{':
+        kind = JsonKind::object;
+        return object(self, depth + 1);
+      case '[':
+        kind = JsonKind::array;
+        return array(self, depth + 1);
+      case '"': {
+        kind = JsonKind::string;
+        Span inside;
+        return string(inside);
+      }
+      default:
+        return scalar(kind);
+    }
+  }
+
+  bool scalar(JsonKind& kind) {
+    const std::uint32_t start = at_;
+    const auto belongs = [](char c) {
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == 'E' || c == '+' || c == '-' || c == '.';
+    };
+    while (belongs(peek())) ++at_;
+    const std::string_view word = text_.substr(start, at_ - start);
+    kind = word == "null" ? JsonKind::null : word == "true" || word == "false" ? JsonKind::boolean : JsonKind::number;
+    return !word.empty() || bad_syntax();
+  }
+
+  bool string(Span& inside) {
+    if (!take('"')) return bad_syntax();
+    inside.begin = at_;
+    for (;;) {
+      at_ = static_cast<std::uint32_t>(end_of_plain_run(text_, at_));
+      if (peek() != '\\') break;
+      if (!escape()) return false;
+      inside.escaped = true;
+    }
+    inside.end = at_;
+    return take('"') || bad_syntax();
+  }
+
+  // A surrogate that stands alone is no character, and no UTF-8 could carry it.
+  bool escape() {
+    const int unit = at_ + 1 < text_.size() && text_[at_ + 1] == 'u' ? code_unit(text_, at_ + 2) : 0;
+    const bool pair =
+        is_high_surrogate(unit) && text_.substr(at_ + 6, 2) == "\\u" && is_low_surrogate(code_unit(text_, at_ + 8));
+    if (unit < 0 || at_ + 1 >= text_.size()) return bad_syntax();
+    if (!pair && (is_high_surrogate(unit) || is_low_surrogate(unit))) return refuse(Errc::json_utf8, at_);
+    at_ += pair ? 12U : text_[at_ + 1] == 'u' ? 6U : 2U;
+    return true;
+  }
+
+  bool object(std::uint32_t self, std::size_t depth) {
+    if (!enter(depth)) return false;
+    std::uint32_t last = 0;
+    for (bool more = !take('}'); more;) {
+      skip_space();
+      Span name;
+      if (!string(name)) return false;
+      skip_space();
+      if (!take(':')) return bad_syntax();
+      if (!child(self, name, last, depth)) return false;
+      more = take(',');
+      if (!more && !take('}')) return bad_syntax();
+    }
+    return has_no_duplicates(self);
+  }
+
+  bool array(std::uint32_t self, std::size_t depth) {
+    if (!enter(depth)) return false;
+    std::uint32_t last = 0;
+    for (bool more = !take(']'); more;) {
+      if (!child(self, {}, last, depth)) return false;
+      more = take(',');
+      if (!more && !take(']')) return bad_syntax();
+    }
+    return true;
+  }
+
+  bool enter(std::size_t depth) {
+    if (depth > max_depth_)
+      return refuse(Errc::json_too_deep, at_, "at most " + std::to_string(max_depth_) + " levels");
+    ++at_;
+    skip_space();
+    return true;
+  }
+
+  bool child(std::uint32_t parent, const Span& name, std::uint32_t& last, std::size_t depth) {
+    skip_space();
+    const auto self = static_cast<std::uint32_t>(index_.nodes.size());
+    if (!value(parent, name, depth)) return false;
+    skip_space();
+    if (last != 0) index_.nodes[last].next = self;
+    last = self;
+    ++index_.nodes[parent].children;
+    return true;
+  }
+
+  // Names are compared after unescaping: "alg" and "\u0061lg" are one. Few members, as nearly always: each with each,
+  // settled by length and last bytes. Many, or one with an escape: sorted, so that a hostile object costs no square.
+  bool has_no_duplicates(std::uint32_t object) {
+    constexpr std::uint32_t few = 24;
+    const std::uint32_t count = index_.nodes[object].children;
+    if (count < 2) return true;
+    names_.clear();
+    bool escaped = false;
+    for (std::uint32_t child = object + 1; child != 0; child = index_.nodes[child].next) {
+      names_.push_back({signature_of(index_.nodes[child]), child});
+      escaped = escaped || index_.nodes[child].name_escaped;
+    }
+    if (count > few || escaped) return has_no_duplicates_among_many();
+    for (std::size_t i = 1; i < names_.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        if (names_[i].signature != names_[j].signature) continue;
+        if (raw_name(names_[i]) == raw_name(names_[j])) return refuse_duplicate(names_[i].node);
+      }
+    }
+    return true;
+  }
+
+  // Equal for equal names, and seldom for others: length and last bytes.
+  std::uint64_t signature_of(const Node& node) const {
+    std::uint64_t last = 0;
+    const std::size_t size = std::min<std::size_t>(node.name_size(), sizeof last);
+    std::memcpy(&last, text_.data() + node.name_end - size, size);
+    return last + node.name_size();
+  }
+
+  bool has_no_duplicates_among_many() {
+    std::vector<std::pair<std::string, std::uint32_t>> sorted;
+    sorted.reserve(names_.size());
+    for (const Name& name : names_) sorted.emplace_back(unescape(raw_name(name)), name.node);
+    std::sort(sorted.begin(), sorted.end());
+    const auto twice = std::adjacent_find(sorted.begin(), sorted.end(),
+                                          [](const auto& a, const auto& b) { return a.first == b.first; });
+    return twice == sorted.end() || refuse_duplicate((twice + 1)->second);
+  }
+
+  std::string_view raw_name(const Name& name) const { return index_.raw_name(index_.nodes[name.node]); }
+
+  bool refuse_duplicate(std::uint32_t node) { return refuse(Errc::json_duplicate_name, index_.nodes[node].name_begin); }
+
+  JsonIndex& index_;
+  std::string_view text_;
+  std::size_t max_depth_;
+  std::uint32_t at_ = 0;
+  std::vector<Name> names_;  // scratch of has_no_duplicates
+  Error failure_{};
+};
+
+}  // namespace
+
+Result<void> build_json_index(JsonIndex& index, const JsonLimits& limits) {
+  return IndexBuilder(index, limits).build();
+}
+
+}  // namespace vhc

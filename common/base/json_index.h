@@ -1,0 +1,49 @@
+// Where each value of a JSON text stands: what a JsonDocument is made of.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "json_escape.h"
+#include "vhc/json.h"
+#include "vhc/result.h"
+
+namespace vhc {
+
+struct JsonIndex {
+  struct Node {
+    std::uint32_t begin = 0;  // of the value's text
+    std::uint32_t end = 0;
+    std::uint32_t name_begin = 0;  // of the member's name, without its quotes
+    std::uint32_t name_end = 0;
+    std::uint32_t parent = 0;
+    std::uint32_t next = 0;  // sibling; 0: none, since the root is nobody's sibling
+    std::uint32_t children = 0;
+    JsonKind kind = JsonKind::null;
+    bool name_escaped = false;
+
+    std::uint32_t name_size() const { return name_end - name_begin; }
+  };
+
+  std::string text;
+  std::vector<Node> nodes;
+  bool minified = true;
+
+  std::string_view slice(std::uint32_t begin, std::uint32_t end) const {
+    return std::string_view(text).substr(begin, end - begin);
+  }
+  std::string_view raw_name(const Node& node) const { return slice(node.name_begin, node.name_end); }
+  bool is_named(const Node& node, std::string_view wanted) const {
+    if (node.name_escaped) return unescape(raw_name(node)) == wanted;
+    return node.name_size() == wanted.size() &&
+           std::memcmp(text.data() + node.name_begin, wanted.data(), wanted.size()) == 0;
+  }
+};
+
+// Notes where each value of `index.text` stands, and refuses duplicate names, with their place.
+Result<void> build_json_index(JsonIndex& index, const JsonLimits& limits);
+
+}  // namespace vhc

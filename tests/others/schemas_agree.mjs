@@ -1,0 +1,83 @@
+// Every kind of line that --json prints is what its schema in docs/schema says, by a validator of other people: Ajv.
+//   node schemas_agree.mjs VHC SCHEMAS
+import assert from 'node:assert/strict';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+import {Ajv2020} from 'ajv/dist/2020.js';
+
+import {people, recordBundle} from './bundles.mjs';
+import {day, inFolder, iss, later, vhc} from './vhc.mjs';
+
+const folderOfSchemas = process.argv[3];
+const ajv = new Ajv2020({allErrors: true, strict: true, strictRequired: false, strictTuples: false, allowUnionTypes: true});
+const schemas = new Map();
+for (const file of readdirSync(folderOfSchemas).filter((name) => name.endsWith('.json'))) {
+  const schema = JSON.parse(readFileSync(join(folderOfSchemas, file), 'utf8'));
+  schemas.set(schema.properties.schema.const, {validate: ajv.compile(schema), lines: 0});
+}
+
+function check(output) {
+  for (const line of output.trim().split('\n')) {
+    const object = JSON.parse(line);
+    const schema = schemas.get(object.schema);
+    assert.ok(schema, `no schema for ${object.schema}`);
+    assert.ok(schema.validate(object), `${line}\n${ajv.errorsText(schema.validate.errors)}`);
+    ++schema.lines;
+  }
+}
+
+// A refusal that the schema makes: a line with a member too many, or one too few.
+function checkThatFaultsAreSeen(output) {
+  const object = JSON.parse(output.trim().split('\n')[0]);
+  const {validate} = schemas.get(object.schema);
+  assert.ok(!validate({...object, surplus: 1}));
+  const {schema, ...without} = object;
+  assert.ok(!validate(without), schema);
+}
+
+const anyExit = [...Array(71).keys()];
+
+await inFolder((folder) => {
+  const run = (...args) => {
+    const output = vhc(folder, ['--json', ...args], anyExit);
+    check(output);
+    checkThatFaultsAreSeen(output);
+    return output;
+  };
+  const trust = ['--jwks', `${iss}=www/.well-known/jwks.json`, '--at', later];
+  run('version');
+  run('selftest');
+  run('bench', '--rounds', '1', '--slice', '1');
+  run('issuer', 'init', 'shop', '--iss', iss, '--name', 'Corner Pharmacy', '--no-passphrase', '--at', '2026-07-04T08:00:00Z');
+  run('issuer', 'init', 'shop', '--iss', iss, '--name', 'Corner Pharmacy', '--no-passphrase');
+  run('issuer', 'show', '--issuer', 'shop');
+  for (const [number, person] of people.entries()) {
+    writeFileSync(join(folder, `visit${number}.json`), JSON.stringify(recordBundle(person, 1 + (number % 3))));
+    run('issue', '--issuer', 'shop', '--at', day, '--identity', `visit${number}.json`, '--qr', `card${number}.png`, '--link');
+  }
+  run('issue', '--issuer', 'shop', '--at', day, 'visit0.json');
+  run('issue', '--issuer', 'shop', '--at', day, '--expires', '2h', 'visit1.json', '--card', 'expired.smart-health-card');
+  writeFileSync(join(folder, 'empty.json'), '{"resourceType":"Bundle","type":"collection","entry":[]}');
+  run('issue', '--issuer', 'shop', 'empty.json');
+  run('publish', '--issuer', 'shop', '--to', 'www');
+  run('verify', ...trust, 'card0.png', 'card1.png', 'expired.smart-health-card');
+  run('verify', ...trust, '--identity', ...people.map((_, number) => `card${number}.png`));
+  run('inspect', '--identity', 'card3.png');
+  const [report] = JSON.parse(`[${run('inspect', 'card2.png').trim()}]`);
+  run('revoke', '--issuer', 'shop', '--rid', report.rid, '--reason', 'wrong lot', '--at', later);
+  run('publish', '--issuer', 'shop', '--to', 'www');
+  run('verify', ...trust, 'card2.png');
+  run('verify', '--jwks', `https://other.example/shc=www/.well-known/jwks.json`, 'card0.png');
+  run('verify', '--jwks', `${iss}=empty.json`, 'card0.png');
+  writeFileSync(join(folder, 'noise.txt'), 'shc:/12');
+  run('verify', ...trust, 'noise.txt');
+  run('inspect', 'noise.txt');
+  run('key', 'list', '--issuer', 'shop');
+  run('key', 'new', '--issuer', 'shop', '--no-passphrase');
+  run('verify', 'nothing.png', ...trust);
+  run('verfy');
+  for (const [name, {lines}] of schemas) assert.ok(lines > 0, `no line of ${name} was printed`);
+  const lines = [...schemas.values()].reduce((sum, schema) => sum + schema.lines, 0);
+  console.log(`schemas that hold: ${schemas.size} of ${schemas.size}, by ${lines} lines`);
+});

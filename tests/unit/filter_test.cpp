@@ -1,0 +1,118 @@
+#include "filter.h"
+
+#include <csignal>
+
+#include <gtest/gtest.h>
+
+#include "drawn_picture.h"
+
+namespace vhc {
+namespace {
+
+using End = FilterAnswer::End;
+constexpr FilterLimits generous{.max_output_bytes = std::size_t{8} * 1024 * 1024};
+
+// As the program does at its start.
+class Filter : public testing::Test {
+ protected:
+  void SetUp() override { std::signal(SIGPIPE, SIG_IGN); }
+};
+class DrawnPictures : public Filter {};
+
+Result<FilterAnswer> shell(const std::string& command, const FilterLimits& limits = generous) {
+  return run_filter("/bin/sh", {"-c", command}, "", limits);
+}
+
+TEST_F(Filter, GivesBackWhatTheProgramWrites) {
+  const std::string input(3'000'000, 'x');
+  const auto answer = run_filter("/bin/cat", {}, input, generous);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(End::exited, answer->end);
+  EXPECT_EQ(0, answer->exit_code);
+  EXPECT_EQ(input, answer->output);
+  EXPECT_EQ("", run_filter("/bin/cat", {}, "", generous)->output);
+}
+
+TEST_F(Filter, AProgramNeedNotReadItsInput) {
+  const auto answer = run_filter("/bin/echo", {"a b", "$HOME;"}, std::string(1'000'000, 'x'), generous);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ("a b $HOME;\n", answer->output) << "no shell has looked at it";
+}
+
+TEST_F(Filter, ItsExitCodeIsToldAndItsTalkIsNot) {
+  const auto answer = shell("echo talk >&2; exit 3");
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(End::exited, answer->end);
+  EXPECT_EQ(3, answer->exit_code);
+  EXPECT_EQ("", answer->output);
+}
+
+TEST_F(Filter, ItSeesNoEnvironmentAndNoFileOfOurs) {
+  EXPECT_EQ("", run_filter("/usr/bin/env", {}, "", generous)->output);
+  EXPECT_EQ("0\n1\n2\n",
+            shell("cd /proc/self/fd && for f in 0 1 2 3 4 5 6 7 8 9; do [ -e $f ] && echo $f; done; :")->output);
+}
+
+TEST_F(Filter, ItCannotWriteFilesNorLeaveACore) {
+  EXPECT_EQ("0\n0\n", shell("ulimit -f; ulimit -c")->output);
+}
+
+TEST_F(Filter, OneThatWorksForeverIsStopped) {
+  const auto answer = shell("while :; do :; done");
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(End::too_slow, answer->end);
+}
+
+TEST_F(Filter, OneThatOnlyWaitsIsStopped) {
+  FilterLimits limits = generous;
+  limits.patience = std::chrono::seconds{0};
+  const auto answer = shell("read nothing", limits);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(End::too_slow, answer->end);
+}
+
+TEST_F(Filter, OneThatWritesForeverIsStopped) {
+  const auto answer = shell("while :; do echo more and more; done", {.max_output_bytes = 100'000});
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(Errc::picture_too_large, answer.error().code);
+}
+
+TEST_F(Filter, OneThatCrashesIsTold) {
+  const auto answer = shell("kill -SEGV $$");
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(End::crashed, answer->end);
+}
+
+TEST_F(Filter, AProgramThatIsNotThereIsAnError) {
+  const auto answer = run_filter("/nowhere/program", {}, "", generous);
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(Errc::module_missing, answer.error().code);
+  EXPECT_EQ("/nowhere/program", answer.error().where);
+  EXPECT_EQ("/bin/sh", first_program({"/nowhere", "/bin/sh", "/bin/cat"}));
+  EXPECT_EQ("", first_program({"/nowhere"}));
+}
+
+TEST_F(DrawnPictures, WithoutPdftoppmTheErrorSaysHowToConvert) {
+  const auto page = draw_pdf_page(as_bytes("%PDF-1.4\n"), 1, {"/nowhere/pdftoppm"});
+  ASSERT_FALSE(page);
+  EXPECT_EQ(Errc::picture_no_drawer, page.error().code);
+  EXPECT_NE(std::string::npos, page.error().hint.find("pdftoppm -png"));
+}
+
+TEST_F(DrawnPictures, ABrokenDocumentIsUnreadable) {
+  if (first_program(places_of_pdftoppm()).empty()) GTEST_SKIP() << "no pdftoppm";
+  for (const char* const text : {"%PDF-", "%PDF-1.7\n1 0 obj", "%PDF-1.4\ntrailer<</Root 1 0 R>>\n%%EOF"}) {
+    const auto page = draw_pdf_page(as_bytes(text), 1);
+    ASSERT_FALSE(page) << text;
+    EXPECT_EQ(Errc::picture_unreadable, page.error().code) << text;
+  }
+}
+
+TEST_F(DrawnPictures, ADrawerThatIsNotThereIsAMissingPart) {
+  const auto drawn = draw_svg_aside(as_bytes("<svg/>"), "/nowhere");
+  ASSERT_FALSE(drawn);
+  EXPECT_EQ(Errc::module_missing, drawn.error().code);
+}
+
+}  // namespace
+}  // namespace vhc
