@@ -11,9 +11,8 @@
 #include <string>
 #include <vector>
 
-#include <sys/wait.h>
-
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include "vhc/lint.h"
 #include "vhc/picture.h"
@@ -193,10 +192,12 @@ struct Ran {
 
 Ran run_program(const std::string& arguments) {
   Ran ran;
+  // NOLINTNEXTLINE(cert-env33-c): the words of the command are the test's own
   FILE* const pipe = popen((std::string(VHC_PROGRAM) + " lint --json " + arguments + " 2>/dev/null").c_str(), "r");
   if (pipe == nullptr) return ran;
   std::array<char, 4096> buffer{};
-  for (std::size_t size = 0; (size = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) ran.out.append(buffer.data(), size);
+  for (std::size_t size = 0; (size = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+    ran.out.append(buffer.data(), size);
   const int status = pclose(pipe);
   if (WIFEXITED(status)) ran.exit = WEXITSTATUS(status);
   return ran;

@@ -51,8 +51,8 @@ std::string certificate(EVP_PKEY* subject, EVP_PKEY* issuer, const Wish& wish) {
   unsigned char* end = der.data();
   const int size = i2d_X509(made.get(), &end);
   std::string base64(static_cast<std::size_t>(size + 2) / 3 * 4 + 1, '\0');
-  base64.resize(static_cast<std::size_t>(EVP_EncodeBlock(
-      reinterpret_cast<unsigned char*>(base64.data()), der.data(), size)));
+  base64.resize(
+      static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(base64.data()), der.data(), size)));
   return base64;
 }
 
@@ -107,16 +107,20 @@ std::vector<LintCase> certificate_cases() {
       chain("another key's certificate", list_of({between, top}), {"x5c.key " + place, "x5c.no_uri " + place}),
       chain("no alternative name", list_of({of_leaf({"leaf", "middle", ""}, middle.get()), between}),
             {"x5c.no_uri " + place}),
-      chain("a host name in its place", list_of({of_leaf({"leaf", "middle", "DNS:pharmacy.example"}, middle.get()), between}),
+      chain("a host name in its place",
+            list_of({of_leaf({"leaf", "middle", "DNS:pharmacy.example"}, middle.get()), between}),
             {"x5c.no_uri " + place}),
-      chain("another issuer's name", list_of({of_leaf({"leaf", "middle", "URI:https://other.example"}, middle.get()), between}),
+      chain("another issuer's name",
+            list_of({of_leaf({"leaf", "middle", "URI:https://other.example"}, middle.get()), between}),
             {"x5c.issuer " + place}),
-      chain("two names", list_of({of_leaf({"leaf", "middle", "URI:https://other.example," + uri}, middle.get()), between}), {}),
+      chain("two names",
+            list_of({of_leaf({"leaf", "middle", "URI:https://other.example," + uri}, middle.get()), between}), {}),
       chain("a chain in the wrong order", list_of({good, top, between}), {"x5c.chain " + place}),
       chain("a signature by somebody else", list_of({of_leaf({"leaf", "middle", uri}, root.get()), between, top}),
             {"x5c.chain " + place}),
       chain("an authority that is none",
-            list_of({good, certificate(middle.get(), root.get(), {"middle", "root", ""}), top}), {"x5c.chain " + place}),
+            list_of({good, certificate(middle.get(), root.get(), {"middle", "root", ""}), top}),
+            {"x5c.chain " + place}),
       chain("run out", list_of({of_leaf({"leaf", "middle", uri, false, -1}, middle.get()), between, top}),
             {"x5c.time " + place + "/0"}),
       std::move(twice),

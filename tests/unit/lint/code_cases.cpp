@@ -53,7 +53,8 @@ class Codewords {
   }
   Codewords& numeric(std::string_view text) {
     put(1, 4).put(static_cast<unsigned>(text.size()), 12);
-    for (; text.size() >= 3; text.remove_prefix(3)) put(static_cast<unsigned>(std::stoi(std::string(text.substr(0, 3)))), 10);
+    for (; text.size() >= 3; text.remove_prefix(3))
+      put(static_cast<unsigned>(std::stoi(std::string(text.substr(0, 3)))), 10);
     if (text.size() == 2) put(static_cast<unsigned>(std::stoi(std::string(text))), 7);
     if (text.size() == 1) put(static_cast<unsigned>(std::stoi(std::string(text))), 4);
     return *this;
@@ -89,7 +90,9 @@ std::vector<LintCase> code_cases() {
   const std::string odd = std::to_string(card.size() * 2 - 1);
   return {
       {"a good code", LintKind::qrnumeric, good, {}},
-      {"a line end behind it", LintKind::qrnumeric, good + "\n",
+      {"a line end behind it",
+       LintKind::qrnumeric,
+       good + "\n",
        {"text.white_space offset " + std::to_string(good.size())}},
       {"another text", LintKind::qrnumeric, "hello", {"numeric.prefix offset 0"}},
       {"a slash too few", LintKind::qrnumeric, "shc:" + digits(card), {"numeric.prefix offset 0"}},
@@ -97,18 +100,26 @@ std::vector<LintCase> code_cases() {
       {"upper case", LintKind::qrnumeric, with(good, "shc", "SHC"), {"numeric.prefix_case offset 0"}},
       {"nothing behind the prefix", LintKind::qrnumeric, "shc:/", {"numeric.empty offset 5"}},
       {"a letter", LintKind::qrnumeric, "shc:/56x6", {"numeric.not_a_digit offset 7"}},
-      {"an odd number of digits", LintKind::qrnumeric, good.substr(0, good.size() - 1), {"numeric.odd_length offset 5"}},
+      {"an odd number of digits",
+       LintKind::qrnumeric,
+       good.substr(0, good.size() - 1),
+       {"numeric.odd_length offset 5"}},
       {"a pair that is no character", LintKind::qrnumeric, "shc:/560200", {"numeric.pair_out_of_range offset 7"}},
-      {"odd, and a bad pair", LintKind::qrnumeric, "shc:/99567",
+      {"odd, and a bad pair",
+       LintKind::qrnumeric,
+       "shc:/99567",
        {"numeric.odd_length offset 5", "numeric.pair_out_of_range offset 5"}},
       {"too long for one code", LintKind::qrnumeric, "shc:/" + digits(large), {"numeric.too_long", "jws.long"}},
       {"beyond all codes", LintKind::qrnumeric, "shc:/" + repeated("56", 70'000), {"jws.too_long"}},
       {"1/1", LintKind::qrnumeric, part(1, 1, card), {"chunks.single offset 5"}},
       parts_case("two parts", {part(1, 2, large.substr(0, half)), part(2, 2, large.substr(half))},
                  {"chunks.deprecated", "jws.long"}),
-      {"two parts on lines of one file", LintKind::qrnumeric,
-       part(2, 2, large.substr(half)) + "\r\n" + part(1, 2, large.substr(0, half)), {"chunks.deprecated", "jws.long"}},
-      parts_case("parts of unlike length", {part(1, 2, large.substr(0, half + 50)), part(2, 2, large.substr(half + 50))},
+      {"two parts on lines of one file",
+       LintKind::qrnumeric,
+       part(2, 2, large.substr(half)) + "\r\n" + part(1, 2, large.substr(0, half)),
+       {"chunks.deprecated", "jws.long"}},
+      parts_case("parts of unlike length",
+                 {part(1, 2, large.substr(0, half + 50)), part(2, 2, large.substr(half + 50))},
                  {"chunks.deprecated", "chunks.unbalanced", "jws.long"}),
       parts_case("parts that are not needed", {part(2, 2, card.substr(350)), part(1, 2, card.substr(0, 350))},
                  {"chunks.deprecated", "chunks.unbalanced", "chunks.not_needed"}),
@@ -154,8 +165,8 @@ std::vector<LintCase> qr_cases() {
               {"qr.segments"}),
       qr_case("the digits in byte mode", text, Codewords().bytes("shc:/").bytes(numbers).take(2191), 'L',
               {"qr.version", "qr.second_segment", "qr.smaller_version"}),
-      qr_case("a digit in the first segment", text, Codewords().bytes("shc:/5").numeric(numbers.substr(1)).take(589), 'L',
-              {"qr.first_segment"}),
+      qr_case("a digit in the first segment", text, Codewords().bytes("shc:/5").numeric(numbers.substr(1)).take(589),
+              'L', {"qr.first_segment"}),
       qr_case("two segments of bytes", "shc:/56", Codewords().bytes("shc:/").bytes("56").take(274), 'L',
               {"qr.second_segment", "qr.smaller_version", "jws.parts"}),
       qr_case("a mode that is none", text, Codewords().put(6, 4).take(589), 'L', {"qr.codewords"}),

@@ -79,38 +79,38 @@ TEST(FhirInstants, HaveSecondsAndAZone) {
 
 TEST(FhirPrimitives, HaveTheirForms) {
   const struct {
-    FhirPrimitive type;
     std::string json;
+    FhirPrimitive type;
     bool good;
   } rows[] = {
-      {FhirPrimitive::integer, "-2147483648", true},
-      {FhirPrimitive::integer, "2147483648", false},
-      {FhirPrimitive::integer, "1.0", false},
-      {FhirPrimitive::positive_int, "0", false},
-      {FhirPrimitive::unsigned_int, "0", true},
-      {FhirPrimitive::unsigned_int, "-1", false},
-      {FhirPrimitive::decimal, "1e-9", true},
-      {FhirPrimitive::id, "\"a-1.B\"", true},
-      {FhirPrimitive::id, "\"a_1\"", false},
-      {FhirPrimitive::id, "\"" + std::string(64, 'a') + "\"", true},
-      {FhirPrimitive::id, "\"" + std::string(65, 'a') + "\"", false},
-      {FhirPrimitive::oid, "\"urn:oid:1.2.840.0\"", true},
-      {FhirPrimitive::oid, "\"1.2.840\"", false},
-      {FhirPrimitive::oid, "\"urn:oid:3.1\"", false},
-      {FhirPrimitive::oid, "\"urn:oid:1..2\"", false},
-      {FhirPrimitive::uuid, "\"urn:uuid:c757873d-ec9a-4326-a141-556f43239520\"", true},
-      {FhirPrimitive::uuid, "\"urn:uuid:C757873D-EC9A-4326-A141-556F43239520\"", false},
-      {FhirPrimitive::uuid, "\"c757873d-ec9a-4326-a141-556f43239520\"", false},
-      {FhirPrimitive::uri, "\"http://x.example/a\"", true},
-      {FhirPrimitive::uri, "\"http://x.example/a b\"", false},
-      {FhirPrimitive::time, "\"10:11:12\"", true},
-      {FhirPrimitive::time, "\"10:11:12Z\"", false},
-      {FhirPrimitive::base64, "\"QUJD\"", true},
-      {FhirPrimitive::base64, "\"Q-_D\"", false},
-      {FhirPrimitive::xhtml, "\"<div>x</div>\"", true},
-      {FhirPrimitive::xhtml, "\"x\"", false},
-      {FhirPrimitive::string, R"("a\nb")", true},
-      {FhirPrimitive::string, R"("a\u0000b")", false},
+      {"-2147483648", FhirPrimitive::integer, true},
+      {"2147483648", FhirPrimitive::integer, false},
+      {"1.0", FhirPrimitive::integer, false},
+      {"0", FhirPrimitive::positive_int, false},
+      {"0", FhirPrimitive::unsigned_int, true},
+      {"-1", FhirPrimitive::unsigned_int, false},
+      {"1e-9", FhirPrimitive::decimal, true},
+      {"\"a-1.B\"", FhirPrimitive::id, true},
+      {"\"a_1\"", FhirPrimitive::id, false},
+      {"\"" + std::string(64, 'a') + "\"", FhirPrimitive::id, true},
+      {"\"" + std::string(65, 'a') + "\"", FhirPrimitive::id, false},
+      {"\"urn:oid:1.2.840.0\"", FhirPrimitive::oid, true},
+      {"\"1.2.840\"", FhirPrimitive::oid, false},
+      {"\"urn:oid:3.1\"", FhirPrimitive::oid, false},
+      {"\"urn:oid:1..2\"", FhirPrimitive::oid, false},
+      {"\"urn:uuid:c757873d-ec9a-4326-a141-556f43239520\"", FhirPrimitive::uuid, true},
+      {"\"urn:uuid:C757873D-EC9A-4326-A141-556F43239520\"", FhirPrimitive::uuid, false},
+      {"\"c757873d-ec9a-4326-a141-556f43239520\"", FhirPrimitive::uuid, false},
+      {"\"http://x.example/a\"", FhirPrimitive::uri, true},
+      {"\"http://x.example/a b\"", FhirPrimitive::uri, false},
+      {"\"10:11:12\"", FhirPrimitive::time, true},
+      {"\"10:11:12Z\"", FhirPrimitive::time, false},
+      {"\"QUJD\"", FhirPrimitive::base64, true},
+      {"\"Q-_D\"", FhirPrimitive::base64, false},
+      {"\"<div>x</div>\"", FhirPrimitive::xhtml, true},
+      {"\"x\"", FhirPrimitive::xhtml, false},
+      {R"("a\nb")", FhirPrimitive::string, true},
+      {R"("a\u0000b")", FhirPrimitive::string, false},
   };
   for (const auto& row : rows) {
     const auto document = JsonDocument::parse(row.json);
@@ -136,8 +136,16 @@ TEST(QrVersions, FollowFromTheNumberOfDataCodewords) {
 
 // SHC, by computation: the largest card of each version at level L (shc.md 11).
 TEST(QrVersions, HoldTheCardsThatTheSpecificationSays) {
-  constexpr std::array<std::pair<int, std::size_t>, 10> largest{{{10, 317}, {12, 432}, {14, 541}, {16, 695}, {17, 765},
-                                                                 {18, 853}, {19, 942}, {20, 1021}, {21, 1107}, {22, 1195}}};
+  constexpr std::array<std::pair<int, std::size_t>, 10> largest{{{10, 317},
+                                                                 {12, 432},
+                                                                 {14, 541},
+                                                                 {16, 695},
+                                                                 {17, 765},
+                                                                 {18, 853},
+                                                                 {19, 942},
+                                                                 {20, 1021},
+                                                                 {21, 1107},
+                                                                 {22, 1195}}};
   for (const auto& [version, chars] : largest) {
     EXPECT_EQ(smallest_version(5, chars), version);
     EXPECT_EQ(smallest_version(5, chars + 1), version + 1);

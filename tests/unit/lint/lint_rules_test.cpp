@@ -41,9 +41,9 @@ namespace {
 
 std::vector<LintCase> all_cases() {
   std::vector<LintCase> all;
-  for (auto* const cases : {text_cases, jws_cases, payload_cases, card_file_cases, trust_cases, code_cases, qr_cases,
-                            bundle_cases, profile_cases, key_set_cases, certificate_cases, crl_cases,
-                            directory_cases}) {
+  for (auto* const cases :
+       {text_cases, jws_cases, payload_cases, card_file_cases, trust_cases, code_cases, qr_cases, bundle_cases,
+        profile_cases, key_set_cases, certificate_cases, crl_cases, directory_cases}) {
     for (LintCase& lint_case : cases()) all.push_back(std::move(lint_case));
   }
   return all;
@@ -185,16 +185,16 @@ TEST(LintKinds, AreRecognisedByWhatStandsInTheBytes) {
 TEST(Lint, GoesOnAfterAnError) {
   std::string payload = with(good_payload(), "https://pharmacy.example", "http://pharmacy.example");
   payload = with(payload, "\"completed\"", "\"done\"");
-  payload = with(payload, "\"reference\":\"resource:0\"", "\"reference\":\"Patient/1\"");
+  payload = with(payload, R"("reference":"resource:0")", R"("reference":"Patient/1")");
   std::string card = lint_issuer().sign(R"({"alg":"none","kid":"short"})", deflate_raw(as_bytes(payload)));
   const LintReport report = lint(LintKind::jws, card.substr(0, card.size() - 2) + " ", {.now = lint_now});
   const std::string bundle = "/payload/vc/credentialSubject/fhirBundle/entry/1/resource";
-  EXPECT_EQ(described(report),
-            (std::vector<std::string>{"text.white_space offset " + std::to_string(card.size() - 2), "jws.alg /header/alg",
-                                      "jws.zip /header/zip", "jws.kid_form /header/kid", "iss.not_https /payload/iss",
-                                      "fhir.code " + bundle + "/status",
-                                      "fhir.reference_form " + bundle + "/patient/reference",
-                                      "jws.signature_length /signature"}));
+  EXPECT_EQ(
+      described(report),
+      (std::vector<std::string>{
+          "text.white_space offset " + std::to_string(card.size() - 2), "jws.alg /header/alg", "jws.zip /header/zip",
+          "jws.kid_form /header/kid", "iss.not_https /payload/iss", "fhir.code " + bundle + "/status",
+          "fhir.reference_form " + bundle + "/patient/reference", "jws.signature_length /signature"}));
 }
 
 TEST(Lint, NeverRepeatsAValueOfAPrivateMember) {
