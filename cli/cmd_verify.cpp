@@ -57,7 +57,8 @@ void add_verify(Verb& root) {
   auto options = std::make_shared<VerifyOptions>();
   Verb& verb = root.verb("verify", "judge health cards");
   verb.describe(
-      "Judges health cards. CARD is a file with the text of a QR code, a picture of one, a compact JWS, a "
+      "Judges health cards. CARD is a file with the text of a QR code, a picture of one (PNG, JPEG, SVG, a page of a "
+      "PDF document), a compact JWS, a "
       ".smart-health-card file or "
       "the answer of $health-cards-issue; \"-\" or nothing reads standard input; A+B+C are the parts of one set. The "
       "format is "

@@ -45,7 +45,7 @@ void set_limit(__rlimit_resource what, rlim_t most) {
   if (::getppid() != parent) ::_exit(cannot_run);
   sigset_t none;
   ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
   ::signal(SIGPIPE, SIG_DFL);
   const int nowhere = ::open("/dev/null", O_WRONLY);
   if (nowhere < 0 || ::dup2(in, STDIN_FILENO) < 0 || ::dup2(out, STDOUT_FILENO) < 0 ||

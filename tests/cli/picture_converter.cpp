@@ -16,10 +16,10 @@ namespace {
 GreyImage read_png(const char* file) {
   png_image png{};
   png.version = PNG_IMAGE_VERSION;
-  if (png_image_begin_read_from_file(&png, file) == 0) std::exit(EXIT_FAILURE);
+  if (png_image_begin_read_from_file(&png, file) == 0) std::abort();
   png.format = PNG_FORMAT_GRAY;
   GreyImage image(static_cast<int>(png.width), static_cast<int>(png.height));
-  if (png_image_finish_read(&png, nullptr, image.pixels.data(), 0, nullptr) == 0) std::exit(EXIT_FAILURE);
+  if (png_image_finish_read(&png, nullptr, image.pixels.data(), 0, nullptr) == 0) std::abort();
   return image;
 }
 
@@ -63,7 +63,7 @@ int main(int argc, char** argv) {
   if (argc < 3) return EXIT_FAILURE;
   const vhc::GreyImage image = vhc::read_png(argv[1]);
   const std::string to = argv[2];
-  const int page = argc > 3 ? std::atoi(argv[3]) : 1;
+  const int page = argc > 3 ? static_cast<int>(std::strtol(argv[3], nullptr, 10)) : 1;
   std::ofstream out(to, std::ios::binary);
   if (to.ends_with(".pdf")) {
     out << vhc::pdf_of(image, page);

@@ -12,7 +12,7 @@ namespace vhc {
 namespace {
 
 GreyImage image_of(const std::uint8_t* data, std::size_t size) {
-  constexpr std::size_t max_modules = 64U * 64U;
+  constexpr std::size_t max_modules = std::size_t{64} * 64;
   const int columns = 1 + data[0] % 64;
   const int scale = 1 + data[1] % 3;
   const auto num_modules = static_cast<int>(std::min((size - 2) * 8, max_modules));
@@ -22,7 +22,7 @@ GreyImage image_of(const std::uint8_t* data, std::size_t size) {
   for (int y = 0; y < rows * scale; ++y) {
     for (int x = 0; x < image.width; ++x) {
       const int module = y / scale * columns + x / scale;
-      const auto byte = static_cast<std::size_t>(2 + module / 8);
+      const auto byte = 2 + static_cast<std::size_t>(module) / 8;
       if (module < num_modules && (data[byte] >> (7 - module % 8) & 1) != 0) image.row(y)[x] = 0;
     }
   }

@@ -1,7 +1,7 @@
 // Every kind of line that --json prints is what its schema in docs/schema says, by a validator of other people: Ajv.
-//   node schemas_agree.mjs VHC SCHEMAS
+//   node schemas_agree.mjs VHC SCHEMAS [DIRECTORY]     DIRECTORY: a real VCI snapshot
 import assert from 'node:assert/strict';
-import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {Ajv2020} from 'ajv/dist/2020.js';
@@ -10,6 +10,7 @@ import {people, recordBundle} from './bundles.mjs';
 import {day, inFolder, iss, later, vhc} from './vhc.mjs';
 
 const folderOfSchemas = process.argv[3];
+const directory = process.argv[4];
 const ajv = new Ajv2020({allErrors: true, strict: true, strictRequired: false, strictTuples: false, allowUnionTypes: true});
 const schemas = new Map();
 for (const file of readdirSync(folderOfSchemas).filter((name) => name.endsWith('.json'))) {
@@ -76,6 +77,17 @@ await inFolder((folder) => {
   run('key', 'list', '--issuer', 'shop');
   run('key', 'new', '--issuer', 'shop', '--no-passphrase');
   run('verify', 'nothing.png', ...trust);
+  run('explain', 'card0.png', ...trust);
+  run('explain', 'card0.png', '--jwks', 'https://other.example/shc=www/.well-known/jwks.json');
+  run('lint', 'card0.png', 'card1.smart-health-card', 'noise.txt', 'visit0.json', 'www/.well-known/jwks.json', 'empty.json');
+  run('lint', '--jwks', trust[1], 'card2.png');
+  if (directory && existsSync(directory)) {
+    run('trust', 'show', '--vci', directory);
+    run('verify', 'card0.png', '--vci', directory);
+  } else {
+    schemas.delete('vhc.trust/1');
+    console.log('no VCI snapshot: vhc.trust/1 was not looked at');
+  }
   run('verfy');
   for (const [name, {lines}] of schemas) assert.ok(lines > 0, `no line of ${name} was printed`);
   const lines = [...schemas.values()].reduce((sum, schema) => sum + schema.lines, 0);

@@ -139,7 +139,9 @@ void draw_code(Canvas& canvas, const View& view, const QrImage& code) {
     for (int x = left; x < right; ++x) {
       float light = 0.0F;
       for (int i = 0; i < samples * samples; ++i) {
-        const Point p = view(x + (i % samples + 0.5) / samples, y + (i / samples + 0.5) / samples);
+        const int across = i % samples;
+        const int down = i / samples;
+        const Point p = view(x + (across + 0.5) / samples, y + (down + 0.5) / samples);
         if (p.x < 0.0 || p.y < 0.0 || p.x >= side || p.y >= side) {
           light += canvas.at(x, y);
           continue;
@@ -261,7 +263,7 @@ Bytes jpeg_of(const GreyImage& image, int quality, JpegForm form) {
   if (form == JpegForm::progressive) jpeg_simple_progression(&jpeg);
   jpeg_start_compress(&jpeg, TRUE);
   for (int y = 0; y < image.height; ++y) {
-    JSAMPROW row = const_cast<JSAMPROW>(image.row(y));
+    auto* row = const_cast<JSAMPROW>(image.row(y));
     jpeg_write_scanlines(&jpeg, &row, 1);
   }
   jpeg_finish_compress(&jpeg);

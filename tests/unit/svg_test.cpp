@@ -9,8 +9,8 @@
 namespace vhc {
 namespace {
 
-std::string svg_of(const std::string& inside, const std::string& attributes = "viewBox=\"0 0 100 100\"") {
-  return "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" " + attributes + ">" +
+std::string svg_of(const std::string& inside, const std::string& attributes = R"(viewBox="0 0 100 100")") {
+  return R"(<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" )" + attributes + ">" +
          inside + "</svg>";
 }
 

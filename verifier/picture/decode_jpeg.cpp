@@ -18,8 +18,8 @@ namespace {
 // Each scan of a progressive picture goes over all of it once more: ordinary ones have 10, those that were optimised up
 // to 60.
 constexpr int max_scans = 100;
-constexpr long max_scanned_blocks = 40'000'000;         // of 64 samples, all scans together: about a second
-constexpr long max_library_memory = 140 * 1024 * 1024;  // bytes; a progressive picture is kept whole
+constexpr long max_scanned_blocks = 40'000'000;          // of 64 samples, all scans together: about a second
+constexpr long max_library_memory = 140L * 1024 * 1024;  // bytes; a progressive picture is kept whole
 
 enum class Trouble { none, damaged, too_many_scans, too_much_memory };
 
@@ -36,7 +36,7 @@ Errors& errors_of(j_common_ptr any) {
 
 [[noreturn]] void leave(j_common_ptr any, Trouble trouble) {
   errors_of(any).trouble = trouble;
-  std::longjmp(errors_of(any).out, 1);
+  std::longjmp(errors_of(any).out, 1);  // NOLINT(cert-err52-cpp): libjpeg has no other way out
 }
 
 void on_error(j_common_ptr any) {
@@ -90,7 +90,7 @@ class Reader {
 
   // The header. No object with a destructor lives in this and the next two: libjpeg may leave them by longjmp.
   bool open(ByteView bytes) {
-    if (setjmp(errors_.out) != 0) return false;  // NOLINT(cert-err52-cpp): libjpeg has no other way out
+    if (setjmp(errors_.out) != 0) return false;  // NOLINT(cert-err52-cpp): as above
     jpeg_create_decompress(&jpeg_);
     jpeg_.progress = &progress_;
     jpeg_.mem->max_memory_to_use = max_library_memory;
