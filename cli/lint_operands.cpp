@@ -1,6 +1,5 @@
 #include "lint_operands.h"
 
-#include <type_traits>
 #include <utility>
 
 #include "io.h"
@@ -11,15 +10,6 @@
 
 namespace vhc {
 namespace {
-
-template <class Code>
-ReadCode as_read_code(Code code) {
-  if constexpr (std::is_same_v<Code, ReadCode>) {
-    return code;
-  } else {
-    return {.text = std::move(code), .data_codewords = {}};
-  }
-}
 
 bool is_picture(const std::string& bytes) {
   return picture_kind(as_bytes(bytes)) != PictureKind::none;
@@ -44,7 +34,7 @@ Result<void> add_picture(LintOperand& operand, const std::string& bytes) {
     if (code == Errc::picture_no_code || code == Errc::picture_unreadable) return {};
     return tl::unexpected(std::move(found).error());
   }
-  for (auto& code : *found) operand.codes->push_back(as_read_code(std::move(code)));
+  for (ReadCode& code : *found) operand.codes->push_back(std::move(code));
   return {};
 }
 
