@@ -28,7 +28,9 @@ Verdict explain_card(const TrustList& trust, const JudgingTime& time, const Card
   const VerificationReport report = verify(card, trust, time.policy, time.now);
   const std::string explanation = explain(card, report, trust);
   if (io.json()) {
-    io.out() << to_json(report, {.input = name_in_json(place.operand), .index = place.index, .explanation = explanation}) << '\n';
+    io.out() << to_json(report,
+                        {.input = name_in_json(place.operand), .index = place.index, .explanation = explanation})
+             << '\n';
   } else if (io.quiet()) {
     io.out() << explanation << '\n';
   } else {

@@ -18,9 +18,10 @@ struct PictureLimits {
   std::size_t max_side = 32'767;        // pixels
 };
 
-// Returns every QR code found, each text once, with its data codewords and level where zxing-cpp tells them. Reading goes on from easy to hard (as it is,
-// smaller, larger, blurred, sharpened, inverted; large pictures reduced first) until a text begins with "shc:/", in any
-// case; what else was found on the way is returned too. Turned and mirrored codes are read.
+// Returns every QR code found, each text once, with its data codewords and level where zxing-cpp tells them. Reading
+// goes on from easy to hard (as it is, smaller, larger, blurred, sharpened, inverted; large pictures reduced first)
+// until a text begins with "shc:/", in any case; what else was found on the way is returned too. Turned and mirrored
+// codes are read.
 //
 // PNG, JPEG and binary PGM are read; what is drawn by other programs first (SVG: vhc/svg.h) comes as PGM. Above four
 // megapixels a picture is decoded reduced, and once more as it is when nothing was found.
