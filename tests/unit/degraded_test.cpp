@@ -13,7 +13,7 @@ TEST(DegradedPictures, MostAreReadAndNoneWrongly) {
   const DegradedShare share = read_degraded_set(set);
   std::cout << described(share, set) << '\n';
   EXPECT_LE(share.plain_percent(), 88.0) << "else the set shows nothing";
-  EXPECT_GE(share.ours_percent(), 90.0);
+  EXPECT_GE(share.ours_percent(), 95.0);
   EXPECT_EQ(0, share.wrong);
 }
 
