@@ -45,8 +45,8 @@ std::string snapshot_text(const std::vector<Entry>& entries) {
   for (const Entry& entry : entries) {
     text += (&entry == &entries.front() ? "\n" : ",\n") + std::string("        {\n            \"issuer\": ");
     text += issuer_text(entry) + ",\n            \"keys\": [" + entry.keys + "],\n";
-    if (!entry.crls.empty()) text += "            \"crls\": [" + entry.crls + "],\n";
-    text += "            \"lastRetrieved\": \"" + entry.last_seen + "\"\n        }";
+    if (!entry.crls.empty()) text += R"(            "crls": [)" + entry.crls + "],\n";
+    text += R"(            "lastRetrieved": ")" + entry.last_seen + "\"\n        }";
   }
   return text + "\n    ]\n}";
 }

@@ -104,7 +104,7 @@ TEST(Explain, OldListIsNamedWhereItMatters) {
 TEST(Explain, EveryReasonIsToldAndTheFirstInFull) {
   const TestIssuer issuer("https://pharmacy.example/shc");
   const TrustList trust = vhc::trust(issuer.listed());
-  const std::string card = issuer.card(issuer.payload("\"nbf\":1798761600,\"exp\":1767225600"));
+  const std::string card = issuer.card(issuer.payload(R"("nbf":1798761600,"exp":1767225600)"));
   const std::string text = explained(card, trust);
   EXPECT_NE(std::string::npos, text.find("valid from"));
   EXPECT_NE(std::string::npos, text.find("Besides: the card has expired."));
@@ -171,14 +171,15 @@ TEST(Explain, ManyOwnersOfAKeyAreCounted) {
 TEST(Explain, WhatAListOrACardMakesUpIsFitForAScreen) {
   TestIssuer issuer("https://pharmacy.example/shc");
   IssuerKeys listed = issuer.listed();
-  listed.name = "Corner\x1b[31m Pharmacy\xe2\x80\xae";
+  const std::string right_to_left{'\xe2', '\x80', '\xae'};  // U+202E
+  listed.name = "Corner\x1b[31m Pharmacy" + right_to_left;
   const std::string text = explained(issuer.card(), vhc::trust(std::move(listed)));
   EXPECT_EQ(std::string::npos, text.find('\x1b'));
-  EXPECT_EQ(std::string::npos, text.find("\xe2\x80\xae"));
+  EXPECT_EQ(std::string::npos, text.find(right_to_left));
   std::string payload = issuer.payload();
   payload.replace(payload.find("pharmacy.example"), 16, "a\\u202e.example");
   const std::string other = explained(issuer.card(payload), vhc::trust(issuer.listed()));
-  EXPECT_EQ(std::string::npos, other.find("\xe2\x80\xae"));
+  EXPECT_EQ(std::string::npos, other.find(right_to_left));
 }
 
 TEST(Explain, FaultsOfFormAndOfTheListAreToldApart) {
