@@ -1,5 +1,6 @@
 #include "card_operands.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "io.h"
@@ -9,21 +10,6 @@
 
 namespace vhc {
 namespace {
-
-bool is_picture(const std::string& bytes) {
-  return picture_kind(as_bytes(bytes)) != PictureKind::none;
-}
-
-std::vector<std::string> split_at_plus(const std::string& operand) {
-  std::vector<std::string> parts;
-  std::size_t start = 0;
-  for (std::size_t plus = operand.find('+'); plus != std::string::npos; plus = operand.find('+', start)) {
-    parts.push_back(operand.substr(start, plus - start));
-    start = plus + 1;
-  }
-  parts.push_back(operand.substr(start));
-  return parts;
-}
 
 // What a person can mend by taking the picture again is no error of the command.
 bool is_read_again(Errc code) {
@@ -66,12 +52,28 @@ bool looks_like_a_card(const std::string& operand) {
 
 }  // namespace
 
-Result<std::vector<FoundCard>> read_cards(const std::string& operand, Io& io) {
-  const std::vector<std::string> parts = split_at_plus(operand);
-  if (parts.size() > 1 && !io.exists(operand)) return cards_in_parts(parts, io);
-  if (looks_like_a_card(operand) && !io.exists(operand)) {
+bool is_picture(const std::string& bytes) {
+  return picture_kind(as_bytes(bytes)) != PictureKind::none;
+}
+
+Result<std::vector<std::string>> files_of_operand(const std::string& operand, const Io& io) {
+  if (io.exists(operand)) return std::vector<std::string>{operand};
+  std::vector<std::string> parts;
+  std::size_t start = 0;
+  for (std::size_t plus = operand.find('+'); plus != std::string::npos; plus = operand.find('+', start)) {
+    parts.push_back(operand.substr(start, plus - start));
+    start = plus + 1;
+  }
+  parts.push_back(operand.substr(start));
+  if (std::any_of(parts.begin(), parts.end(), looks_like_a_card)) {
     return fail(Errc::not_found, {}, "this is the text of a card; pass it on standard input or put it into a file");
   }
+  return parts;
+}
+
+Result<std::vector<FoundCard>> read_cards(const std::string& operand, Io& io) {
+  VHC_TRY(const std::vector<std::string> files, files_of_operand(operand, io));
+  if (files.size() > 1) return cards_in_parts(files, io);
   VHC_TRY(const std::string bytes, io.read_file(operand, max_scanned_bytes));
   return cards_in(bytes);
 }

@@ -2,29 +2,14 @@
 
 #include <utility>
 
+#include "card_operands.h"
 #include "io.h"
 #include "picture_module.h"
 #include "vhc/bytes.h"
-#include "vhc/picture_kind.h"
 #include "vhc/revocation_list.h"
 
 namespace vhc {
 namespace {
-
-bool is_picture(const std::string& bytes) {
-  return picture_kind(as_bytes(bytes)) != PictureKind::none;
-}
-
-std::vector<std::string> split_at_plus(const std::string& operand) {
-  std::vector<std::string> parts;
-  std::size_t start = 0;
-  for (std::size_t plus = operand.find('+'); plus != std::string::npos; plus = operand.find('+', start)) {
-    parts.push_back(operand.substr(start, plus - start));
-    start = plus + 1;
-  }
-  parts.push_back(operand.substr(start));
-  return parts;
-}
 
 Result<void> add_picture(LintOperand& operand, const std::string& bytes) {
   operand.kind_of_codes = LintKind::qr;
@@ -60,8 +45,8 @@ void drop_line_end(std::string& bytes) {
 }  // namespace
 
 Result<LintOperand> read_lint_operand(const std::string& operand, Io& io) {
-  const std::vector<std::string> parts = split_at_plus(operand);
-  if (parts.size() > 1 && !io.exists(operand)) return read_parts(parts, io);
+  VHC_TRY(const std::vector<std::string> files, files_of_operand(operand, io));
+  if (files.size() > 1) return read_parts(files, io);
   LintOperand read;
   VHC_TRY(read.bytes, io.read_file(operand, max_crl_bytes));
   if (!is_picture(read.bytes)) {
