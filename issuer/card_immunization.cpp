@@ -126,7 +126,7 @@ tl::expected<bool, Finding> read_subpotent(const FhirEntry& entry) {
 }
 
 std::string write(const Event& event, const JsonValue& resource, const MinimiseOptions& options, Notes& notes) {
-  JsonWriter json;
+  JsonWriter json(usual_resource_bytes);
   json.begin_object().member("resourceType", "Immunization");
   write_assurance_level(json, resource, options, notes);
   json.member("status", "completed");

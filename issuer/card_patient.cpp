@@ -70,7 +70,7 @@ bool is_birth_date(const std::string& text) {
 }
 
 std::string write(const PersonName& name, const std::string& birth_date) {
-  JsonWriter json;
+  JsonWriter json(usual_resource_bytes);
   json.begin_object().member("resourceType", "Patient").name("name").begin_array().begin_object();
   if (name.family.empty()) {
     json.member("text", name.text);
@@ -85,7 +85,7 @@ std::string write(const PersonName& name, const std::string& birth_date) {
 bool is_of_type(const JsonValue& identifier, std::string_view code) {
   const auto type = identifier.find("type");
   for (auto coding = type ? first_element(*type, "coding") : std::nullopt; coding; coding = coding->next()) {
-    if (text_member(*coding, "code") == code) return true;
+    if (text_member_is(*coding, "code", code)) return true;
   }
   return false;
 }
@@ -111,7 +111,7 @@ std::string person_key(const JsonValue& patient, const PersonName& name, const s
 std::optional<JsonValue> find_withdrawal(const JsonValue& patient) {
   if (auto active = patient.find("active"); active && !active->boolean()) return active;
   for (auto link = first_element(patient, "link"); link; link = link->next()) {
-    if (text_member(*link, "type") == "replaced-by") return link;
+    if (text_member_is(*link, "type", "replaced-by")) return link;
   }
   return std::nullopt;
 }

@@ -27,13 +27,13 @@ bool has_administered(const JsonValue& performer) {
   const auto function = performer.find("function");
   if (!function) return false;
   for (auto coding = first_element(*function, "coding"); coding; coding = coding->next()) {
-    if (text_member(*coding, "code") == "AP") return true;
+    if (text_member_is(*coding, "code", "AP")) return true;
   }
   return false;
 }
 
 std::string organization_name(const JsonValue& resource) {
-  return text_member(resource, "resourceType") == "Organization" ? text_member(resource, "name") : std::string{};
+  return text_member_is(resource, "resourceType", "Organization") ? text_member(resource, "name") : std::string{};
 }
 
 // A place that numbers its sites says nothing to the reader of a card.
@@ -50,9 +50,9 @@ tl::expected<Performer, Finding> read_performer(const JsonValue& performer, cons
   if (read.name.empty() && reference && !target) return refuse(Errc::in_unresolved_reference, reference->pointer());
   if (read.name.empty() && target) read.name = trimmed(organization_name(*target));
   if (is_only_digits(read.name)) read.name.clear();
-  const bool organization = (target && text_member(*target, "resourceType") == "Organization") ||
+  const bool organization = (target && text_member_is(*target, "resourceType", "Organization")) ||
                             text_member(actor, "reference").rfind("Organization/", 0) == 0 ||
-                            text_member(actor, "type") == "Organization";
+                            text_member_is(actor, "type", "Organization");
   read.standing = organization                  ? Standing::organization
                   : has_administered(performer) ? Standing::administered
                                                 : Standing::other;

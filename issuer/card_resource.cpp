@@ -10,16 +10,17 @@ namespace {
 constexpr std::string_view ial_system = "https://smarthealth.cards/ial";
 constexpr std::array<std::string_view, 4> ial_codes{"IAL1.2", "IAL1.4", "IAL2", "IAL3"};
 
-// Systems by OID, as systems that come from HL7 v2 write them (inputs.md 2).
-std::string_view canonical_system(std::string_view system) {
+// Systems may be written by OID, as those do that come from HL7 v2 (inputs.md 2).
+bool is_of_system(const JsonValue& coding, std::string_view wanted) {
   using Pair = std::pair<std::string_view, std::string_view>;
   constexpr std::array oids{Pair{"urn:oid:2.16.840.1.113883.12.292", "http://hl7.org/fhir/sid/cvx"},
                             Pair{"urn:oid:2.16.840.1.113883.6.96", "http://snomed.info/sct"},
                             Pair{"urn:oid:2.16.840.1.113883.6.1", "http://loinc.org"}};
-  for (const auto& [oid, canonical] : oids) {
-    if (system == oid) return canonical;
-  }
-  return system;
+  const auto system = coding.find("system");
+  if (!system) return false;
+  return system->equals(wanted) || std::any_of(oids.begin(), oids.end(), [&](const Pair& pair) {
+           return pair.second == wanted && system->equals(pair.first);
+         });
 }
 
 bool is_letter(char c) {
@@ -112,8 +113,9 @@ std::vector<CardCoding> codings_of(const JsonValue& resource, std::string_view c
   const auto value = resource.find(concept_name);
   if (!value) return found;
   for (auto coding = first_element(*value, "coding"); coding; coding = coding->next()) {
+    if (!is_of_system(*coding, system)) continue;
     std::string code = text_member(*coding, "code");
-    if (code.empty() || canonical_system(text_member(*coding, "system")) != system) continue;
+    if (code.empty()) continue;
     found.push_back({std::move(code), *coding});
   }
   return found;
@@ -130,7 +132,7 @@ void write_assurance_level(JsonWriter& json, const JsonValue& resource, const Mi
   if (const auto meta = resource.find("meta")) {
     for (auto label = first_element(*meta, "security"); label; label = label->next()) {
       std::string code = text_member(*label, "code");
-      const bool is_level = text_member(*label, "system") == ial_system;
+      const bool is_level = text_member_is(*label, "system", ial_system);
       stated = stated || is_level;
       if (is_level && level.empty() && is_assurance_level(code)) {
         level = std::move(code);

@@ -13,6 +13,9 @@
 
 namespace vhc {
 
+// Room for a resource as a card has it, so that writing it grows no text.
+inline constexpr std::size_t usual_resource_bytes = 512;
+
 // A refusal of one record.
 using Refusal = tl::unexpected<Finding>;
 

@@ -61,7 +61,7 @@ std::string identity(const JsonValue& entry, const FhirEntry* read) {
 
 bool is_deletion(const JsonValue& entry) {
   const auto request = entry.find("request");
-  return request && text_member(*request, "method") == "DELETE";
+  return request && text_member_is(*request, "method", "DELETE");
 }
 
 Result<std::optional<FhirEntry>> read_entry(const JsonValue& entry) {
@@ -79,6 +79,11 @@ Result<std::optional<FhirEntry>> read_entry(const JsonValue& entry) {
 std::string text_member(const JsonValue& object, std::string_view name) {
   const auto member = object.find(name);
   return member ? member->string() : std::string{};
+}
+
+bool text_member_is(const JsonValue& object, std::string_view name, std::string_view wanted) {
+  const auto member = object.find(name);
+  return member && member->equals(wanted);
 }
 
 std::optional<JsonValue> first_element(const JsonValue& object, std::string_view array) {
@@ -104,7 +109,7 @@ Result<FhirBundle> FhirBundle::read(const JsonValue& root) {
 // A history has the newest version of each resource first, and says what was deleted (FHIR "history"): a dose that was
 // entered in error later must not come back as its first version.
 Result<void> FhirBundle::read_entries(const JsonValue& entries) {
-  const bool history = text_member(root_, "type") == "history";
+  const bool history = text_member_is(root_, "type", "history");
   std::unordered_set<std::string> seen;
   for (auto entry = entries.first(); entry; entry = entry->next()) {
     VHC_TRY(std::optional<FhirEntry> read, read_entry(*entry));

@@ -42,6 +42,7 @@ class FhirBundle {
 
 // Small readings that all resources share.
 std::string text_member(const JsonValue& object, std::string_view name);  // empty when it is missing or no string
+bool text_member_is(const JsonValue& object, std::string_view name, std::string_view wanted);
 std::optional<JsonValue> first_element(const JsonValue& object, std::string_view array);
 
 }  // namespace vhc

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <utility>
 
 #include "card_resource.h"
@@ -53,7 +54,7 @@ Result<JsonValue> find_patient(const FhirBundle& bundle) {
   if (patient) return *patient;
   for (const FhirEntry& entry : bundle.entries()) {
     const auto found = is_record(entry) ? subject_of(bundle, entry) : std::nullopt;
-    if (!found || text_member(*found, "resourceType") != "Patient") continue;
+    if (!found || !text_member_is(*found, "resourceType", "Patient")) continue;
     if (patient && minify(*patient) != minify(*found)) return several_patients(*found);
     patient = found;
   }
@@ -181,7 +182,9 @@ void write_entry(JsonWriter& json, std::size_t number, std::string_view resource
 }
 
 std::string write_bundle(const CardPatient& patient, const std::vector<CardRecord>& records) {
-  JsonWriter json;
+  constexpr std::size_t frame = 64;  // of an entry, and of the bundle
+  const auto add_size = [](std::size_t sum, const CardRecord& record) { return sum + record.json.size() + frame; };
+  JsonWriter json(std::accumulate(records.begin(), records.end(), patient.json.size() + 2 * frame, add_size));
   json.begin_object().member("resourceType", "Bundle").member("type", "collection").name("entry").begin_array();
   write_entry(json, 0, patient.json);
   for (std::size_t i = 0; i < records.size(); ++i) write_entry(json, i + 1, records[i].json);

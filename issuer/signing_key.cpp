@@ -11,6 +11,7 @@
 #include "private_jwk.h"
 #include "vhc/base64url.h"
 #include "vhc/internal/digest.h"
+#include "vhc/internal/ecdsa_der.h"
 #include "vhc/internal/openssl.h"
 
 namespace vhc {
@@ -115,16 +116,6 @@ std::string short_thumbprint(const PublicKey& key) {
   return jwk_thumbprint(shorten(key.x()), shorten(key.y()));
 }
 
-// From DER, in which OpenSSL signs, to r and s, always 32 bytes each.
-bool to_fixed_size(const std::uint8_t* der, std::size_t size, Es256Signature& out) {
-  const std::uint8_t* end = der;
-  const EcdsaSig signature(d2i_ECDSA_SIG(nullptr, &end, static_cast<long>(size)));
-  constexpr int half = p256_scalar_bytes;
-  return signature != nullptr && end == der + size &&
-         BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), out.data(), half) == half &&
-         BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), out.data() + half, half) == half;
-}
-
 }  // namespace
 
 // `signer` has been made ready and is never used itself: each signature takes a copy of it. That costs a hundredth of a
@@ -195,7 +186,7 @@ Result<Es256Signature> SigningKey::sign(ByteView message) const {
   std::size_t size = der.size();
   Es256Signature signature{};
   if (context == nullptr || EVP_PKEY_sign(context.get(), der.data(), &size, digest.data(), digest.size()) != 1 ||
-      !to_fixed_size(der.data(), size, signature)) {
+      !read_ecdsa_der(ByteView(der).first(size), signature)) {
     return library_failed("the cryptography library could not sign");
   }
   return signature;

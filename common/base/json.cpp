@@ -132,23 +132,25 @@ std::string printable_name(const std::string& name) {
 
 }  // namespace
 
+void JsonValue::append_pointer(std::string& path) const {
+  if (node_ == 0) return;
+  const std::uint32_t parent = document_->index_->nodes[node_].parent;
+  const JsonValue owner(document_, parent);
+  owner.append_pointer(path);  // as deep as the document is, which has a limit
+  path += '/';
+  if (owner.is(JsonKind::object)) {
+    path += printable_name(name());
+    return;
+  }
+  std::size_t index = 0;
+  for (std::uint32_t sibling = parent + 1; sibling != node_; sibling = document_->index_->nodes[sibling].next) ++index;
+  path += std::to_string(index);
+}
+
 std::string JsonValue::pointer() const {
   std::string path;
-  for (std::uint32_t node = node_; node != 0;) {
-    const std::uint32_t parent = document_->index_->nodes[node].parent;
-    const JsonValue owner(document_, parent);
-    std::string step;
-    if (owner.is(JsonKind::object)) {
-      step = printable_name(JsonValue(document_, node).name());
-    } else {
-      std::size_t index = 0;
-      for (std::uint32_t sibling = parent + 1; sibling != node; sibling = document_->index_->nodes[sibling].next)
-        ++index;
-      step = std::to_string(index);
-    }
-    path.insert(0, "/" + step);
-    node = parent;
-  }
+  path.reserve(64);
+  append_pointer(path);
   return path;
 }
 

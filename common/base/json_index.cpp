@@ -9,6 +9,10 @@
 namespace vhc {
 namespace {
 
+constexpr bool is_space(char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
 // Walks a text and notes where each value stands. It looks at every byte it steps on, so that a text which the
 // libraries let pass by mistake is refused and never misread. Each step says whether it went well; what went wrong is
 // kept aside, since it is the rare case and this the hottest loop of a verification.
@@ -45,12 +49,16 @@ class IndexBuilder {
   }
   bool bad_syntax() { return refuse(Errc::json_syntax, at_); }
 
-  char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+  // At the end this is the NUL that every std::string has there; no rule of JSON begins with one.
+  char peek() const { return text_.data()[at_]; }
 
   void skip_space() {
-    const std::uint32_t start = at_;
-    while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t') ++at_;
-    if (at_ != start) index_.minified = false;
+    const char* at = text_.data() + at_;
+    if (!is_space(*at)) return;
+    do ++at;
+    while (is_space(*at));
+    at_ = static_cast<std::uint32_t>(at - text_.data());
+    index_.minified = false;
   }
 
   bool take(char wanted) {

@@ -10,110 +10,121 @@
 namespace vhc {
 namespace {
 
-void append_escaped(std::string& out, char c) {
+// "\n", "\u001f".
+std::string_view escaped(char c, std::array<char, 6>& buffer) {
   constexpr std::string_view hex = "0123456789abcdef";
   switch (c) {
     case '"':
-      out += "\\\"";
-      return;
+      return "\\\"";
     case '\\':
-      out += "\\\\";
-      return;
+      return "\\\\";
     case '\b':
-      out += "\\b";
-      return;
+      return "\\b";
     case '\f':
-      out += "\\f";
-      return;
+      return "\\f";
     case '\n':
-      out += "\\n";
-      return;
+      return "\\n";
     case '\r':
-      out += "\\r";
-      return;
+      return "\\r";
     case '\t':
-      out += "\\t";
-      return;
+      return "\\t";
     default: {
       const auto byte = static_cast<unsigned char>(c);
-      out += "\\u00";
-      out += hex[byte >> 4U];
-      out += hex[byte & 0xfU];
+      buffer = {'\\', 'u', '0', '0', hex[byte >> 4U], hex[byte & 0xfU]};
+      return {buffer.data(), buffer.size()};
     }
   }
 }
 
-void append_quoted(std::string& out, std::string_view text) {
-  std::size_t end = end_of_plain_run(text, 0);
-  if (end == text.size()) {  // as nearly always: the quotes are laid down first, and the text between them
-    const std::size_t start = out.size();
-    out.append(text.size() + 2, '"');
-    std::copy(text.begin(), text.end(), out.data() + start + 1);
-    return;
-  }
-  out += '"';
-  std::size_t done = 0;
-  for (; end < text.size(); end = end_of_plain_run(text, done)) {
-    out += text.substr(done, end - done);
-    append_escaped(out, text[end]);
-    done = end + 1;
-  }
-  out += text.substr(done);
-  out += '"';
-}
-
 }  // namespace
 
+// Where the next `count` characters go.
+char* JsonWriter::room_for(std::size_t count) {
+  if (out_.size() - size_ < count) out_.resize(std::max(2 * out_.size(), size_ + count));
+  char* const room = out_.data() + size_;
+  size_ += count;
+  return room;
+}
+
+void JsonWriter::put(std::string_view text) {
+  std::copy(text.begin(), text.end(), room_for(text.size()));
+}
+
+void JsonWriter::put_quoted(std::string_view text) {
+  if (is_plain_run(text)) {  // as nearly always
+    char* const room = room_for(text.size() + 2);
+    *room = '"';
+    *std::copy(text.begin(), text.end(), room + 1) = '"';
+    return;
+  }
+  put('"');
+  for (;;) {
+    const std::size_t end = end_of_plain_run(text, 0);
+    put(text.substr(0, end));
+    if (end == text.size()) break;
+    std::array<char, 6> buffer{};
+    put(escaped(text[end], buffer));
+    text.remove_prefix(end + 1);
+  }
+  put('"');
+}
+
 void JsonWriter::separate() {
-  if (needs_comma_) out_ += ',';
+  if (needs_comma_) put(',');
   needs_comma_ = true;
+}
+
+std::string JsonWriter::take() {
+  out_.resize(size_);
+  size_ = 0;
+  return std::exchange(out_, {});
 }
 
 JsonWriter& JsonWriter::begin_object() {
   separate();
-  out_ += '{';
+  put('{');
   needs_comma_ = false;
   return *this;
 }
 
 JsonWriter& JsonWriter::end_object() {
-  out_ += '}';
+  put('}');
   needs_comma_ = true;
   return *this;
 }
 
 JsonWriter& JsonWriter::begin_array() {
   separate();
-  out_ += '[';
+  put('[');
   needs_comma_ = false;
   return *this;
 }
 
 JsonWriter& JsonWriter::end_array() {
-  out_ += ']';
+  put(']');
   needs_comma_ = true;
   return *this;
 }
 
 JsonWriter& JsonWriter::name(std::string_view name) {
   separate();
-  append_quoted(out_, name);
-  out_ += ':';
+  put_quoted(name);
+  put(':');
   needs_comma_ = false;
   return *this;
 }
 
 JsonWriter& JsonWriter::string(std::string_view text) {
   separate();
-  append_quoted(out_, text);
+  put_quoted(text);
   return *this;
 }
 
 JsonWriter& JsonWriter::number(std::int64_t value) {
   separate();
   std::array<char, 24> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-  out_.append(buffer.data(), end);
+  const char* const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+  put({buffer.data(), static_cast<std::size_t>(end - buffer.data())});
   return *this;
 }
 
@@ -127,7 +138,7 @@ JsonWriter& JsonWriter::null() {
 
 JsonWriter& JsonWriter::raw(std::string_view json) {
   separate();
-  out_ += json;
+  put(json);
   return *this;
 }
 

@@ -62,8 +62,8 @@ Damage many_faults(SeededNumbers& random) {
   Damage damage{.pixels_per_module = random.between(2.5, 6.0)};
   turn(damage, random);
   damage.perspective = random.between(0.0, 0.2);
-  damage.blur = random.between(0.0, 0.25 * damage.pixels_per_module);
-  damage.noise = random.between(0.0, 20.0);
+  damage.blur = random.between(0.0, 0.2 * damage.pixels_per_module);
+  damage.noise = random.between(0.0, 10.0);
   damage.gradient = random.between(0.0, 0.6);
   damage.glare = random.one_in(4) ? random.between(0.2, 0.6) : 0.0;
   damage.jpeg_quality = 30 + static_cast<int>(random.below(61));
@@ -73,8 +73,8 @@ Damage many_faults(SeededNumbers& random) {
 Damage frame_of_a_camera(const Size& size, SeededNumbers& random) {
   Damage damage = many_faults(random);
   constexpr double room = 700.0;  // of the frame's height
-  damage.pixels_per_module = std::min(random.between(2.4, 8.0), room / (1.42 * size.modules));
-  damage.blur = random.between(0.0, 0.25 * damage.pixels_per_module);
+  damage.pixels_per_module = std::min(random.between(2.8, 8.0), room / (1.42 * size.modules));
+  damage.blur = random.between(0.0, 0.2 * damage.pixels_per_module);
   damage.in_frame = true;
   return damage;
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "vhc/json_writer.h"
 
@@ -183,6 +184,26 @@ TEST(Minify, KeepsEveryDigitAndDropsOnlyWhiteSpace) {
   EXPECT_FALSE(document->minified());
   EXPECT_EQ(minify(document->root()),
             R"({"a":2.50,"b":[1e3,100.000,-0,123456789012345678901234567890],"c":"x/y A\n"})");
+}
+
+// Texts are looked at eight bytes at a time: every length, and the odd character at every place.
+TEST(JsonWriter, EscapesAtEveryPlaceOfEveryLength) {
+  for (const char odd : {'"', '\\', '\n', '\x1f', '\x7f', '\xC3'}) {
+    for (std::size_t length = 1; length <= 26; ++length) {
+      for (std::size_t place = 0; place < length; ++place) {
+        std::string text(length, 'a');
+        text[place] = odd;
+        if (odd == '\xC3') text.insert(place + 1, "\xA9");
+        EXPECT_EQ(JsonWriter(1).string(text).take(), nlohmann::json(text).dump()) << length << " " << place;
+      }
+    }
+  }
+}
+
+TEST(JsonWriter, IsEmptyAfterItsTextWasTaken) {
+  JsonWriter writer(4);
+  EXPECT_EQ("\"longer than was expected\"", writer.string("longer than was expected").take());
+  EXPECT_EQ("", writer.text());
 }
 
 TEST(JsonWriter, EscapesWhatMustBeEscapedAndNothingElse) {

@@ -133,6 +133,42 @@ TEST(EcdsaDer, WritesWhatTheLibraryWrites) {
   EXPECT_GE(judged, 200U);
 }
 
+TEST(EcdsaDer, ReadsWhatItWrites) {
+  for (const SignatureCase& one : signature_cases()) {
+    if (one.signature.size() != p1363_signature_bytes) continue;
+    const EcdsaDer der(
+        std::span<const std::uint8_t, p1363_signature_bytes>(one.signature.data(), p1363_signature_bytes));
+    std::array<std::uint8_t, p1363_signature_bytes> read{};
+    ASSERT_TRUE(read_ecdsa_der(der.bytes(), read)) << one.note;
+    EXPECT_EQ(to_hex(one.signature), to_hex(read)) << one.note;
+  }
+}
+
+TEST(EcdsaDer, ReadsNoOtherForm) {
+  std::array<std::uint8_t, p1363_signature_bytes> read{};
+  const Bytes good{0x30, 0x07, 0x02, 0x01, 0x05, 0x02, 0x02, 0x00, 0x80};
+  ASSERT_TRUE(read_ecdsa_der(good, read));
+  EXPECT_EQ(0x05, read[31]);
+  EXPECT_EQ(0x80, read[63]);
+  for (std::size_t length = 0; length < good.size(); ++length)
+    EXPECT_FALSE(read_ecdsa_der(ByteView(good).first(length), read)) << length;
+  Bytes too_long{0x30, 0x26, 0x02, 0x21, 0x01};  // 33 digits and no zero before them
+  too_long.resize(37, 0x11);
+  too_long.insert(too_long.end(), {0x02, 0x01, 0x05});
+  const std::vector<std::pair<std::string, Bytes>> bad{
+      {"a byte after the end", {0x30, 0x06, 0x02, 0x01, 0x05, 0x02, 0x01, 0x05, 0x00}},
+      {"a byte after the second number", {0x30, 0x07, 0x02, 0x01, 0x05, 0x02, 0x01, 0x05, 0x00}},
+      {"not a sequence", {0x31, 0x06, 0x02, 0x01, 0x05, 0x02, 0x01, 0x05}},
+      {"not a number", {0x30, 0x06, 0x03, 0x01, 0x05, 0x02, 0x01, 0x05}},
+      {"a number without digits", {0x30, 0x05, 0x02, 0x00, 0x02, 0x01, 0x05}},
+      {"a negative number", {0x30, 0x06, 0x02, 0x01, 0x85, 0x02, 0x01, 0x05}},
+      {"a zero too many", {0x30, 0x07, 0x02, 0x02, 0x00, 0x05, 0x02, 0x01, 0x05}},
+      {"a number longer than the text", {0x30, 0x06, 0x02, 0x01, 0x05, 0x02, 0x02, 0x05}},
+      {"a number too large", too_long},
+  };
+  for (const auto& [what, der] : bad) EXPECT_FALSE(read_ecdsa_der(der, read)) << what;
+}
+
 TEST(PublicKey, SignatureVectorsAreJudgedAsExpected) {
   const auto& cases = signature_cases();
   ASSERT_GE(cases.size(), 60U);

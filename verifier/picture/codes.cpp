@@ -90,47 +90,86 @@ bool is_within(const ZXing::Position& corners, ZXing::PointI p) {
   return !(left && right);
 }
 
+// Whitens a quadrilateral, row by row, between the outermost of the sides that the row meets.
 void wipe(GreyImage& image, const ZXing::Position& corners) {
-  const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
-  const auto [top, bottom] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
-  for (int y = std::max(top, 0); y <= std::min(bottom, image.height - 1); ++y) {
-    for (int x = std::max(left, 0); x <= std::min(right, image.width - 1); ++x) {
-      if (is_within(corners, {x, y})) image.row(y)[x] = 255;
+  for (int y = 0; y < image.height; ++y) {
+    int left = image.width;
+    int right = -1;
+    for (std::size_t i = 0; i < 4; ++i) {
+      const ZXing::PointI a = corners[i];
+      const ZXing::PointI b = corners[(i + 1) % 4];
+      if (y < std::min(a.y, b.y) || y > std::max(a.y, b.y)) continue;
+      const auto [low, high] = std::minmax(a.x, b.x);
+      const int x = a.y == b.y ? low : a.x + static_cast<int>(std::int64_t{b.x - a.x} * (y - a.y) / (b.y - a.y));
+      left = std::min(left, x);
+      right = std::max(right, a.y == b.y ? high : x);
     }
+    left = std::max(left, 0);
+    right = std::min(right, image.width - 1);
+    if (left <= right) std::fill(image.row(y) + left, image.row(y) + right + 1, std::uint8_t{255});
   }
 }
 
 constexpr std::size_t marks_a_code = 3;
 
-// Where several codes lie side by side, zxing-cpp takes marks of different codes for one and misses some: what was read
-// is wiped out and the rest searched again.
-void find_in_black_and_white(GreyImage image, std::size_t num_marks, FoundCodes& found) {
-  if (num_marks > max_corner_marks) {
-    found.crowded = true;
-    return;
-  }
-  while (num_marks >= marks_a_code) {
-    const ZXing::Results codes = search(image, hints(), found);
-    if (codes.empty()) return;
-    for (const ZXing::Result& code : codes) wipe(image, code.position());
-    num_marks -= std::min(num_marks, marks_a_code * codes.size());
-  }
-}
-
-std::vector<CornerMark> marks_of(const GreyImage& black_and_white) {
-  return find_corner_marks(black_and_white, max_corner_marks + 1);
-}
+using Marks = std::vector<CornerMark>;
 
 // The third widest of at least three marks. Noise has small false marks: the widest are those of the code.
-int width_of_marks(std::vector<CornerMark> marks) {
+int width_of_marks(Marks marks) {
   const auto third = marks.begin() + (marks_a_code - 1);
   std::nth_element(marks.begin(), third, marks.end(),
                    [](const CornerMark& a, const CornerMark& b) { return a.width > b.width; });
   return third->width;
 }
 
+// Leaves the marks that may belong to further codes: those outside of the ones that were read, and half as wide as
+// theirs at least. Noise and print have small marks without number, and looking for codes among them takes longest.
+void drop_marks_of(const ZXing::Results& codes, Marks& marks) {
+  const auto outside = std::partition(marks.begin(), marks.end(), [&codes](const CornerMark& mark) {
+    return std::none_of(codes.begin(), codes.end(), [&mark](const ZXing::Result& code) {
+      return is_within(code.position(), {mark.x, mark.y});
+    });
+  });
+  const Marks inside(outside, marks.end());
+  marks.erase(outside, marks.end());
+  if (inside.size() < marks_a_code) return;
+  const int width = width_of_marks(inside);
+  std::erase_if(marks, [width](const CornerMark& mark) { return mark.width * 2 < width; });
+}
+
+// Where several codes lie side by side, zxing-cpp takes marks of different codes for one and misses some: what was read
+// is wiped out and the rest searched again, as long as there are marks for one more code. `codes` have been read.
+void find_the_rest(const GreyImage& image, Marks marks, ZXing::Results codes, FoundCodes& found) {
+  std::optional<GreyImage> rest;
+  while (!codes.empty()) {
+    drop_marks_of(codes, marks);
+    if (marks.size() < marks_a_code) return;
+    if (!rest) rest = image;
+    for (const ZXing::Result& code : codes) wipe(*rest, code.position());
+    codes = search(*rest, hints(), found);
+  }
+}
+
+void find_in_black_and_white(const GreyImage& image, const Marks& marks, FoundCodes& found) {
+  if (marks.size() > max_corner_marks) {
+    found.crowded = true;
+  } else if (marks.size() >= marks_a_code) {
+    find_the_rest(image, marks, search(image, hints(), found), found);
+  }
+}
+
+Marks marks_of(const GreyImage& black_and_white) {
+  return find_corner_marks(black_and_white, max_corner_marks + 1);
+}
+
+// zxing-cpp reads no mirrored code of a larger version, so such a code is looked at from behind.
+void find_from_behind(const GreyImage& black_and_white, Marks marks, FoundCodes& found) {
+  for (CornerMark& mark : marks) mark.x = black_and_white.width - 1 - mark.x;
+  find_in_black_and_white(mirror(black_and_white), std::move(marks), found);
+}
+
 // Where marks are that are about `width` wide, and all that can belong to their code, whichever corner they leave free.
-Area area_around(const std::vector<CornerMark>& marks, int width) {
+Area area_around(const Marks& marks, int width) {
   std::optional<Area> area;
   for (const CornerMark& mark : marks) {
     if (mark.width * 3 < width * 2) continue;
@@ -143,13 +182,14 @@ Area area_around(const std::vector<CornerMark>& marks, int width) {
   return {area->left - margin, area->top - margin, area->right + margin, area->bottom + margin};
 }
 
-// zxing-cpp reads no mirrored code of a larger version, so such a code is looked at from behind.
 void find_from_both_sides(const GreyImage& image, FoundCodes& found) {
-  GreyImage plain = binarize(image);
-  const std::size_t num_marks = marks_of(plain).size();
-  find_in_black_and_white(plain, num_marks, found);
-  if (!found.has_card) find_in_black_and_white(mirror(std::move(plain)), num_marks, found);
+  const GreyImage plain = binarize(image);
+  const Marks marks = marks_of(plain);
+  find_in_black_and_white(plain, marks, found);
+  if (!found.has_card) find_from_behind(plain, marks, found);
 }
+
+constexpr int large_mark = 7 * 5;  // pixels: a mark is seven modules wide
 
 // What can be made of a picture to make a code readable, the successful first. The picture shows dark on light. Where
 // modules are large, a larger picture shows no more.
@@ -170,24 +210,48 @@ void find_in_what_can_be_made(const GreyImage& image, bool large_modules, FoundC
   }
 }
 
-// The same for a picture in which marks were seen: first where they are, if that is a good deal smaller.
-void find_around_marks(const GreyImage& image, const std::vector<CornerMark>& marks, FoundCodes& found) {
-  constexpr int large_mark = 7 * 5;  // pixels: a mark is seven modules wide
-  const bool seen = marks.size() >= marks_a_code && marks.size() <= max_corner_marks;
-  const int width = seen ? width_of_marks(marks) : 0;
-  if (seen) {
-    const GreyImage part = crop(image, area_around(marks, width));
-    const bool smaller = part.pixels.size() * 4 < image.pixels.size() * 3;
-    if (smaller) find_in_what_can_be_made(part, width > large_mark, found);
+// A picture as it is and in black and white, and the marks that are seen in it.
+struct Seen {
+  const GreyImage& image;
+  const GreyImage& black_and_white;
+  Marks marks;
+
+  bool has_code() const { return marks.size() >= marks_a_code && marks.size() <= max_corner_marks; }
+};
+
+ZXing::Results search_part(const GreyImage& image, const Area& area, FoundCodes& found) {
+  ZXing::Results codes = search(crop(image, area), hints(), found);
+  for (ZXing::Result& code : codes) {
+    ZXing::Position moved = code.position();
+    for (ZXing::PointI& corner : moved) corner += ZXing::PointI{std::max(area.left, 0), std::max(area.top, 0)};
+    code.setPosition(moved);
   }
-  if (!found.has_card) find_in_what_can_be_made(image, width > large_mark, found);
+  return codes;
+}
+
+// Where the marks are, with all that can be made of it, if that is a good deal smaller: most of a camera's frame is
+// something else. False when it is not.
+bool find_around_marks(const Seen& seen, FoundCodes& found) {
+  if (!seen.has_code()) return false;
+  const int width = width_of_marks(seen.marks);
+  const Area area = area_around(seen.marks, width);
+  const GreyImage part = crop(seen.image, area);
+  if (part.pixels.size() * 4 > seen.image.pixels.size() * 3) return false;
+  ZXing::Results codes = search_part(seen.black_and_white, area, found);
+  if (found.has_card) {
+    find_the_rest(seen.black_and_white, seen.marks, std::move(codes), found);
+  } else {
+    find_in_what_can_be_made(part, width > large_mark, found);
+    if (found.has_card) find_in_black_and_white(seen.black_and_white, seen.marks, found);
+  }
+  return true;
 }
 
 }  // namespace
 
 void find_codes(const GreyImage& image, FoundCodes& found) {
   const GreyImage plain = binarize(image);
-  find_in_black_and_white(plain, marks_of(plain).size(), found);
+  find_in_black_and_white(plain, marks_of(plain), found);
 }
 
 void find_codes_patiently(const GreyImage& image, FoundCodes& found) {
@@ -199,18 +263,27 @@ void find_codes_patiently(const GreyImage& image, FoundCodes& found) {
   read_drawn_code(image, found);
   if (found.has_card) return;
   const GreyImage plain = binarize(image);
-  const std::vector<CornerMark> marks = marks_of(plain);
-  find_in_black_and_white(plain, marks.size(), found);
+  const Seen dark{image, plain, marks_of(plain)};
+  bool around = find_around_marks(dark, found);
   if (found.has_card) return;
+  find_in_black_and_white(plain, dark.marks, found);
+  if (found.has_card) return;
+  const GreyImage negative_image = invert(image);
   const GreyImage negative = invert(plain);
-  const std::vector<CornerMark> marks_of_negative = marks_of(negative);
-  find_in_black_and_white(negative, marks_of_negative.size(), found);
+  const Seen light{negative_image, negative, marks_of(negative)};
+  around = find_around_marks(light, found) || around;
   if (found.has_card) return;
-  find_in_black_and_white(mirror(plain), marks.size(), found);
+  find_in_black_and_white(negative, light.marks, found);
+  if (found.has_card) return;
+  find_from_behind(plain, dark.marks, found);
   if (found.has_card) return;
   // Marks that are seen in one of the two tell whether the code is dark on light, even when it cannot be read yet.
-  const bool is_negative = marks_of_negative.size() >= marks_a_code && marks.size() < marks_a_code;
-  find_around_marks(is_negative ? invert(image) : image, is_negative ? marks_of_negative : marks, found);
+  const Seen& better = light.marks.size() >= marks_a_code && dark.marks.size() < marks_a_code ? light : dark;
+  if (around) {
+    find_from_both_sides(enlarge_by_half(better.image), found);
+  } else {
+    find_in_what_can_be_made(better.image, better.has_code() && width_of_marks(better.marks) > large_mark, found);
+  }
 }
 
 }  // namespace vhc

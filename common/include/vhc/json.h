@@ -60,6 +60,7 @@ class JsonValue {
  private:
   friend class JsonDocument;
   JsonValue(const JsonDocument* document, std::uint32_t node) noexcept : document_(document), node_(node) {}
+  void append_pointer(std::string& path) const;
   const JsonDocument* document_;
   std::uint32_t node_;
 };

@@ -16,7 +16,7 @@ class JsonValue;
 class JsonWriter {
  public:
   // `expected`: bytes of the whole text, to save growing; need not be right.
-  explicit JsonWriter(std::size_t expected = 0) { out_.reserve(expected); }
+  explicit JsonWriter(std::size_t expected = 256) : out_(expected, '\0') {}
 
   JsonWriter& begin_object();
   JsonWriter& end_object();
@@ -39,12 +39,18 @@ class JsonWriter {
   JsonWriter& member(std::string_view member_name, std::int64_t value) { return name(member_name).number(value); }
   JsonWriter& member(std::string_view member_name, bool value) { return name(member_name).boolean(value); }
 
-  const std::string& text() const noexcept { return out_; }
-  std::string take() { return std::exchange(out_, {}); }
+  std::string_view text() const noexcept { return std::string_view(out_).substr(0, size_); }
+  std::string take();
 
  private:
+  char* room_for(std::size_t count);
+  void put(char c) { *room_for(1) = c; }
+  void put(std::string_view text);
+  void put_quoted(std::string_view text);
   void separate();
-  std::string out_;
+
+  std::string out_;  // with room at its end, so that a piece of text costs no more than its bytes
+  std::size_t size_ = 0;
   bool needs_comma_ = false;
 };
 

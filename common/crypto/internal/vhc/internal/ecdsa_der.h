@@ -50,4 +50,24 @@ class EcdsaDer {
   std::size_t size_ = 0;
 };
 
+// The way back, from what a library signed: false for anything but the one form that DER has for the pair.
+inline bool read_ecdsa_der(ByteView der, std::span<std::uint8_t, p1363_signature_bytes> signature) noexcept {
+  constexpr std::size_t half = p1363_signature_bytes / 2;
+  const auto read_integer = [&der](std::span<std::uint8_t, half> number) {
+    if (der.size() < 3 || der[0] != 0x02 || der[1] == 0 || der[1] > half + 1 || der.size() < 2U + der[1]) return false;
+    ByteView digits = der.subspan(2, der[1]);
+    der = der.subspan(2 + digits.size());
+    const bool padded = digits.size() > 1 && digits[0] == 0;
+    if ((digits[0] & 0x80U) != 0 || (padded && (digits[1] & 0x80U) == 0)) return false;
+    if (padded) digits = digits.subspan(1);
+    if (digits.size() > half) return false;
+    std::fill(number.begin(), number.end(), std::uint8_t{0});
+    std::copy(digits.begin(), digits.end(), number.end() - static_cast<std::ptrdiff_t>(digits.size()));
+    return true;
+  };
+  if (der.size() < 2 || der[0] != 0x30 || der[1] != der.size() - 2) return false;
+  der = der.subspan(2);
+  return read_integer(signature.first<half>()) && read_integer(signature.last<half>()) && der.empty();
+}
+
 }  // namespace vhc
