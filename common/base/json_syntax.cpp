@@ -90,6 +90,31 @@ Result<void> second_opinion(std::string_view text, simdjson::error_code refusal,
   return {};
 }
 
+// Cards, headers and bundles are small, and setting up a parser takes as long as reading one of them: each thread keeps
+// a parser for such texts. It allows more depth than asked for; the index, which is made next, refuses what is too
+// deep.
+constexpr std::size_t small_bytes = std::size_t{8} * 1024;
+constexpr std::size_t small_depth = 128;
+
+bool is_small(const std::string& text, const JsonLimits& limits) {
+  return text.size() <= small_bytes && limits.max_depth < small_depth;
+}
+
+simdjson::error_code parse_small(const std::string& text) {
+  thread_local simdjson::dom::parser parser;
+  if (parser.capacity() < small_bytes) {
+    if (const auto failed = parser.allocate(small_bytes, small_depth); failed != simdjson::SUCCESS) return failed;
+  }
+  return parser.parse(text.data(), text.size()).error();
+}
+
+simdjson::error_code parse_large(const std::string& text, const JsonLimits& limits) {
+  simdjson::dom::parser parser;
+  if (const auto failed = parser.allocate(text.size(), limits.max_depth + 1); failed != simdjson::SUCCESS)
+    return failed;
+  return parser.parse(text.data(), text.size()).error();
+}
+
 }  // namespace
 
 std::string json_place(std::string_view text, std::size_t offset) {
@@ -101,9 +126,7 @@ std::string json_place(std::string_view text, std::size_t offset) {
 }
 
 Result<void> check_json_syntax(const std::string& text, const JsonLimits& limits) {
-  simdjson::dom::parser parser;
-  simdjson::error_code refusal = parser.allocate(text.size(), limits.max_depth + 1);
-  if (refusal == simdjson::SUCCESS) refusal = parser.parse(text.data(), text.size()).error();
+  const simdjson::error_code refusal = is_small(text, limits) ? parse_small(text) : parse_large(text, limits);
   if (refusal == simdjson::SUCCESS) return {};
   if (refusal == simdjson::MEMALLOC) return fail(Errc::json_too_large);
   return second_opinion(text, refusal, limits);

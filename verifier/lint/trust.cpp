@@ -16,6 +16,14 @@ void check_signature(std::span<const PublicKey> keys, const SignedCard& card, co
   if (!holds) scope.inner("signature").add(LintRule::jws_signature);
 }
 
+// As a venue that follows the list sees the issuer.
+void check_standing(const TrustEntry& entry, const SignedCard& card, const Scope& scope) {
+  const Scope at = scope.inner("payload").inner("iss");
+  const bool before = entry.retired && card.payload.nbf && *card.payload.nbf <= *entry.retired;
+  if (entry.issuer_status == IssuerStatus::suspended) at.add(LintRule::issuer_suspended);
+  if (entry.issuer_status == IssuerStatus::retired && !before) at.add(LintRule::issuer_retired);
+}
+
 // The issuer's key for this card, after saying what is wrong with the pair of them.
 const TrustEntry* find_key(const SignedCard& card, const TrustList& trust, const Scope& scope) {
   const auto candidates = trust.candidates(*card.kid);
@@ -32,6 +40,7 @@ const TrustEntry* find_key(const SignedCard& card, const TrustList& trust, const
     return nullptr;
   }
   check_signature({&entry->key, 1}, card, scope);
+  check_standing(*entry, card, scope);
   return entry;
 }
 

@@ -26,6 +26,14 @@ std::function<void(LintOptions&)> promising(std::int64_t counter, const char* ri
   return [list](LintOptions& options) { options.trust = list.get(); };
 }
 
+// The issuer as a list has it that gives it this standing.
+std::function<void(LintOptions&)> standing(IssuerStatus status) {
+  IssuerKeys issuer = lint_issuer().listed();
+  issuer.status = status;
+  auto list = std::make_shared<const TrustList>(trust(std::move(issuer)));
+  return [list](LintOptions& options) { options.trust = list.get(); };
+}
+
 // A list that is given apart.
 std::function<void(LintOptions&)> given(const std::string& list) {
   auto linted = std::make_shared<LintedList>(lint_list(list, {.now = lint_now}));
@@ -56,6 +64,16 @@ std::vector<LintCase> trust_cases() {
   const TestIssuer second_key(lint_issuer().iss());
   return {
       {"a good card and its key set", LintKind::jws, lint_issuer().card(), {}, with_trust},
+      {"a card of an issuer that was struck",
+       LintKind::jws,
+       lint_issuer().card(),
+       {"issuer.suspended /payload/iss"},
+       standing(IssuerStatus::suspended)},
+      {"a card of an issuer that was retired",
+       LintKind::jws,
+       lint_issuer().card(),
+       {"issuer.retired /payload/iss"},
+       standing(IssuerStatus::retired)},
       {"a signature by nobody", LintKind::jws, with_another_signature(), {"jws.signature /signature"}, with_trust},
       {"a card of a stranger", LintKind::jws, stranger.card(), {"trust.unknown_issuer /payload/iss"}, with_trust},
       {"a card with a key that is not in the set",
