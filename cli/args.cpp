@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "suggestion.h"
+#include "vhc/checked.h"
 #include "vhc/display_text.h"
 
 namespace vhc {
@@ -59,6 +60,25 @@ tl::unexpected<Error> missing_command(const Verb& verb) {
                hint + "; " + help_hint(verb) + " says more");
 }
 
+// One of 64 key ids begins with a dash, and no option looks like a key id. CLI11 gets such a word behind a zero byte,
+// which no argument can have, and so takes it as an operand or a value wherever it stands.
+constexpr char key_id_follows = '\0';
+
+bool is_option(const std::string& word) {
+  return word.size() > 1 && word.front() == '-';
+}
+
+std::string guarded(const std::string& word) {
+  return is_option(word) && KeyId::parse(word) ? std::string(1, key_id_follows) + word : word;
+}
+
+std::vector<std::string> unguarded(std::vector<std::string> words) {
+  for (std::string& word : words) {
+    if (!word.empty() && word.front() == key_id_follows) word.erase(0, 1);
+  }
+  return words;
+}
+
 // One CLI::App for each verb. CLI11 is only told of options and gives back their raw values; operands are what it does
 // not know, so that each arrives as it was typed (it would take "[a,b]" apart).
 class Parser {
@@ -67,6 +87,7 @@ class Parser {
 
   // Throws CLI::ParseError, for an option at the end of the line that lacks its value and for nothing else.
   void parse(std::vector<std::string> arguments) {
+    std::transform(arguments.begin(), arguments.end(), arguments.begin(), guarded);
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
     app_.parse(std::move(arguments));
   }
@@ -81,7 +102,7 @@ class Parser {
     return *verb;
   }
 
-  // Words that are neither verb nor known option nor its value.
+  // Words that are neither verb nor known option nor its value; guarded.
   std::vector<std::string> remaining() const { return app_.remaining(true); }
 
   bool has_shared(std::string_view name) const {
@@ -92,7 +113,7 @@ class Parser {
 
   Result<void> fill_options(const Verb& verb) const {
     for (const Bound& bound : bound_) {
-      if (bound.option->count() > 0) VHC_CHECK_OK(fill(verb, *bound.spec, bound.option->results()));
+      if (bound.option->count() > 0) VHC_CHECK_OK(fill(verb, *bound.spec, unguarded(bound.option->results())));
     }
     return {};
   }
@@ -154,10 +175,6 @@ class Parser {
 // "--at=" with nothing behind it: CLI11 would take the next word.
 bool lacks_value(const std::string& word) {
   return word.size() > 3 && word.compare(0, 2, "--") == 0 && word.find('=') == word.size() - 1;
-}
-
-bool is_option(const std::string& word) {
-  return word.size() > 1 && word.front() == '-';
 }
 
 tl::unexpected<Error> no_value(const Verb& verb, const std::string& option) {
@@ -237,6 +254,7 @@ Result<ParsedLine> parse_line(const Verb& root, const std::vector<std::string>& 
   if (line.help) return line;
   if (!verb.body()) return missing_command(verb);
 
+  words = unguarded(std::move(words));
   if (end != arguments.end()) words.insert(words.end(), std::next(end), arguments.end());
   VHC_CHECK_OK(parser.fill_options(verb));
   VHC_CHECK_OK(fill_operands(verb, words));

@@ -92,6 +92,31 @@ INSTANTIATE_TEST_SUITE_P(, SharedFlags,
                                          SharedCase{"BetweenNounAndVerb", {"key", "--json", "--quiet", "new"}}),
                          [](const auto& i) { return i.param.name; });
 
+// 43 characters of base64url: a key id, whatever its first letters would be as options.
+class KeyIdThatBeginsWithADash : public Args, public testing::WithParamInterface<const char*> {
+ protected:
+  const std::string kid = GetParam() + std::string(43 - std::string_view(GetParam()).size(), 'A');
+};
+
+TEST_P(KeyIdThatBeginsWithADash, IsAnOperandAndAValueWithoutADoubleDash) {
+  ASSERT_TRUE(parse({"key", "export", kid, "out", "--reason", kid, "--json"}));
+  EXPECT_EQ(file, kid);
+  EXPECT_EQ(second_file, "out");
+  EXPECT_EQ(reason, kid);
+  ASSERT_TRUE(parse({"key", "export", "--reason=" + kid, "--", kid}));
+  EXPECT_EQ(file, kid);
+  EXPECT_EQ(reason, kid);
+}
+
+INSTANTIATE_TEST_SUITE_P(, KeyIdThatBeginsWithADash, testing::Values("-", "-q", "-h", "-_", "--", "--json", "--at"));
+
+TEST_F(Args, ThatAreNoKeyIdAreOptionsWhenTheyBeginWithADash) {
+  const std::string kid = "-" + std::string(42, 'A');
+  for (const std::string& word : {kid + "A", kid.substr(0, 42), kid.substr(0, 42) + "."})
+    EXPECT_EQ(refusal({"key", "export", "--reason", "x", word}),
+              "unknown option \"…\" for \"key export\" | vhc key export --help");
+}
+
 // CLI11 takes "[a,b]" apart and "{}" for nothing.
 TEST_F(Args, ArriveAsTheyWereTyped) {
   const std::vector<std::string> odd{"[a,b]", "[]", "{}", "", "-", "a b", "verify", "key", "a=b", "%s", "/x", "é"};
