@@ -34,6 +34,10 @@ struct TrustFacts {
   std::optional<UnixTime> issued;
   ListState state = ListState::none;
   std::optional<std::chrono::seconds> fresh_for = {};  // after its issue; the state then depends on the time of judging
+  // Of a signed list: how its state follows from the time of judging (`state` is then the best it can be).
+  std::optional<UnixTime> fresh_until = {};  // stale after it
+  std::optional<UnixTime> expires = {};      // expired after it
+  std::optional<UnixTime> floor = {};        // time is at least this, whatever the clock says
 };
 
 // `facts.state` as it is when a card is judged: stale when fresh_for is over.
