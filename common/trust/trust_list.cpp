@@ -121,13 +121,17 @@ void TrustList::Index::add(IssuerKeys issuer) {
 }
 
 ListState state_at(const TrustFacts& facts, UnixTime time) noexcept {
-  if (!facts.issued || !facts.fresh_for || facts.state != ListState::fresh) return facts.state;
-  return time - *facts.issued > *facts.fresh_for ? ListState::stale : ListState::fresh;
+  if (facts.state == ListState::none || facts.state == ListState::expired) return facts.state;
+  if (facts.expires && time > *facts.expires) return ListState::expired;
+  if (facts.fresh_until && time > *facts.fresh_until) return ListState::stale;
+  const bool is_old = facts.issued && facts.fresh_for && time - *facts.issued > *facts.fresh_for;
+  return is_old ? ListState::stale : facts.state;
 }
 
 Now judge_time(UnixTime clock, const TrustFacts& facts) noexcept {
-  if (!facts.issued || clock >= *facts.issued) return {clock};
-  return {*facts.issued, false};
+  const auto floor = facts.floor ? facts.floor : facts.issued;
+  if (!floor || clock >= *floor) return {clock};
+  return {*floor, false};
 }
 
 std::string_view name(ListState state) noexcept {

@@ -75,7 +75,9 @@ Result<void> compare_root(const TrustState& state, const HeldNote<RootNote>& roo
   if (root.note.number < state.pinned) return {};
   const auto has_number = [&](const auto& held) { return held.note.number == root.note.number; };
   const auto held = std::find_if(state.roots.begin(), state.roots.end(), has_number);
-  if (held != state.roots.end() && held->hash == root.hash) return {};
+  if (held != state.roots.end() && held->hash == root.hash) {
+    return held->bytes == root.bytes ? Result<void>{} : check_own_signers(root);
+  }
   return fail(Errc::trust_root_conflict, "root " + std::to_string(root.note.number),
               "this pack is by somebody else, or the wrong root is pinned");
 }
