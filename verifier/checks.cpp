@@ -12,8 +12,9 @@ CheckResult warned(Errc code) noexcept {
   return {Outcome::warned, code};
 }
 
-CheckResult check_standing(const TrustEntry& entry, const CardContents& card) {
-  if (entry.key_status != KeyStatus::active) return failed(Errc::key_withdrawn);
+namespace {
+
+CheckResult check_issuer(const TrustEntry& entry, const CardContents& card) {
   switch (entry.issuer_status) {
     case IssuerStatus::active:
       return passed();
@@ -24,6 +25,32 @@ CheckResult check_standing(const TrustEntry& entry, const CardContents& card) {
   }
   const bool issued_before = entry.retired && card.issued <= *entry.retired;
   return issued_before ? passed() : failed(Errc::issuer_retired);
+}
+
+CheckResult check_key(const TrustEntry& entry, const CardContents& card, Now now) {
+  switch (entry.key_status) {
+    case KeyStatus::active:
+      break;
+    case KeyStatus::retired:
+      if (!entry.key_retired || card.issued >= *entry.key_retired) return failed(Errc::key_retired);
+      break;
+    case KeyStatus::revoked:
+    case KeyStatus::denied:
+      return failed(Errc::key_withdrawn);
+  }
+  if (entry.key_until && now.earliest > *entry.key_until) return failed(Errc::key_expired);
+  if (entry.key_from && now.exact && now.earliest < *entry.key_from) return failed(Errc::key_not_yet_valid);
+  return passed();
+}
+
+}  // namespace
+
+// Issuer, key, denies: the order of the design, section 5.
+CheckResult check_standing(const TrustEntry& entry, const CardContents& card, Now now) {
+  CheckResult result = check_issuer(entry, card);
+  if (result.outcome == Outcome::passed) result = check_key(entry, card, now);
+  if (result.outcome == Outcome::passed && entry.issuer_denied) result = failed(Errc::issuer_denied);
+  return result;
 }
 
 // RFC 7519 4.1.5. A clock that is not believed cannot refuse a card for lying in the future.
@@ -41,11 +68,19 @@ CheckResult check_not_expired(const CardContents& card, Now now) {
 
 // REV-8, REV-9. A list that is missing or old is not the same as "not revoked", and says so.
 CheckResult check_not_revoked(const TrustEntry& entry, const CardContents& card, Now now) {
+  for (const auto& list : entry.more_revocations) {
+    const bool has_rid = !card.revocation_handle.empty();
+    if (has_rid && list->revokes(card.revocation_handle, card.issued)) return failed(Errc::card_revoked);
+  }
   if (!entry.crl_version) return passed();
   if (entry.revocations == nullptr) return warned(Errc::revocation_unknown);
   if (!card.revocation_handle.empty() && entry.revocations->revokes(card.revocation_handle, card.issued)) {
     return failed(Errc::card_revoked);
   }
+  // A signed list says itself what it could not get; elsewhere a lower counter shows it.
+  const bool is_signed = !entry.origin.empty();
+  if (is_signed && entry.revocations->counter() < *entry.crl_version) return warned(Errc::revocation_unknown);
+  if (entry.revocations_stale) return warned(Errc::revocation_stale);
   const bool is_old = entry.last_seen && now.earliest - *entry.last_seen > revocations_fresh_for;
   if (is_old || entry.revocations->counter() < *entry.crl_version) return warned(Errc::revocation_stale);
   return passed();

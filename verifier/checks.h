@@ -13,7 +13,7 @@ CheckResult failed(Errc code) noexcept;
 CheckResult warned(Errc code) noexcept;
 
 // Issuer and key as the list has them. Whether the entry is the right one was decided before.
-CheckResult check_standing(const TrustEntry& entry, const CardContents& card);
+CheckResult check_standing(const TrustEntry& entry, const CardContents& card, Now now);
 CheckResult check_not_before(const CardContents& card, const Policy& policy, Now now);
 CheckResult check_not_expired(const CardContents& card, Now now);
 CheckResult check_not_revoked(const TrustEntry& entry, const CardContents& card, Now now);

@@ -116,11 +116,19 @@ class Judge {
       report_.claimed_issuer = contents_.issuer;
       return refuse(Check::issuer_trusted, Errc::issuer_foreign_key, Verdict::not_genuine);
     }
-    const CheckResult standing = check_standing(*entry_, contents_);
+    take_facts(*entry_);
+    if (entry_->suspended_elsewhere) warn(Errc::issuer_suspended_elsewhere);
+    const CheckResult standing = check_standing(*entry_, contents_, report_.now);
     if (standing.outcome == Outcome::failed)
       return refuse(Check::issuer_trusted, *standing.code, Verdict::not_accepted);
     pass(Check::issuer_trusted);
     return true;
+  }
+
+  // With several operators the report names the one whose list answered.
+  void take_facts(const TrustEntry& entry) {
+    report_.trust = trust_.facts_of(entry);
+    report_.trust.state = state_at(report_.trust, report_.now.earliest);
   }
 
   // Genuine. Whether it is accepted: every check is made, so that the report tells all that stands against the card.

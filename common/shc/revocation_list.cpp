@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <unordered_set>
 
 #include "vhc/checked.h"
 #include "vhc/json.h"
 
 namespace vhc {
 namespace {
-
-constexpr UnixTime always = UnixTime::max();  // an entry with no stamp
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -26,16 +25,13 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
   return value;
 }
 
-struct Entry {
-  std::string rid;
-  UnixTime before = always;
-};
+using Entry = RevocationList::Entry;
 
 std::optional<Entry> read_entry(const std::string& text) {
   const std::size_t dot = text.find('.');
   const std::string rid = text.substr(0, dot);
   if (!RevocationIdRule::check(rid)) return std::nullopt;
-  if (dot == std::string::npos) return Entry{rid};
+  if (dot == std::string::npos) return Entry{rid, {}};
   const auto stamp = whole_number(std::string_view(text).substr(dot + 1));
   if (!stamp || *stamp > max_time.time_since_epoch().count()) return std::nullopt;
   return Entry{rid, UnixTime{std::chrono::seconds{*stamp}}};
@@ -76,6 +72,8 @@ Result<RevocationList> RevocationList::read(const JsonValue& root) {
   } else {
     list.findings_.push_back({Errc::rule_v12, Severity::warning, "/ctr", {}});
   }
+  std::unordered_set<std::string> met;
+  list.rows_.reserve(rids->size());
   std::size_t place = 0;
   for (auto element = rids->first(); element; element = element->next(), ++place) {
     auto entry = read_entry(element->string());
@@ -83,19 +81,49 @@ Result<RevocationList> RevocationList::read(const JsonValue& root) {
       list.findings_.push_back({Errc::crl_rid, Severity::error, "/rids/" + std::to_string(place), {}});
       continue;
     }
-    const auto [known, is_new] = list.entries_.try_emplace(std::move(entry->rid), entry->before);
-    if (!is_new) {
-      known->second = std::max(known->second, entry->before);
+    list.rows_.push_back(row_of(entry->rid, entry->stamp));
+    if (!met.insert(std::move(entry->rid)).second) {
       list.findings_.push_back(
           {Errc::crl_rid, Severity::warning, "/rids/" + std::to_string(place), "listed more than once"});
     }
   }
+  list.sort_rows();
   return list;
 }
 
+RevocationList RevocationList::from_entries(std::string kid, std::int64_t counter, const std::vector<Entry>& entries) {
+  RevocationList list;
+  list.kid_ = std::move(kid);
+  list.counter_ = counter;
+  list.rows_.reserve(entries.size());
+  for (const Entry& entry : entries) list.rows_.push_back(row_of(entry.rid, entry.stamp));
+  list.sort_rows();
+  return list;
+}
+
+RevocationList::Row RevocationList::row_of(std::string_view rid, std::optional<UnixTime> stamp) noexcept {
+  Row row;
+  std::copy_n(rid.begin(), std::min(rid.size(), row.rid.size()), row.rid.begin());
+  row.before = stamp.value_or(UnixTime::max()).time_since_epoch().count();
+  return row;
+}
+
+// By rid; of several entries for one the bare one stays, else the one with the latest stamp.
+void RevocationList::sort_rows() {
+  const auto stands_before = [](const Row& a, const Row& b) {
+    return a.rid != b.rid ? a.rid < b.rid : a.before > b.before;
+  };
+  if (!std::is_sorted(rows_.begin(), rows_.end(), stands_before)) std::sort(rows_.begin(), rows_.end(), stands_before);
+  const auto is_same = [](const Row& a, const Row& b) { return a.rid == b.rid; };
+  rows_.erase(std::unique(rows_.begin(), rows_.end(), is_same), rows_.end());
+}
+
 bool RevocationList::revokes(std::string_view rid, UnixTime issued) const {
-  const auto entry = entries_.find(rid);
-  return entry != entries_.end() && issued < entry->second;
+  if (rid.size() > max_rid_chars) return false;
+  const Row wanted = row_of(rid, std::nullopt);
+  const auto comes_before = [](const Row& a, const Row& b) { return a.rid < b.rid; };
+  const auto row = std::lower_bound(rows_.begin(), rows_.end(), wanted, comes_before);
+  return row != rows_.end() && row->rid == wanted.rid && issued.time_since_epoch().count() < row->before;
 }
 
 }  // namespace vhc

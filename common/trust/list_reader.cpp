@@ -386,6 +386,17 @@ Result<void> for_each_line(std::string_view list, const LineHandlers& handlers) 
   return walk.finish();
 }
 
+std::map<std::string, std::string> network_heads(std::string_view list) {
+  std::map<std::string, std::string> heads;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find('\n'), list.size() - 1);
+    if (auto head = read_network_head(list.substr(0, end)))
+      heads.emplace(std::move(head->net), std::move(head->profile));
+    list.remove_prefix(end + 1);
+  }
+  return heads;
+}
+
 Result<TrustLines> read_list(std::string_view list) {
   TrustLines lines;
   const auto keep = [](auto& all) {

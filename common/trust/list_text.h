@@ -1,6 +1,7 @@
 // The two halves of a list's text: lines as they are written, and what a line says.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,9 @@ std::string line_text(const IssuerLine& line);
 // the line in Error::where, or trust_too_large.
 Result<NetworkLine> read_network_line(std::string_view line);
 Result<IssuerLine> read_issuer_line(std::string_view line, ListCounts& counts);
+
+// The networks of a list and the text of their profiles, those of unknown profiles too: at a glance, without a check.
+std::map<std::string, std::string> network_heads(std::string_view list);
 
 bool is_network_name(std::string_view text) noexcept;
 

@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "merge_sources.h"
+
 namespace vhc {
 namespace {
 
@@ -32,6 +34,7 @@ struct TrustList::Index {
   std::unordered_map<std::string_view, std::vector<PublicKey>> points_by_kid;
   std::unordered_map<std::string_view, ListedIssuer*> by_issuer;
   TrustFacts facts;
+  std::vector<TrustFacts> facts_by_origin;
   std::vector<Finding> findings;
 
   void reserve(std::size_t num_issuers, std::size_t num_keys) {
@@ -173,6 +176,28 @@ TrustList TrustList::from_issuers(std::vector<IssuerKeys> issuers, TrustFacts fa
   return list;
 }
 
+// Takes what merge_sources() made of the lists: one entry for each issuer and kid.
+Result<TrustList> TrustList::from_signed(const std::vector<SignedSource>& sources, std::vector<Finding> findings) {
+  VHC_TRY(MergedLists merged, merge_sources(sources));
+  auto index = std::make_shared<Index>();
+  index->findings = std::move(findings);
+  for (const SignedSource& source : sources) index->facts_by_origin.push_back(source.facts);
+  if (!sources.empty()) index->facts = sources.front().facts;
+  index->reserve(merged.issuers.size(), merged.entries.size());
+  for (ListedIssuer& issuer : merged.issuers) {
+    ListedIssuer& listed = index->issuers.emplace_back(std::move(issuer));
+    index->by_issuer.emplace(listed.iss, &listed);
+  }
+  for (TrustEntry& entry : merged.entries) {
+    const auto listed = index->by_issuer.find(entry.iss);
+    const bool is_new = index->add(std::move(entry));
+    if (is_new && listed != index->by_issuer.end()) ++listed->second->num_keys;
+  }
+  TrustList list;
+  list.index_ = std::move(index);
+  return list;
+}
+
 TrustList::TrustList() : index_(std::make_shared<Index>()) {}
 TrustList::TrustList(TrustList&&) noexcept = default;
 TrustList& TrustList::operator=(TrustList&&) noexcept = default;
@@ -227,6 +252,12 @@ std::size_t TrustList::num_keys() const noexcept {
 }
 const TrustFacts& TrustList::facts() const noexcept {
   return index_->facts;
+}
+const TrustFacts& TrustList::facts_of(const TrustEntry& entry) const noexcept {
+  const auto is_it = [&entry](const TrustFacts& facts) { return facts.origin == entry.origin; };
+  const auto& all = index_->facts_by_origin;
+  const auto found = std::find_if(all.begin(), all.end(), is_it);
+  return found == all.end() ? index_->facts : *found;
 }
 const std::vector<Finding>& TrustList::findings() const noexcept {
   return index_->findings;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "list_text.h"
 #include "state_checks.h"
-#include "vhc/json.h"
 
 namespace vhc {
 namespace {
@@ -101,22 +101,28 @@ std::vector<Finding> standing(const TrustState& state, const FreshnessPolicy& po
   return findings;
 }
 
+SignedSource source_of(const TrustState& state, std::vector<std::string> networks, TrustFacts facts) {
+  SignedSource source{.origin = state.origin,
+                      .list = state.data,
+                      .networks = std::move(networks),
+                      .denied_keys = {},
+                      .denied_cards = {},
+                      .facts = std::move(facts)};
+  constexpr std::size_t before_kid = std::string_view("deny-key ").size();
+  for (const HeldDenial& denial : state.denials) {
+    if (is_key_denial(denial.line)) {
+      source.denied_keys.push_back(denial.line.substr(before_kid));
+    } else if (auto card = parse_card_denial(denial.line)) {
+      source.denied_cards.push_back(*std::move(card));
+    }
+  }
+  return source;
+}
+
 Result<std::map<std::string, std::string>> networks_of(std::string_view list) {
-  std::map<std::string, std::string> networks;
-  LineHandlers handlers;
-  handlers.network = [&](const NetworkLine& line) -> Result<void> {
-    networks.emplace(line.net, name(line.profile));
-    return {};
-  };
-  handlers.issuer = [](const IssuerLine&) -> Result<void> { return {}; };
-  handlers.foreign = [&](const ForeignLine& line) -> Result<void> {
-    if (!line.iss.empty()) return {};
-    VHC_TRY(const JsonDocument document, JsonDocument::parse(line.text, {max_list_line_bytes, max_list_depth}));
-    networks.emplace(line.net, document.root().find_string("profile").value_or(""));
-    return {};
-  };
-  VHC_CHECK_OK(for_each_line(list, handlers));
-  return networks;
+  const auto pass = [](const auto&) -> Result<void> { return {}; };
+  VHC_CHECK_OK(for_each_line(list, {pass, pass, pass}));
+  return network_heads(list);
 }
 
 }  // namespace vhc

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "list_text.h"
 #include "state_checks.h"
 
 namespace vhc {
@@ -210,7 +211,7 @@ Result<std::string> read_data(const TrustState& state, const PackSections& pack,
 Result<void> check_profiles(const TrustState& state, std::string_view data) {
   VHC_TRY(const auto networks, networks_of(data));
   if (state.list() == nullptr) return {};
-  VHC_TRY(const auto before, networks_of(state.data));
+  const auto before = network_heads(state.data);
   for (const auto& [net, profile] : networks) {
     const auto old = before.find(net);
     if (old != before.end() && old->second != profile) return fail(Errc::trust_profile_changed, "network " + net);

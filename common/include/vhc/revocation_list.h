@@ -1,14 +1,15 @@
 // Card revocation lists: iss + "/.well-known/crl/" + kid + ".json" (SHC 1.4.0 "Revocation"; trust.md V12-V14).
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "vhc/checked.h"
 #include "vhc/finding.h"
 #include "vhc/result.h"
 #include "vhc/time.h"
@@ -30,21 +31,33 @@ class RevocationList {
   // The same for a list that stands in a larger document.
   static Result<RevocationList> read(const JsonValue& list);
 
+  struct Entry {
+    std::string rid;
+    std::optional<UnixTime> stamp;
+  };
+  // Of entries that have passed their checks elsewhere.
+  static RevocationList from_entries(std::string kid, std::int64_t counter, const std::vector<Entry>& entries);
+
   const std::string& kid() const noexcept { return kid_; }
   std::int64_t counter() const noexcept { return counter_; }
-  std::size_t size() const noexcept { return entries_.size(); }
+  std::size_t size() const noexcept { return rows_.size(); }
   const std::vector<Finding>& findings() const noexcept { return findings_; }
 
   // The whole rid, case-sensitive.
   bool revokes(std::string_view rid, UnixTime issued) const;
 
  private:
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;  // NOLINT(readability-identifier-naming): the standard library's name
+  // Kept small, for lists of millions: no revocation id is longer, and none has a zero byte.
+  struct Row {
+    std::array<char, max_rid_chars> rid{};
+    std::int64_t before = 0;  // seconds; cards issued earlier are revoked
   };
+  static Row row_of(std::string_view rid, std::optional<UnixTime> stamp) noexcept;
+  void sort_rows();
+
   std::string kid_;
   std::int64_t counter_ = 0;
-  std::unordered_map<std::string, UnixTime, Hash, std::equal_to<>> entries_;  // rid to stamp; UnixTime::max(): bare
+  std::vector<Row> rows_;  // by rid, each once
   std::vector<Finding> findings_;
 };
 

@@ -13,8 +13,10 @@
 #include "vhc/finding.h"
 #include "vhc/key_set.h"
 #include "vhc/public_key.h"
+#include "vhc/result.h"
 #include "vhc/revocation_list.h"
 #include "vhc/time.h"
+#include "vhc/trust_note.h"
 
 namespace vhc {
 
@@ -23,7 +25,7 @@ inline constexpr std::chrono::seconds revocations_fresh_for = std::chrono::days{
 
 enum class ListState : std::uint8_t { none, fresh, stale, expired };
 enum class IssuerStatus : std::uint8_t { active, suspended, retired };
-enum class KeyStatus : std::uint8_t { active, revoked, denied };
+enum class KeyStatus : std::uint8_t { active, retired, revoked, denied };
 
 std::string_view name(ListState state) noexcept;
 
@@ -60,6 +62,16 @@ struct TrustEntry {
   std::optional<std::int64_t> crl_version;            // the key promises a revocation list
   std::shared_ptr<const RevocationList> revocations;  // none: not at hand, or refused
   std::optional<UnixTime> last_seen = {};             // when key and revocation list were fetched, if that is known
+  // Of a signed list:
+  std::string origin = {};
+  std::optional<UnixTime> key_retired = {};  // cards issued from then on do not count
+  std::optional<UnixTime> key_from = {};
+  std::optional<UnixTime> key_until = {};
+  bool issuer_denied = false;
+  bool revocations_stale = false;    // the operator has not got a new one for a week
+  bool suspended_elsewhere = false;  // in another accepted network
+  // Denies, and what other accepted networks revoke under the same issuer and key: removal wins.
+  std::vector<std::shared_ptr<const RevocationList>> more_revocations = {};
 };
 
 // An issuer as it is handed to a TrustList.
@@ -71,6 +83,16 @@ struct IssuerKeys {
   std::string network = {};
   IssuerStatus status = IssuerStatus::active;
   std::optional<UnixTime> last_seen = {};
+};
+
+// The list in use of one operator, and what its live notes deny.
+struct SignedSource {
+  std::string origin;
+  std::string_view list;              // its text, whose hash somebody else has compared
+  std::vector<std::string> networks;  // those that the venue accepts
+  std::vector<std::string> denied_keys;
+  std::vector<CardDenial> denied_cards;
+  TrustFacts facts;
 };
 
 // What a list says of an issuer, with or without keys.
@@ -92,6 +114,10 @@ class TrustList {
   // issuers are left alone. Of two entries with one iss and kid the first counts.
   static TrustList from_issuers(std::vector<IssuerKeys> issuers, TrustFacts facts, std::vector<Finding> findings);
 
+  // Signed lists, of one operator or several. Identity is origin, network, issuer and kid; what any accepted network
+  // revokes, or any operator denies, is refused (design of trust lists, section 5). Fails as for_each_line does.
+  static Result<TrustList> from_signed(const std::vector<SignedSource>& sources, std::vector<Finding> findings);
+
   TrustList();
   TrustList(TrustList&&) noexcept;
   TrustList& operator=(TrustList&&) noexcept;
@@ -112,7 +138,9 @@ class TrustList {
 
   std::size_t num_issuers() const noexcept;
   std::size_t num_keys() const noexcept;
+  // Of the first list; those of the list that an entry is from.
   const TrustFacts& facts() const noexcept;
+  const TrustFacts& facts_of(const TrustEntry& entry) const noexcept;
   const std::vector<Finding>& findings() const noexcept;
 
  private:

@@ -1,0 +1,199 @@
+#include "merge_sources.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "list_text.h"
+#include "vhc/trust_lines.h"
+
+namespace vhc {
+namespace {
+
+using Point = std::pair<P256Coordinate, P256Coordinate>;
+
+Point point_of(const PublicKey& key) {
+  return {key.x(), key.y()};
+}
+
+IssuerStatus status_of(IssuerLineStatus status) noexcept {
+  switch (status) {
+    case IssuerLineStatus::active:
+      return IssuerStatus::active;
+    case IssuerLineStatus::suspended:
+      return IssuerStatus::suspended;
+    case IssuerLineStatus::retired:
+      break;
+  }
+  return IssuerStatus::retired;
+}
+
+KeyStatus status_of(KeyLineStatus status) noexcept {
+  switch (status) {
+    case KeyLineStatus::active:
+      return KeyStatus::active;
+    case KeyLineStatus::retired:
+      return KeyStatus::retired;
+    case KeyLineStatus::revoked:
+      break;
+  }
+  return KeyStatus::revoked;
+}
+
+std::shared_ptr<const RevocationList> revocations_of(const CrlLine& crl) {
+  std::vector<RevocationList::Entry> entries;
+  entries.reserve(crl.rids.size());
+  for (const RidLine& rid : crl.rids) entries.push_back({rid.rid, rid.stamp});
+  return std::make_shared<const RevocationList>(RevocationList::from_entries(crl.kid, crl.counter, entries));
+}
+
+Result<PublicKey> point_in(const KeyLine& key) {
+  P256Coordinate x{};
+  P256Coordinate y{};
+  std::copy_n(key.material.begin(), x.size(), x.begin());
+  std::copy_n(key.material.begin() + static_cast<std::ptrdiff_t>(x.size()), y.size(), y.begin());
+  return PublicKey::from_point(x, y);
+}
+
+// Whom to prefer when accepted networks say different things of one issuer.
+int rank(IssuerStatus status) noexcept {
+  if (status == IssuerStatus::active) return 0;
+  return status == IssuerStatus::retired ? 1 : 2;
+}
+
+class Merge {
+ public:
+  Result<void> add(const SignedSource& source) {
+    const std::set<std::string> networks = card_networks(source);
+    LineHandlers handlers;
+    handlers.network = [](const NetworkLine&) -> Result<void> { return {}; };
+    handlers.foreign = [](const ForeignLine&) -> Result<void> { return {}; };
+    handlers.issuer = [&](const IssuerLine& line) -> Result<void> {
+      return networks.contains(line.net) ? add_issuer(source, line) : Result<void>{};
+    };
+    return for_each_line(source.list, handlers);
+  }
+
+  // Denies hit what is in force, whichever network brought it.
+  void deny(const SignedSource& source) {
+    for (const std::string& kid : source.denied_keys) deny_key(kid);
+    for (const CardDenial& denial : source.denied_cards) deny_card(denial);
+  }
+
+  MergedLists take() && {
+    for (TrustEntry& entry : merged_.entries) {
+      const auto removed = removed_.find(point_of(entry.key));
+      if (removed != removed_.end()) entry.key_status = removed->second;
+    }
+    return std::move(merged_);
+  }
+
+ private:
+  // Those that are accepted and hold keys of health cards.
+  static std::set<std::string> card_networks(const SignedSource& source) {
+    const auto profiles = network_heads(source.list);
+    std::set<std::string> networks;
+    for (const std::string& net : source.networks) {
+      const auto profile = profiles.find(net);
+      if (profile != profiles.end() && profile->second == name(Profile::shc)) networks.insert(net);
+    }
+    return networks;
+  }
+
+  Result<void> add_issuer(const SignedSource& source, const IssuerLine& line) {
+    const auto [place, is_new] = issuer_places_.try_emplace(line.iss, merged_.issuers.size());
+    if (is_new) merged_.issuers.push_back({line.iss, line.name, status_of(line.status), line.stale});
+    ListedIssuer& listed = merged_.issuers[place->second];
+    if (rank(status_of(line.status)) < rank(listed.status)) {
+      listed = {line.iss, line.name, status_of(line.status), line.stale};
+    }
+    for (const KeyLine& key : line.keys) {
+      if (key.kind != KeyKind::p256) continue;
+      auto point = point_in(key);
+      if (!point) {
+        return fail(Errc::trust_list_form, line.net + " " + line.iss, "the point of a key is not on the curve");
+      }
+      if (key.status == KeyLineStatus::revoked) removed_.emplace(point_of(*point), KeyStatus::revoked);
+      add_entry(entry_of(source, line, key, *std::move(point)));
+    }
+    return {};
+  }
+
+  static TrustEntry entry_of(const SignedSource& source, const IssuerLine& line, const KeyLine& key, PublicKey point) {
+    TrustEntry entry{.iss = line.iss, .name = line.name, .network = line.net, .kid = key.kid, .key = std::move(point)};
+    entry.origin = source.origin;
+    entry.issuer_status = status_of(line.status);
+    if (line.status == IssuerLineStatus::retired && line.since) {
+      // Cards issued before `since` count; the entry holds the last second that does.
+      entry.retired = *line.since - std::chrono::seconds{1};
+    }
+    entry.key_status = status_of(key.status);
+    entry.key_retired = key.since;
+    entry.key_from = key.not_before;
+    entry.key_until = key.expires;
+    entry.crl_version = key.counter;
+    const auto is_its = [&key](const CrlLine& crl) { return crl.kid == key.kid; };
+    const auto crl = std::find_if(line.crl.begin(), line.crl.end(), is_its);
+    if (crl != line.crl.end()) {
+      entry.revocations = revocations_of(*crl);
+      entry.revocations_stale = crl->stale.has_value();
+    }
+    return entry;
+  }
+
+  void add_entry(TrustEntry entry) {
+    const auto [place, is_new] = entry_places_.try_emplace({entry.iss, entry.kid}, merged_.entries.size());
+    if (is_new) {
+      merged_.entries.push_back(std::move(entry));
+      return;
+    }
+    TrustEntry& known = merged_.entries[place->second];
+    if (!(known.key == entry.key)) {
+      // Two accepted networks name different keys by one pair: neither is believed over the other.
+      known.key_status = KeyStatus::revoked;
+      return;
+    }
+    if (rank(entry.issuer_status) < rank(known.issuer_status)) std::swap(known, entry);
+    known.suspended_elsewhere = known.suspended_elsewhere || (known.issuer_status == IssuerStatus::active &&
+                                                              entry.issuer_status != IssuerStatus::active);
+    if (entry.revocations) known.more_revocations.push_back(std::move(entry.revocations));
+  }
+
+  void deny_key(const std::string& kid) {
+    for (const TrustEntry& entry : merged_.entries) {
+      if (entry.kid == kid || key_id(entry.key).str() == kid) removed_[point_of(entry.key)] = KeyStatus::denied;
+    }
+  }
+
+  void deny_card(const CardDenial& denial) {
+    const std::size_t dot = denial.rid.find('.');
+    RevocationList::Entry rid{denial.rid.substr(0, dot), {}};
+    if (dot != std::string::npos) {
+      const auto stamp = parse_numeric_date(std::string_view(denial.rid).substr(dot + 1));
+      if (stamp) rid.stamp = *stamp;
+    }
+    for (TrustEntry& entry : merged_.entries) {
+      if (entry.iss != denial.iss) continue;
+      if (denial.kid == "*") entry.issuer_denied = true;
+      if (entry.kid != denial.kid) continue;
+      entry.more_revocations.push_back(
+          std::make_shared<const RevocationList>(RevocationList::from_entries(denial.kid, 1, {rid})));
+    }
+  }
+
+  MergedLists merged_;
+  std::map<std::string, std::size_t> issuer_places_;
+  std::map<std::pair<std::string, std::string>, std::size_t> entry_places_;
+  std::map<Point, KeyStatus> removed_;
+};
+
+}  // namespace
+
+Result<MergedLists> merge_sources(const std::vector<SignedSource>& sources) {
+  Merge merge;
+  for (const SignedSource& source : sources) VHC_CHECK_OK(merge.add(source));
+  for (const SignedSource& source : sources) merge.deny(source);
+  return std::move(merge).take();
+}
+
+}  // namespace vhc

@@ -1,0 +1,196 @@
+// Judging by signed lists: the design of trust lists, section 5.
+#include <gtest/gtest.h>
+
+#include "../support/test_network.h"
+#include "vhc/base64url.h"
+#include "vhc/signing_key.h"
+
+namespace vhc {
+namespace {
+
+using test::at;
+
+struct TestKey {
+  PublicKey key;
+  std::string kid;
+  std::string material;
+};
+
+const TestKey& test_key(std::size_t number) {
+  static const std::vector<TestKey> keys = [] {
+    std::vector<TestKey> made;
+    for (int i = 0; i < 3; ++i) {
+      const SigningKey key = SigningKey::generate().value();
+      Bytes bytes(key.public_key().x().begin(), key.public_key().x().end());
+      bytes.insert(bytes.end(), key.public_key().y().begin(), key.public_key().y().end());
+      made.push_back({key.public_key(), key.kid().str(), to_base64url(bytes)});
+    }
+    return made;
+  }();
+  return keys.at(number);
+}
+
+std::string issuer(const std::string& net, const std::string& iss, const std::string& status = "",
+                   const std::string& keys = "", const std::string& crl = "") {
+  return R"({"net":")" + net + R"(","iss":")" + iss + R"(","name":"Clinic")" + status +
+         (keys.empty() ? "" : ",\"keys\":[" + keys + "]") + (crl.empty() ? "" : ",\"crl\":[" + crl + "]") + "}";
+}
+
+std::string key(std::size_t number, const std::string& more = "", const std::string& kid = "") {
+  return R"({"kid":")" + (kid.empty() ? test_key(number).kid : kid) + R"(","p256":")" + test_key(number).material +
+         "\"" + more + "}";
+}
+
+std::string list_of(std::vector<std::string> lines) {
+  std::vector<std::string> nets = {R"({"net":"a","profile":"shc"})", R"({"net":"b","profile":"shc"})",
+                                   R"({"net":"d","profile":"dcc"})"};
+  lines.insert(lines.end(), nets.begin(), nets.end());
+  std::sort(lines.begin(), lines.end());
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text;
+}
+
+TrustList open_list(const std::string& list, std::vector<std::string> networks = {"a", "b", "d"},
+                    std::vector<std::string> denied_keys = {}, std::vector<CardDenial> denied_cards = {}) {
+  const SignedSource source{"vci.example",           list,
+                            std::move(networks),     std::move(denied_keys),
+                            std::move(denied_cards), {.origin = "vci.example"}};
+  auto opened = TrustList::from_signed({source}, {});
+  EXPECT_TRUE(opened.has_value()) << (opened ? "" : opened.error().where + " " + opened.error().hint);
+  return opened ? *std::move(opened) : TrustList();
+}
+
+const std::string a = "https://a.example/shc";
+const std::string b = "https://b.example/shc";
+
+TEST(SignedTrust, IssuerAndKeyTogetherDecide) {
+  const TrustList trust = open_list(list_of({issuer("a", a, "", key(0)), issuer("a", b, "", key(1))}));
+  EXPECT_EQ(trust.num_issuers(), 2U);
+  ASSERT_NE(trust.find(a, test_key(0).kid), nullptr);
+  EXPECT_EQ(trust.find(a, test_key(1).kid), nullptr);
+  EXPECT_EQ(trust.find(a, test_key(0).kid)->origin, "vci.example");
+  EXPECT_EQ(trust.candidates(test_key(1).kid).size(), 1U);
+  EXPECT_EQ(trust.find("https://A.example/shc", test_key(0).kid), nullptr);
+}
+
+TEST(SignedTrust, NetworksThatAreNotAcceptedOrOfAnotherFamilyDoNotCount) {
+  const std::string list =
+      list_of({issuer("a", a, "", key(0)), issuer("b", b, "", key(1)), issuer("d", a, "", key(2))});
+  const TrustList trust = open_list(list, {"a", "d"});
+  EXPECT_NE(trust.find(a, test_key(0).kid), nullptr);
+  EXPECT_FALSE(trust.lists_issuer(b));
+  EXPECT_EQ(trust.find(a, test_key(2).kid), nullptr);
+  EXPECT_TRUE(trust.candidates(test_key(1).kid).empty());
+}
+
+TEST(SignedTrust, AKeyThatAnyAcceptedNetworkRevokedIsWithdrawnByItsPoint) {
+  const std::string revoked = key(0, R"(,"status":"revoked")", "another-name");
+  const std::string list = list_of({issuer("a", a, "", key(0)), issuer("b", b, "", revoked)});
+  EXPECT_EQ(open_list(list).find(a, test_key(0).kid)->key_status, KeyStatus::revoked);
+  EXPECT_EQ(open_list(list, {"a"}).find(a, test_key(0).kid)->key_status, KeyStatus::active);
+}
+
+TEST(SignedTrust, AnotherNetworksSuspensionIsAWarning) {
+  const std::string suspended = R"(,"status":"suspended")";
+  const std::string list = list_of({issuer("a", a, suspended, key(0)), issuer("b", a, "", key(0))});
+  const TrustList both = open_list(list);
+  const TrustEntry* const entry = both.find(a, test_key(0).kid);
+  EXPECT_EQ(entry->issuer_status, IssuerStatus::active);
+  EXPECT_EQ(entry->network, "b");
+  EXPECT_TRUE(entry->suspended_elsewhere);
+  const TrustList one = open_list(list, {"a"});
+  EXPECT_EQ(one.find(a, test_key(0).kid)->issuer_status, IssuerStatus::suspended);
+}
+
+TEST(SignedTrust, ARidThatAnyAcceptedNetworkRevokedIsRevoked) {
+  const std::string crl = R"({"kid":")" + test_key(0).kid + R"(","ctr":1,"rids":["AAAA"]})";
+  const std::string list =
+      list_of({issuer("a", a, "", key(0, R"(,"ctr":1)")), issuer("b", a, "", key(0, R"(,"ctr":1)"), crl)});
+  const TrustList trust = open_list(list);
+  const TrustEntry* const entry = trust.find(a, test_key(0).kid);
+  EXPECT_EQ(entry->network, "a");
+  ASSERT_EQ(entry->more_revocations.size(), 1U);
+  EXPECT_TRUE(entry->more_revocations[0]->revokes("AAAA", {}));
+}
+
+TEST(SignedTrust, AKeyOfManyTenantsKeepsTheNameOfEach) {
+  std::vector<std::string> lines;
+  for (int i = 0; i < 161; ++i) lines.push_back(issuer("a", a + std::to_string(i), "", key(0)));
+  const std::string list = list_of(lines);
+  const TrustList trust = open_list(list);
+  EXPECT_EQ(trust.candidates(test_key(0).kid).size(), 1U);
+  EXPECT_EQ(trust.owners(test_key(0).kid).size(), 161U);
+  EXPECT_EQ(trust.find(a + "7", test_key(0).kid)->iss, a + "7");
+  EXPECT_EQ(trust.find(b, test_key(0).kid), nullptr);
+  const TrustList denied = open_list(list, {"a"}, {test_key(0).kid});
+  for (int i = 0; i < 161; ++i) {
+    EXPECT_EQ(denied.find(a + std::to_string(i), test_key(0).kid)->key_status, KeyStatus::denied);
+  }
+}
+
+TEST(SignedTrust, ADenyHitsTheSameBytesUnderAnotherKid) {
+  const std::string list = list_of({issuer("a", a, "", key(0)), issuer("a", b, "", key(0, "", "odd"))});
+  for (const std::string& kid : {test_key(0).kid, std::string("odd")}) {
+    const TrustList trust = open_list(list, {"a"}, {kid});
+    EXPECT_EQ(trust.find(a, test_key(0).kid)->key_status, KeyStatus::denied);
+    EXPECT_EQ(trust.find(b, "odd")->key_status, KeyStatus::denied);
+  }
+}
+
+TEST(SignedTrust, DeniesOfAnIssuerAndOfACardHitJustThem) {
+  const std::string list = list_of({issuer("a", a, "", key(0)), issuer("a", b, "", key(1))});
+  const TrustList trust = open_list(list, {"a"}, {}, {{"a", a, "*", ""}, {"a", b, test_key(1).kid, "AAAA.1636977600"}});
+  EXPECT_TRUE(trust.find(a, test_key(0).kid)->issuer_denied);
+  EXPECT_FALSE(trust.find(b, test_key(1).kid)->issuer_denied);
+  const auto& lists = trust.find(b, test_key(1).kid)->more_revocations;
+  ASSERT_EQ(lists.size(), 1U);
+  EXPECT_TRUE(lists[0]->revokes("AAAA", at("2021-11-15T11:59:59Z")));
+  EXPECT_FALSE(lists[0]->revokes("AAAA", at("2021-11-15T12:00:00Z")));
+}
+
+TEST(SignedTrust, ARidIsNotItsPrefix) {
+  const UnixTime before = at("2021-11-15T11:59:59Z");
+  const UnixTime at_stamp = at("2021-11-15T12:00:00Z");
+  struct Case {
+    std::string rids;
+    bool early;
+    bool late;
+  };
+  for (const Case& c :
+       {Case{R"("ABCDEFGHIJK-x")", false, false}, Case{R"("ABCDEFGHIJK.1636977600")", true, false},
+        Case{R"("ABCDEFGHIJK")", true, true}, Case{R"("ABCDEFGHIJK.1636977600","ABCDEFGHIJK-x")", true, false},
+        Case{R"("ABCDEFGHIJK","ABCDEFGHIJK-x")", true, true}}) {
+    const std::string crl = R"({"kid":")" + test_key(0).kid + R"(","ctr":1,"rids":[)" + c.rids + "]}";
+    const TrustList trust = open_list(list_of({issuer("a", a, "", key(0, R"(,"ctr":1)"), crl)}));
+    const auto& list = trust.find(a, test_key(0).kid)->revocations;
+    EXPECT_EQ(list->revokes("ABCDEFGHIJK", before), c.early) << c.rids;
+    EXPECT_EQ(list->revokes("ABCDEFGHIJK", at_stamp), c.late) << c.rids;
+  }
+  const std::string both = R"({"kid":"x","ctr":1,"rids":["ABCDEFGHIJK","ABCDEFGHIJK.1636977600"]})";
+  const std::string list = list_of({issuer("a", a, "", key(0), both)});
+  EXPECT_EQ(TrustList::from_signed({{"o.example", list, {"a"}, {}, {}, {}}}, {}).error().code, Errc::trust_list_form);
+}
+
+TEST(SignedTrust, ASecondOperatorSpeaksForItsOwnNetworksOnly) {
+  const std::string first = list_of({issuer("a", a, "", key(0))});
+  const std::string second =
+      list_of({issuer("a", a, "", key(0, R"(,"status":"revoked")")), issuer("b", b, "", key(1))});
+  const SignedSource one{"one.example", first, {"a"}, {}, {}, {.origin = "one.example", .list = 1}};
+  SignedSource two{"two.example", second, {"b"}, {}, {}, {.origin = "two.example", .list = 2}};
+  const TrustList apart = TrustList::from_signed({one, two}, {}).value();
+  EXPECT_EQ(apart.find(a, test_key(0).kid)->key_status, KeyStatus::active);
+  EXPECT_EQ(*apart.facts_of(*apart.find(b, test_key(1).kid)).list, 2);
+  two.networks = {"a", "b"};
+  const TrustList both = TrustList::from_signed({one, two}, {}).value();
+  EXPECT_EQ(both.find(a, test_key(0).kid)->key_status, KeyStatus::revoked);
+}
+
+TEST(SignedTrust, APointThatIsNoneRefusesTheList) {
+  const std::string zeros(86, 'A');
+  const std::string list = list_of({issuer("a", a, "", R"({"kid":"x","p256":")" + zeros + "\"}")});
+  EXPECT_EQ(TrustList::from_signed({{"o.example", list, {"a"}, {}, {}, {}}}, {}).error().code, Errc::trust_list_form);
+}
+
+}  // namespace
+}  // namespace vhc
