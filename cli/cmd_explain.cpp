@@ -20,7 +20,6 @@ namespace {
 struct ExplainOptions {
   TrustFlags trust;
   std::vector<std::string> cards;
-  std::optional<std::string> at;
 };
 
 Verdict explain_card(const TrustList& trust, const JudgingTime& time, const CardPlace& place, const FoundCard& card,
@@ -43,7 +42,7 @@ Verdict explain_card(const TrustList& trust, const JudgingTime& time, const Card
 int run_explain(const ExplainOptions& options, Io& io) {
   const auto trust = load_trust(options.trust, io);
   if (!trust) return io.fail(trust.error());
-  const auto time = judging_time(options.at, trust->facts(), io);
+  const auto time = judging_time(options.trust.at, trust->facts(), io);
   if (!time) return io.fail(time.error());
   return judge_operands(options.cards, io, [&](const CardPlace& place, const FoundCard& card) {
     return explain_card(*trust, *time, place, card, io);
@@ -63,7 +62,7 @@ void add_explain(Verb& root) {
       "shown. CARD is what verify takes.");
   verb.operand("CARD", options->cards, false);
   add_trust_flags(verb, options->trust);
-  verb.option("--at", options->at, "TIME", "judge as of TIME (RFC 3339; default: now)");
+  verb.option("--at", options->trust.at, "TIME", "judge as of TIME (RFC 3339; default: now)");
   verb.exits({1, 3, 4, 5, 10, 11, 12, 13});
   verb.example("$ " + root.name() + " explain --vci /srv/vci card.png");
   verb.run([options](Io& io) { return run_explain(*options, io); });

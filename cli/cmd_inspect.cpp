@@ -37,7 +37,7 @@ void show(const InspectOptions& options, const std::string& operand, std::size_t
 
 int run_inspect(const InspectOptions& options, Io& io) {
   std::optional<TrustList> trust;
-  if (options.trust.any()) {
+  if (options.trust.count() > 0) {
     auto loaded = load_trust(options.trust, io);
     if (!loaded) return io.fail(loaded.error());
     trust = *std::move(loaded);

@@ -50,6 +50,7 @@ void add_trust(Verb& root) {
   show.exits({3, 5});
   show.example("$ " + root.name() + " trust show --vci /srv/vci");
   show.run([options](Io& io) { return run_show(*options, io); });
+  add_trust_venue(trust, root.name());
 }
 
 }  // namespace vhc

@@ -19,7 +19,6 @@ namespace {
 struct VerifyOptions {
   TrustFlags trust;
   std::vector<std::string> cards;
-  std::optional<std::string> at;
   bool identity = false;
 };
 
@@ -44,7 +43,7 @@ Verdict judge_card(const VerifyOptions& options, const TrustList& trust, const J
 int run_verify(const VerifyOptions& options, Io& io) {
   const auto trust = load_trust(options.trust, io);
   if (!trust) return io.fail(trust.error());
-  const auto time = judging_time(options.at, trust->facts(), io);
+  const auto time = judging_time(options.trust.at, trust->facts(), io);
   if (!time) return io.fail(time.error());
   return judge_operands(options.cards, io, [&](const CardPlace& place, const FoundCard& card) {
     return judge_card(options, *trust, *time, place, card, io);
@@ -65,7 +64,7 @@ void add_verify(Verb& root) {
       "recognised.");
   verb.operand("CARD", options->cards, false);
   add_trust_flags(verb, options->trust);
-  verb.option("--at", options->at, "TIME", "judge as of TIME (RFC 3339; default: now)");
+  verb.option("--at", options->trust.at, "TIME", "judge as of TIME (RFC 3339; default: now)");
   verb.flag("--identity", options->identity, "with --json: include name and birth date");
   verb.exits({1, 3, 4, 5, 10, 11, 12, 13});
   verb.example("$ " + root.name() + " verify --jwks https://pharmacy.example/shc=jwks.json card.png");

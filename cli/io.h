@@ -113,6 +113,7 @@ class Io {
   // answer, or two different ones. A signal ends the process with echo on again.
   Result<Secret> ask_passphrase(const std::string& prompt, bool confirm) const;
   // Fails with needs_answer and the flag to use when there is no terminal.
+  Result<std::string> ask_line(const std::string& question, const std::string& flag) const;
   Result<bool> ask_yes(const std::string& question, const std::string& flag) const;
 
  private:

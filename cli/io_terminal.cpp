@@ -13,6 +13,7 @@
 #include "descriptor.h"
 #include "held_signals.h"
 #include "io.h"
+#include "vhc/bytes.h"
 
 namespace vhc {
 namespace {
@@ -103,6 +104,14 @@ Result<Secret> Io::ask_passphrase(const std::string& prompt, bool confirm) const
   const auto again = terminal.ask_hidden("Again: ");
   if (!again || !is_equal(*secret, *again)) return no_passphrase("the two passphrases differ");
   return *std::move(secret);
+}
+
+Result<std::string> Io::ask_line(const std::string& question, const std::string& flag) const {
+  const Terminal terminal;
+  if (!world_.in_is_terminal || !terminal.ok()) return vhc::fail(Errc::needs_answer, {}, "answer it with " + flag);
+  terminal.print(question + ": ");
+  const auto line = terminal.read_line();
+  return line ? std::string(as_text(line->expose())) : std::string();
 }
 
 Result<bool> Io::ask_yes(const std::string& question, const std::string& flag) const {

@@ -17,6 +17,7 @@ void add_all_verbs(Verb& root) {
   add_explain(root);
   add_trust(root);
   add_lint(root);
+  add_registry(root);
   add_bench(root);
   add_issuing_selftest(root);
   add_common_verbs(root);

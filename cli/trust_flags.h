@@ -17,12 +17,21 @@ struct TrustFlags {
   std::vector<std::string> jwks;   // ISS=FILE
   std::optional<std::string> vci;  // folder
   std::optional<std::string> vci_pin;
+  std::optional<std::string> venue;  // folder
+  std::optional<std::string> pack;   // one pack, with its root
+  std::optional<std::string> root;
+  std::optional<std::string> at;  // the time of judging, when it is given: then no clock is looked at
 
-  bool any() const noexcept { return !jwks.empty() || vci.has_value(); }
+  int count() const noexcept {  // of ways to trust
+    return int{!jwks.empty()} + int{vci.has_value()} + int{venue.has_value()} + int{pack.has_value()};
+  }
 };
 
 void add_trust_flags(Verb& verb, TrustFlags& flags);
 void add_vci_pin(Verb& verb, TrustFlags& flags);
+
+// The files as they lie in the folder.
+Result<VciFiles> read_vci_files(const std::string& folder, Io& io);
 
 // The folder of --vci: vci_snapshot.json, .sig, .crt and, if it is there, vci-issuers.json. Fails with not_found and
 // the file's name, usage for a pin that is none, or as open_vci_directory does, with the file in Error::where.

@@ -20,6 +20,7 @@ void add_verify(Verb& root);
 void add_inspect(Verb& root);
 void add_explain(Verb& root);
 void add_trust(Verb& root);
+void add_trust_venue(Verb& trust, const std::string& program);  // what is under trust for signed lists
 void add_selftest(Verb& root);
 
 // The pharmacy's verbs.
@@ -29,6 +30,7 @@ void add_publish(Verb& root);
 void add_issuer(Verb& root);
 void add_key(Verb& root);
 void add_lint(Verb& root);
+void add_registry(Verb& root);
 void add_issuing_selftest(Verb& root);
 void add_bench(Verb& root);
 

@@ -39,7 +39,9 @@ Result<NoteSigner> NoteSigner::generate(std::string_view name) {
 }
 
 Result<NoteSigner> NoteSigner::from_seed(std::string_view name, ByteView seed) {
-  if (origin_of(name).empty()) return fail(Errc::note_key_form, {}, "a signer is named ORIGIN/NAME");
+  if (origin_of(name).empty() && !is_signer_name(name)) {
+    return fail(Errc::note_key_form, {}, "a signer's name has small letters, digits, '.', '_' and '-'");
+  }
   if (seed.size() != crypto_sign_SEEDBYTES || sodium_init() < 0) return fail(Errc::internal);
   NoteKey key{.name = std::string(name)};
   Secret secret(crypto_sign_SECRETKEYBYTES);
@@ -47,8 +49,12 @@ Result<NoteSigner> NoteSigner::from_seed(std::string_view name, ByteView seed) {
   return NoteSigner(std::move(key), std::move(secret));
 }
 
+void NoteSigner::join(const std::string& origin) {
+  if (key_.name.find('/') == std::string::npos) key_.name = origin + "/" + key_.name;
+}
+
 Result<NoteSignature> NoteSigner::sign(std::string_view text) const {
-  if (origin_in(text) != origin_of(key_.name)) {
+  if (origin_of(key_.name).empty() || origin_in(text) != origin_of(key_.name)) {
     return fail(Errc::registry_signer, key_.name, "it signs notes of its own network only");
   }
   NoteSignature signature{.name = key_.name, .id = note_key_id(key_), .signature = Bytes(crypto_sign_BYTES)};

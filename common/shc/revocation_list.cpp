@@ -118,6 +118,19 @@ void RevocationList::sort_rows() {
   rows_.erase(std::unique(rows_.begin(), rows_.end(), is_same), rows_.end());
 }
 
+std::vector<RevocationList::Entry> RevocationList::entries() const {
+  std::vector<Entry> entries;
+  entries.reserve(rows_.size());
+  for (const Row& row : rows_) {
+    const auto* const end = std::find(row.rid.begin(), row.rid.end(), '\0');
+    Entry entry{std::string(row.rid.begin(), end), {}};
+    const UnixTime before{std::chrono::seconds{row.before}};
+    if (before != UnixTime::max()) entry.stamp = before;
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
 bool RevocationList::revokes(std::string_view rid, UnixTime issued) const {
   if (rid.size() > max_rid_chars) return false;
   const Row wanted = row_of(rid, std::nullopt);

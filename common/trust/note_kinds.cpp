@@ -170,6 +170,25 @@ const NoteSigners* RootNote::signers(NoteRole role) const {
   return may_live ? &*may_live : nullptr;
 }
 
+std::vector<Finding> weaknesses(const RootNote& root) {
+  std::vector<Finding> findings;
+  const auto& root_names = root.may_root.names;
+  const auto is_root_key = [&](const std::string& signer) {
+    return std::binary_search(root_names.begin(), root_names.end(), signer);
+  };
+  const auto& list_names = root.may_list.names;
+  const auto shared = std::count_if(list_names.begin(), list_names.end(), is_root_key);
+  // Roots undo the theft of list keys only while enough of them are other keys.
+  if (shared != 0) {
+    findings.push_back({Errc::trust_shared_keys,
+                        Severity::warning,
+                        {},
+                        "theft of " + std::to_string(root.may_list.need) + " list keys cannot be undone"});
+  }
+  if (root.may_list.need == 1) findings.push_back({Errc::trust_single_key, Severity::warning, {}, {}});
+  return findings;
+}
+
 Result<RootNote> parse_root(std::string_view text) {
   VHC_TRY(NoteLines lines, NoteLines::read(text));
   RootNote root;

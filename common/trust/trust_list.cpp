@@ -244,6 +244,12 @@ const ListedIssuer* TrustList::similar_issuer(std::string_view iss) const {
   return found == index_->issuers.end() ? nullptr : &*found;
 }
 
+std::span<const ListedIssuer> TrustList::issuers() const noexcept {
+  return index_->issuers;
+}
+std::span<const TrustEntry> TrustList::entries() const noexcept {
+  return index_->entries;
+}
 std::size_t TrustList::num_issuers() const noexcept {
   return index_->issuers.size();
 }

@@ -284,7 +284,12 @@ TEST(NoteSigner, SignsNotesOfItsOwnNetworkOnly) {
   EXPECT_EQ(alice.sign("anything else\n").error().code, Errc::registry_signer);
   EXPECT_EQ(alice.sign(replaced(list_text(), "origin vci.example", "origin other.example")).error().code,
             Errc::registry_signer);
-  EXPECT_EQ(NoteSigner::generate("vci.example").error().code, Errc::note_key_form);
+  NoteSigner person = NoteSigner::generate("dora").value();
+  EXPECT_EQ(person.sign(list_text()).error().code, Errc::registry_signer);
+  person.join("vci.example");
+  EXPECT_EQ(person.public_key().name, "vci.example/dora");
+  EXPECT_TRUE(person.sign(list_text()).has_value());
+  EXPECT_EQ(NoteSigner::generate("vci.example/").error().code, Errc::note_key_form);
   EXPECT_EQ(NoteSigner::generate("vci.example/Alice").error().code, Errc::note_key_form);
 }
 

@@ -41,6 +41,7 @@ class RevocationList {
   const std::string& kid() const noexcept { return kid_; }
   std::int64_t counter() const noexcept { return counter_; }
   std::size_t size() const noexcept { return rows_.size(); }
+  std::vector<Entry> entries() const;  // by rid
   const std::vector<Finding>& findings() const noexcept { return findings_; }
 
   // The whole rid, case-sensitive.

@@ -136,6 +136,9 @@ class TrustList {
   std::vector<const TrustEntry*> owners(std::string_view kid) const;
   const ListedIssuer* similar_issuer(std::string_view iss) const;
 
+  // Everything that is on it, in the order it was put in.
+  std::span<const ListedIssuer> issuers() const noexcept;
+  std::span<const TrustEntry> entries() const noexcept;
   std::size_t num_issuers() const noexcept;
   std::size_t num_keys() const noexcept;
   // Of the first list; those of the list that an entry is from.

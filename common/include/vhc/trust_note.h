@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "vhc/bytes.h"
+#include "vhc/finding.h"
 #include "vhc/result.h"
 #include "vhc/sha256.h"
 #include "vhc/time.h"
@@ -173,6 +175,9 @@ std::string to_text(const CardDenial& denial);
 // Reads such a line; fails with trust_note_form.
 Result<CardDenial> parse_card_denial(std::string_view line);
 bool is_key_denial(std::string_view line) noexcept;  // a well-formed deny-key line
+
+// What is legal in a root and should be known to whoever trusts it: trust_shared_keys, trust_single_key.
+std::vector<Finding> weaknesses(const RootNote& root);
 
 // How many of the keys that `root` allows for `role` have signed: different key bytes, each once. Fails with
 // trust_note_signature when a key that is listed in `root` has a signature that does not hold, or two.

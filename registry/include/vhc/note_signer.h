@@ -13,12 +13,14 @@ namespace vhc {
 
 class NoteSigner {
  public:
-  // `name` is the whole name, "vci.example/alice". Fails with note_key_form for a name that no root may list.
+  // `name` is the whole name, "vci.example/alice", or "alice", which join() completes: a person makes the key before
+  // anybody knows of a network. Fails with note_key_form for a name that no root may list.
   static Result<NoteSigner> generate(std::string_view name);
   // From 32 bytes that are the seed of the key (RFC 8032 5.1.5): for test vectors and drills that must repeat.
   static Result<NoteSigner> from_seed(std::string_view name, ByteView seed);
 
   const NoteKey& public_key() const noexcept { return key_; }
+  void join(const std::string& origin);  // nothing to do for a whole name
 
   // The signature line over a note's text. Fails with registry_signer when the text is a note of another origin or kind
   // of text: a key that signs anything is a key that can be tricked.

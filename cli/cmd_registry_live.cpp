@@ -1,0 +1,217 @@
+// Live notes: the newest list is still the newest, and what is denied meanwhile. One key, within minutes.
+#include <algorithm>
+#include <memory>
+#include <ostream>
+
+#include "io.h"
+#include "registry_folder.h"
+#include "registry_verbs.h"
+#include "venue_folder.h"
+#include "vhc/json_writer.h"
+#include "vhc/list_diff.h"
+
+namespace vhc {
+namespace {
+
+struct LiveOptions {
+  RegistryFlags flags;
+  std::optional<std::string> expires;
+  std::optional<std::string> iss;
+  std::optional<std::string> kid;
+  std::optional<std::string> rid;
+  std::optional<std::string> net;
+  std::vector<std::string> operands;
+};
+
+// The note that says again what the last one said and is not settled yet.
+Result<LiveNote> next_note(const LiveOptions& options, const RegistryFolder& folder, Io& io) {
+  if (folder.lists().empty()) return fail(Errc::registry_no_note, folder.path(), "publish a list first");
+  const auto& list = folder.lists().back();
+  LiveNote note;
+  note.origin = folder.origin();
+  note.list = list.note.number;
+  note.number = folder.live() ? folder.live()->note.number + 1 : 1;
+  note.of = list.hash;
+  VHC_TRY(note.issued, operator_time(options.flags, io));
+  std::chrono::seconds span = std::chrono::days{7};
+  if (options.expires) {
+    VHC_TRY(span, parse_duration(*options.expires));
+  }
+  note.expires = note.issued + span;
+  if (folder.live() && folder.live()->note.number > list.note.settles) {
+    note.keys = folder.live()->note.keys;
+    note.cards = folder.live()->note.cards;
+  }
+  return note;
+}
+
+void say_note(const LiveNote& note, std::size_t issuers, Io& io) {
+  if (io.json()) {
+    JsonWriter json;
+    json.begin_object().member("schema", "vhc.live/1").member("live", std::int64_t{note.number});
+    json.member("list", std::int64_t{note.list}).member("denied_keys", static_cast<std::int64_t>(note.keys.size()));
+    json.member("denied_cards", static_cast<std::int64_t>(note.cards.size()));
+    io.out() << json.member("expires", to_rfc3339(note.expires)).end_object().text() << '\n';
+    return;
+  }
+  io.out() << "live " << note.number << " for list " << note.list << ": " << note.keys.size() << " denied keys";
+  if (issuers != 0) io.out() << " (the last one at " << issuers << (issuers == 1 ? " issuer)" : " issuers)");
+  io.out() << ", " << note.cards.size() << " denied cards or issuers; expires " << to_rfc3339(note.expires) << '\n';
+}
+
+// With a root on its way the note is made for that one, and published with it.
+Result<void> write_note(const LiveOptions& options, const RegistryFolder& folder, const LiveNote& wanted,
+                        const std::string& action, Io& io) {
+  const std::string text = to_text(wanted);
+  VHC_CHECK_OK(parse_live(text));
+  RegistryFlags flags = options.flags;
+  if (!flags.key && !flags.with) flags.key = folder.file("live.key");
+  RootNote root = *folder.governing();
+  if (folder.next_root()) {
+    VHC_TRY(root, parse_root(folder.next_root()->note.text));
+  }
+  if (!root.may_live) return fail(Errc::registry_signer, "root " + std::to_string(root.number), "it names no live key");
+  SignedNote note{text, {}};
+  VHC_TRY(NoteSignature signature, make_signature(flags, text, root, io));
+  add_signature(note, std::move(signature));
+  VHC_CHECK_OK(check_signers(note, root, NoteRole::live));
+  const std::string bytes = to_text(note);
+  if (folder.next_root()) {
+    VHC_CHECK_OK(io.write_file(folder.file("next.live"), bytes, {.overwrite = true}));
+    return folder.note_down(options.flags, action, options.flags.why.value_or("for the next root"), io);
+  }
+  VHC_TRY(const std::string data, folder.published_list(io));
+  const std::string pack = folder.pack(folder.root_notes(), folder.list_notes(), bytes, data);
+  VHC_CHECK_OK(io.make_folder(folder.file("live")));
+  VHC_CHECK_OK(io.write_file(folder.file(folder.pack_name(wanted.list)), pack, {.overwrite = true}));
+  VHC_CHECK_OK(
+      io.write_file(folder.file("live/" + std::to_string(wanted.number) + ".note"), bytes, {.overwrite = true}));
+  return folder.note_down(options.flags, action, options.flags.why.value_or(""), io);
+}
+
+Result<int> say_live(const LiveOptions& options, Io& io) {
+  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
+  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  VHC_TRY(const LiveNote note, next_note(options, folder, io));
+  VHC_CHECK_OK(write_note(options, folder, note, "live", io));
+  say_note(note, 0, io);
+  return 0;
+}
+
+// The kid as the list writes it: the whole, or its beginning of four characters or more.
+Result<std::string> known_kid(const TrustLines& list, const std::string& given) {
+  std::vector<std::string> found;
+  for (const IssuerLine& line : list.issuers) {
+    for (const KeyLine& key : line.keys) {
+      const bool fits = key.kid == given || (given.size() >= 4 && key.kid.substr(0, given.size()) == given);
+      if (fits && std::find(found.begin(), found.end(), key.kid) == found.end()) found.push_back(key.kid);
+    }
+  }
+  if (found.size() == 1) return found.front();
+  if (found.empty()) return fail(Errc::registry_no_key, {}, "name a key id that stands on the list");
+  return fail(Errc::key_ambiguous, {}, "give more of the key id");
+}
+
+Result<int> deny_key(const LiveOptions& options, Io& io) {
+  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
+  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  VHC_TRY(const std::string text, folder.published_list(io));
+  VHC_TRY(const TrustLines list, read_list(text));
+  VHC_TRY(const std::string kid, known_kid(list, *options.kid));
+  VHC_TRY(LiveNote note, next_note(options, folder, io));
+  if (std::find(note.keys.begin(), note.keys.end(), kid) == note.keys.end()) note.keys.push_back(kid);
+  std::vector<std::string> hit;
+  for (const IssuerLine& line : list.issuers) {
+    const bool has_it =
+        std::any_of(line.keys.begin(), line.keys.end(), [&](const KeyLine& key) { return key.kid == kid; });
+    if (has_it) hit.push_back(line.iss);
+  }
+  VHC_CHECK_OK(write_note(options, folder, note, "deny-key " + kid, io));
+  say_note(note, hit.size(), io);
+  if (!io.json()) {
+    for (const std::string& iss : hit) io.out() << "  hits     " << iss << '\n';
+    io.say("next     the next list must carry it: vhc registry key revoke --list " + folder.path() + " " + hit.front() +
+           " " + kid + " --why TEXT");
+  }
+  return 0;
+}
+
+Result<std::string> net_of(const LiveOptions& options, const TrustLines& list, const std::string& iss) {
+  std::vector<std::string> nets;
+  for (const IssuerLine& line : list.issuers) {
+    if (line.iss == iss && (!options.net || line.net == *options.net)) nets.push_back(line.net);
+  }
+  if (nets.empty()) return fail(Errc::registry_no_issuer, {}, "name an issuer as it stands on the list");
+  if (nets.size() > 1) return fail(Errc::usage, "--net", "the issuer stands in several networks: name one");
+  return nets.front();
+}
+
+Result<int> deny(const LiveOptions& options, Io& io) {
+  if (options.operands.size() != 1 && options.operands.size() != 3) {
+    return fail(Errc::usage, "ISS [KID RID]", "name an issuer, or an issuer, a key id and a revocation id");
+  }
+  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
+  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  VHC_TRY(const std::string text, folder.published_list(io));
+  VHC_TRY(const TrustLines list, read_list(text));
+  VHC_TRY(const std::string net, net_of(options, list, options.operands[0]));
+  CardDenial denial{net, options.operands[0], "*", {}};
+  if (options.operands.size() == 3) {
+    denial.kid = options.operands[1];
+    denial.rid = options.operands[2];
+  }
+  VHC_CHECK_OK(parse_card_denial(to_text(denial)));
+  VHC_TRY(LiveNote note, next_note(options, folder, io));
+  if (std::find(note.cards.begin(), note.cards.end(), denial) == note.cards.end()) note.cards.push_back(denial);
+  VHC_CHECK_OK(write_note(options, folder, note, to_text(denial), io));
+  say_note(note, 0, io);
+  return 0;
+}
+
+void add_live_options(Verb& verb, LiveOptions& options) {
+  add_list_flag(verb, options.flags);
+  add_key_flags(verb, options.flags, "the live key's file (default: live.key in the folder)");
+  verb.option("--expires", options.expires, "SPAN", "how long the note counts (default: 7d, at most 14d)");
+  add_operator_flags(verb, options.flags);
+  verb.exits({3, 4, 5, 6});
+}
+
+std::function<int(Io&)> run_with(const std::shared_ptr<LiveOptions>& options,
+                                 Result<int> (*body)(const LiveOptions&, Io&)) {
+  return [options, body](Io& io) {
+    const auto done = body(*options, io);
+    return done ? *done : io.fail(done.error());
+  };
+}
+
+}  // namespace
+
+void add_registry_live(Verb& registry) {
+  auto live = std::make_shared<LiveOptions>();
+  Verb& live_verb = registry.verb("live", "say that the newest list is still the newest; daily, by cron");
+  add_live_options(live_verb, *live);
+  live_verb.example("$ vhc registry live --list net --key live.key");
+  live_verb.run(run_with(live, say_live));
+
+  auto key = std::make_shared<LiveOptions>();
+  Verb& key_verb = registry.verb("deny-key", "deny a key at every issuer that has it, at once");
+  key_verb.describe(
+      "Denies the key, by its bytes, at all issuers of all networks. One key signs this; it takes a list, signed by a "
+      "quorum, to lift it.");
+  key_verb.operand("KID", key->kid, true);
+  add_why(key_verb, key->flags);
+  add_live_options(key_verb, *key);
+  key_verb.example("$ vhc registry deny-key --list net UJrT9jU8 --why \"private key found in key set\"");
+  key_verb.run(run_with(key, deny_key));
+
+  auto card = std::make_shared<LiveOptions>();
+  Verb& card_verb = registry.verb("deny", "deny an issuer, or one card of it, at once");
+  card_verb.operand("ISS", card->operands, true);
+  card_verb.option("--net", card->net, "NET", "the network, when the issuer stands in several");
+  add_why(card_verb, card->flags);
+  add_live_options(card_verb, *card);
+  card_verb.example("$ vhc registry deny --list net https://issuer.example/shc --why \"closed without proof\"");
+  card_verb.run(run_with(card, deny));
+}
+
+}  // namespace vhc

@@ -1,0 +1,271 @@
+// What the operator looks at: the rules over a list, what runs out, the chain of everything published.
+#include <algorithm>
+#include <memory>
+#include <ostream>
+
+#include "io.h"
+#include "registry_folder.h"
+#include "registry_verbs.h"
+#include "vhc/display_text.h"
+#include "vhc/json_writer.h"
+#include "vhc/list_audit.h"
+
+namespace vhc {
+namespace {
+
+struct WatchOptions {
+  RegistryFlags flags;
+  std::optional<std::string> list_file;
+};
+
+std::string day(UnixTime time) {
+  return to_rfc3339(time).substr(0, 10);
+}
+
+// ---- status
+
+struct Remaining {
+  std::string what;
+  std::uint32_t number = 0;
+  UnixTime issued{};
+  UnixTime expires{};
+  std::chrono::seconds warn_before{0};
+
+  // Less than a quarter of its life, or than the days that are usual for its kind.
+  bool is_short(UnixTime now) const {
+    const auto left = expires - now;
+    return left < (expires - issued) / 4 || left < warn_before;
+  }
+};
+
+std::vector<Remaining> remaining(const RegistryFolder& folder) {
+  std::vector<Remaining> all;
+  if (!folder.roots().empty()) {
+    const RootNote& root = folder.roots().back().note;
+    all.push_back({"root", root.number, root.issued, root.expires, std::chrono::days{90}});
+  }
+  if (!folder.lists().empty()) {
+    const ListNote& list = folder.lists().back().note;
+    all.push_back({"list", list.number, list.issued, list.expires, std::chrono::days{30}});
+  }
+  if (folder.live()) {
+    const LiveNote& live = folder.live()->note;
+    all.push_back({"live", live.number, live.issued, live.expires, std::chrono::seconds{0}});
+  }
+  return all;
+}
+
+Result<int> show_status(const WatchOptions& options, Io& io) {
+  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
+  VHC_TRY(const UnixTime now, operator_time(options.flags, io));
+  int exit_code = 0;
+  JsonWriter json;
+  json.begin_object()
+      .member("schema", "vhc.registry.status/1")
+      .member("origin", folder.origin())
+      .name("notes")
+      .begin_array();
+  for (const Remaining& note : remaining(folder)) {
+    const bool is_short = note.is_short(now);
+    const auto days = std::chrono::floor<std::chrono::days>(note.expires - now).count();
+    if (is_short) exit_code = 1;
+    json.begin_object().member("note", note.what).member("number", std::int64_t{note.number});
+    json.member("expires", to_rfc3339(note.expires))
+        .member("days_left", std::int64_t{days})
+        .member("renew", is_short)
+        .end_object();
+    if (io.json()) continue;
+    io.out() << note.what << ' ' << note.number << "\texpires " << day(note.expires) << '\t' << days << " d left"
+             << (is_short ? "\tRENEW" : "") << '\n';
+  }
+  json.end_array().name("warnings").begin_array();
+  const auto warn = [&](const std::string& text) {
+    json.string(text);
+    if (!io.json()) io.out() << "warning  " << text << '\n';
+  };
+  if (folder.roots().empty()) warn("the first root is not published yet");
+  if (folder.next_root()) warn("a root waits to be signed and published");
+  if (folder.next_list()) warn("a list waits to be signed and published");
+  if (folder.governing() != nullptr) {
+    for (const Finding& finding : weaknesses(*folder.governing())) {
+      warn(std::string(info(finding.code).sentence) + (finding.detail.empty() ? "" : ": " + finding.detail));
+    }
+    if (!folder.lists().empty()) {
+      const auto parts = split_note(folder.lists().back().bytes, max_list_note_bytes);
+      if (!parts || !check_signers(*parts, *folder.governing(), NoteRole::list)) {
+        exit_code = 1;
+        warn("the newest root's keys have not signed the newest list");
+      }
+    }
+    if (folder.governing()->may_live && !folder.lists().empty() &&
+        (!folder.live() || folder.live()->note.of != folder.lists().back().hash)) {
+      exit_code = 1;
+      warn("no live note says that the newest list is the newest: vhc registry live");
+    }
+  }
+  json.end_array().end_object();
+  if (io.json()) io.out() << json.text() << '\n';
+  return exit_code;
+}
+
+// ---- log
+
+std::string signers_of(const std::string& bytes) {
+  const auto parts = split_note(bytes, max_live_note_bytes);
+  if (!parts) return "?";
+  std::string names;
+  for (const NoteSignature& line : parts->signatures) {
+    names += (names.empty() ? "" : ", ") + line.name.substr(line.name.rfind('/') + 1);
+  }
+  return names;
+}
+
+// The whole chain, from root 1 on: each root by the one before, each list by the hash of the one before and by a root
+// of its time, the data by its hash.
+Result<void> check_published(const RegistryFolder& folder, Io& io) {
+  for (std::size_t i = 0; i < folder.roots().size(); ++i) {
+    VHC_TRY(const SignedNote parts, split_note(folder.roots()[i].bytes, max_root_note_bytes));
+    VHC_CHECK_OK(check_signers(parts, folder.roots()[i].note, NoteRole::root));
+    if (i > 0) VHC_CHECK_OK(check_signers(parts, folder.roots()[i - 1].note, NoteRole::root));
+  }
+  Sha256 before = folder.roots().empty() ? Sha256{} : folder.roots().front().hash;
+  for (const auto& list : folder.lists()) {
+    const std::string where = "list " + std::to_string(list.note.number);
+    const auto is_restart = [&](const auto& root) {
+      return root.note.list_from && root.note.list_from->hash == list.note.previous;
+    };
+    const bool follows =
+        list.note.previous == before || std::any_of(folder.roots().begin(), folder.roots().end(), is_restart);
+    if (!follows) return fail(Errc::trust_chain_gap, where);
+    VHC_TRY(const SignedNote parts, split_note(list.bytes, max_list_note_bytes));
+    const auto backs = [&](const auto& root) { return check_signers(parts, root.note, NoteRole::list).has_value(); };
+    if (std::none_of(folder.roots().begin(), folder.roots().end(), backs))
+      return fail(Errc::trust_below_threshold, where);
+    VHC_TRY(const std::string data,
+            io.read_file(folder.file("lists/" + std::to_string(list.note.number) + ".list"), max_list_bytes));
+    if (sha256(as_bytes(data)) != list.note.data) return fail(Errc::trust_list_hash, where);
+    before = list.hash;
+  }
+  return {};
+}
+
+Result<void> check_journal(const RegistryFolder& folder, std::size_t& lines, Io& io) {
+  constexpr std::size_t most = std::size_t{256} * 1024 * 1024;
+  if (!io.exists(folder.file("journal.log"))) return {};
+  VHC_TRY(const std::string text, io.read_file(folder.file("journal.log"), most));
+  std::string_view rest = text;
+  std::string_view last;
+  while (!rest.empty()) {
+    const std::size_t end = rest.find('\n');
+    if (end == std::string_view::npos) return fail(Errc::journal_broken, "journal.log", "its last line has no end");
+    const std::string_view line = rest.substr(0, end);
+    ++lines;
+    const std::string expected = "\"previous\":\"" + hash_text(sha256(as_bytes(last))) + "\"";
+    if (line.find(expected) == std::string_view::npos) {
+      return fail(Errc::journal_broken, "journal.log, line " + std::to_string(lines),
+                  "it does not name the line before");
+    }
+    last = line;
+    rest.remove_prefix(end + 1);
+  }
+  return {};
+}
+
+Result<int> show_log(const WatchOptions& options, Io& io) {
+  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
+  for (const auto& root : folder.roots()) {
+    io.out() << "root " << root.note.number << "  " << to_rfc3339(root.note.issued) << "  " << hash_text(root.hash)
+             << "  " << signers_of(root.bytes) << '\n';
+  }
+  for (const auto& list : folder.lists()) {
+    io.out() << "list " << list.note.number << "  " << to_rfc3339(list.note.issued) << "  " << hash_text(list.hash)
+             << "  " << list.note.lines << " lines  " << signers_of(list.bytes) << '\n';
+  }
+  if (folder.live()) {
+    io.out() << "live " << folder.live()->note.number << "  " << to_rfc3339(folder.live()->note.issued) << "  "
+             << hash_text(folder.live()->hash) << "  " << signers_of(folder.live()->bytes) << '\n';
+  }
+  VHC_CHECK_OK(check_published(folder, io));
+  std::size_t lines = 0;
+  VHC_CHECK_OK(check_journal(folder, lines, io));
+  io.out() << "chain unbroken; journal " << lines << " lines, unbroken (a cut end is not seen)\n";
+  return 0;
+}
+
+// ---- audit
+
+Result<int> show_audit(const WatchOptions& options, Io& io) {
+  TrustLines lines;
+  if (options.list_file) {
+    VHC_TRY(const std::string text, io.read_file(*options.list_file, max_list_bytes));
+    auto read = read_list(text);
+    if (!read) {
+      read.error().where = *options.list_file + ", " + read.error().where;
+      return tl::unexpected(std::move(read).error());
+    }
+    lines = *std::move(read);
+  } else {
+    VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
+    VHC_TRY(lines, folder.draft(io));
+  }
+  const std::vector<AuditFinding> findings = audit(lines);
+  bool has_findings = false;
+  JsonWriter json;
+  json.begin_object()
+      .member("schema", "vhc.audit/1")
+      .member("issuers", static_cast<std::int64_t>(lines.issuers.size()));
+  json.name("findings").begin_array();
+  for (const AuditFinding& finding : findings) {
+    has_findings = has_findings || finding.severity != Severity::note;
+    json.begin_object().member("rule", finding.rule).member("severity", name(finding.severity));
+    json.member("net", finding.net).member("iss", finding.iss);
+    if (!finding.kid.empty()) json.member("kid", finding.kid);
+    json.member("detail", finding.detail).end_object();
+    if (io.json()) continue;
+    io.out() << finding.rule << '\t' << name(finding.severity) << '\t' << finding.net << ' ' << displayed(finding.iss);
+    if (!finding.kid.empty()) io.out() << ' ' << displayed(finding.kid);
+    io.out() << "\t" << displayed(finding.detail) << '\n';
+  }
+  json.end_array().end_object();
+  if (io.json()) {
+    io.out() << json.text() << '\n';
+  } else {
+    io.out() << lines.issuers.size() << " issuers, " << findings.size() << " findings\n";
+  }
+  return has_findings ? 1 : 0;
+}
+
+std::function<int(Io&)> run_with(const std::shared_ptr<WatchOptions>& options,
+                                 Result<int> (*body)(const WatchOptions&, Io&)) {
+  return [options, body](Io& io) {
+    const auto done = body(*options, io);
+    return done ? *done : io.fail(done.error());
+  };
+}
+
+}  // namespace
+
+void add_registry_watch(Verb& registry) {
+  auto status = std::make_shared<WatchOptions>();
+  Verb& status_verb = registry.verb("status", "what runs out when; exit 1 when something is to be renewed, for cron");
+  add_list_flag(status_verb, status->flags);
+  status_verb.option("--at", status->flags.at, "TIME", "as of TIME (RFC 3339; default: now)");
+  status_verb.exits({1, 3, 4});
+  status_verb.example("$ vhc registry status --list net");
+  status_verb.run(run_with(status, show_status));
+  auto log = std::make_shared<WatchOptions>();
+  Verb& log_verb = registry.verb("log", "everything that was published, and whether its chain holds");
+  add_list_flag(log_verb, log->flags);
+  log_verb.exits({3, 4, 5});
+  log_verb.example("$ vhc registry log --list net");
+  log_verb.run(run_with(log, show_log));
+  auto looked = std::make_shared<WatchOptions>();
+  Verb& audit_verb = registry.verb("audit", "the rules for lists, by their numbers, over the draft or any list");
+  audit_verb.operand("LIST", looked->list_file, false);
+  add_list_flag(audit_verb, looked->flags);
+  audit_verb.exits({1, 3, 4, 5});
+  audit_verb.example("$ vhc registry audit --list net");
+  audit_verb.run(run_with(looked, show_audit));
+}
+
+}  // namespace vhc

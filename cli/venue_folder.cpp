@@ -1,0 +1,171 @@
+#include "venue_folder.h"
+
+#include <algorithm>
+
+#include "io.h"
+#include "vhc/json.h"
+#include "vhc/json_writer.h"
+
+namespace vhc {
+namespace {
+
+constexpr std::string_view state_suffix = ".state";
+constexpr std::size_t max_settings_bytes = 65536;
+constexpr std::int64_t max_days = 36500;
+
+tl::unexpected<Error> bad_settings(const std::string& path, std::string hint) {
+  return fail(Errc::trust_state_damaged, path, std::move(hint));
+}
+
+Result<void> read_days(const JsonValue& settings, std::string_view name, std::chrono::seconds& span,
+                       const std::string& path) {
+  const auto value = settings.find(name);
+  if (!value) return {};
+  const auto days = parse_duration(std::string(value->text()) + "d");
+  if (!value->is(JsonKind::number) || !days || *days > std::chrono::days{max_days}) {
+    return bad_settings(path, std::string(name) + " is a whole number of days");
+  }
+  span = *days;
+  return {};
+}
+
+Result<void> read_flag(const JsonValue& settings, std::string_view name, bool& flag, const std::string& path) {
+  const auto value = settings.find(name);
+  if (!value) return {};
+  if (!value->is(JsonKind::boolean)) return bad_settings(path, std::string(name) + " is true or false");
+  flag = value->boolean();
+  return {};
+}
+
+Result<VenueSettings> read_settings(const std::string& text, const std::string& path) {
+  auto document = JsonDocument::parse(text, {max_settings_bytes, 4});
+  if (!document) return bad_settings(path, "it is no JSON");
+  const JsonValue root = document->root();
+  const auto schema = root.find("schema");
+  if (!schema || !schema->equals("vhc.venue/1")) return bad_settings(path, "its schema is not vhc.venue/1");
+  VenueSettings settings;
+  const auto accept = root.find("accept");
+  if (!accept || !accept->is(JsonKind::array)) return bad_settings(path, "accept is an array of ORIGIN/NET");
+  for (auto name = accept->first(); name; name = name->next()) settings.accept.push_back(name->string());
+  VHC_CHECK_OK(read_days(root, "warn_days", settings.freshness.warn, path));
+  VHC_CHECK_OK(read_days(root, "refuse_days", settings.freshness.refuse, path));
+  VHC_CHECK_OK(read_flag(root, "beyond_expiry", settings.freshness.beyond_expiry, path));
+  VHC_CHECK_OK(read_flag(root, "run_with_clock_behind", settings.freshness.run_blind, path));
+  return settings;
+}
+
+std::int64_t days_of(std::chrono::seconds span) {
+  return std::chrono::duration_cast<std::chrono::days>(span).count();
+}
+
+std::string settings_text(const VenueSettings& settings) {
+  JsonWriter json;
+  json.begin_object().member("schema", "vhc.venue/1").name("accept").begin_array();
+  for (const std::string& name : settings.accept) json.string(name);
+  json.end_array();
+  json.member("warn_days", days_of(settings.freshness.warn)).member("refuse_days", days_of(settings.freshness.refuse));
+  if (settings.freshness.beyond_expiry) json.member("beyond_expiry", true);
+  if (settings.freshness.run_blind) json.member("run_with_clock_behind", true);
+  return json.end_object().take() + "\n";
+}
+
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.size() > end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+}  // namespace
+
+bool VenueSettings::accepts(const std::string& origin, const std::string& net) const {
+  return std::find(accept.begin(), accept.end(), origin + "/" + net) != accept.end();
+}
+
+Result<VenueFolder> VenueFolder::open(std::string path, Io& io) {
+  VenueFolder folder;
+  folder.path_ = std::move(path);
+  if (!io.exists(folder.path_)) return folder;
+  const std::string settings_file = folder.path_ + "/venue.json";
+  if (io.exists(settings_file)) {
+    VHC_TRY(const std::string text, io.read_file(settings_file, max_settings_bytes));
+    VHC_TRY(folder.settings_, read_settings(text, settings_file));
+  }
+  VHC_TRY(const std::vector<std::string> names, io.list_folder(folder.path_));
+  for (const std::string& name : names) {
+    if (!ends_with(name, state_suffix)) continue;
+    const std::string file = folder.path_ + "/" + name;
+    VHC_TRY(const std::string bytes, io.read_file(file, max_pack_bytes));
+    auto state = read_state(bytes);
+    if (!state) {
+      Error error = std::move(state).error();
+      error.where = file + (error.where.empty() ? "" : ", ") + error.where;
+      return tl::unexpected(std::move(error));
+    }
+    if (folder.state_file(state->origin) != file) {
+      return fail(Errc::trust_state_damaged, file, "it is the state of another operator");
+    }
+    folder.states_.push_back(*std::move(state));
+  }
+  return folder;
+}
+
+const TrustState* VenueFolder::find(const std::string& origin) const {
+  const auto is_it = [&origin](const TrustState& state) { return state.origin == origin; };
+  const auto found = std::find_if(states_.begin(), states_.end(), is_it);
+  return found == states_.end() ? nullptr : &*found;
+}
+
+std::string VenueFolder::state_file(const std::string& origin) const {
+  return path_ + "/" + origin + std::string(state_suffix);
+}
+
+Result<void> VenueFolder::save(const TrustState& state, Io& io) const {
+  VHC_CHECK_OK(io.make_folder(path_));
+  return io.write_file(state_file(state.origin), write_state(state), {.overwrite = true});
+}
+
+Result<void> VenueFolder::save_settings(Io& io) const {
+  VHC_CHECK_OK(io.make_folder(path_));
+  return io.write_file(path_ + "/venue.json", settings_text(settings_), {.overwrite = true});
+}
+
+Result<void> VenueFolder::accept_first_list(const TrustState& state, Io& io) {
+  VHC_TRY(const auto networks, networks_of(state.data));
+  for (const auto& [net, profile] : networks) {
+    if (!settings_.accepts(state.origin, net)) settings_.accept.push_back(state.origin + "/" + net);
+  }
+  return save_settings(io);
+}
+
+std::vector<std::string> accepted_networks(const TrustState& state, const VenueSettings& settings) {
+  std::vector<std::string> networks;
+  const std::string prefix = state.origin + "/";
+  for (const std::string& name : settings.accept) {
+    if (name.substr(0, prefix.size()) == prefix) networks.push_back(name.substr(prefix.size()));
+  }
+  return networks;
+}
+
+Result<TrustList> VenueFolder::open_trust(std::optional<UnixTime> clock) const {
+  if (states_.empty()) {
+    return fail(Errc::trust_none, path_, "pin the operator's root first: vhc trust pin --venue " + path_ + " ROOT");
+  }
+  std::vector<SignedSource> sources;
+  std::vector<Finding> findings;
+  for (const TrustState& state : states_) {
+    for (Finding& finding : standing(state, settings_.freshness, clock)) findings.push_back(std::move(finding));
+    if (state.list() == nullptr) continue;
+    sources.push_back(source_of(state, accepted_networks(state, settings_), facts(state, settings_.freshness, clock)));
+  }
+  if (sources.empty()) {
+    return fail(Errc::trust_no_list, path_,
+                "get a pack from the operator: vhc trust update --venue " + path_ + " PACK");
+  }
+  return TrustList::from_signed(sources, std::move(findings));
+}
+
+Result<std::string> venue_path(const std::optional<std::string>& flag, const Io& io) {
+  if (flag) return *flag;
+  if (auto path = io.environment("VHC_VENUE")) return *std::move(path);
+  return fail(Errc::usage, "--venue", "name the venue's folder: --venue DIR");
+}
+
+}  // namespace vhc

@@ -1,0 +1,251 @@
+#include "vhc/import_vci.h"
+
+#include <algorithm>
+#include <map>
+
+#include "vhc/base64url.h"
+#include "vhc/display_text.h"
+#include "vhc/list_edit.h"
+
+namespace vhc {
+namespace {
+
+using Lines = std::map<std::string, IssuerLine>;
+
+// U+FFFD stands where a character cannot be shown; a list has such names without them (V21).
+std::string clean_name(std::string_view name) {
+  constexpr std::string_view replaced = "\xEF\xBF\xBD";
+  std::string shown = displayed(name);
+  for (std::size_t at = shown.find(replaced); at != std::string::npos; at = shown.find(replaced, at)) {
+    shown.erase(at, replaced.size());
+  }
+  return shown;
+}
+
+IssuerLine to_line(const ListedIssuer& issuer, const std::string& net, UnixTime snapshot) {
+  IssuerLine line{.net = net, .iss = issuer.iss, .name = clean_name(issuer.name)};
+  if (issuer.status == IssuerStatus::suspended) {
+    line.status = IssuerLineStatus::suspended;
+    line.why = "not in the directory";
+  }
+  if (issuer.last_seen && snapshot - *issuer.last_seen > vci_issuer_stale_after) line.stale = issuer.last_seen;
+  return line;
+}
+
+void add_key(IssuerLine& line, const TrustEntry& entry, UnixTime snapshot) {
+  line.keys.push_back(to_key_line({entry.kid, entry.key, entry.crl_version}));
+  if (entry.revocations == nullptr) return;
+  CrlLine crl = to_crl_line(*entry.revocations);
+  if (entry.last_seen && snapshot - *entry.last_seen > revocations_fresh_for) crl.stale = entry.last_seen;
+  line.crl.push_back(std::move(crl));
+}
+
+// The snapshot as lines of a list.
+Lines lines_of(const VciDirectory& directory, const std::vector<VciIssuer>& names, const std::string& net) {
+  Lines lines;
+  for (const ListedIssuer& issuer : directory.trust.issuers()) {
+    lines.emplace(issuer.iss, to_line(issuer, net, directory.time));
+  }
+  for (const TrustEntry& entry : directory.trust.entries()) {
+    const auto line = lines.find(entry.iss);
+    if (line != lines.end()) add_key(line->second, entry, directory.time);
+  }
+  for (const VciIssuer& issuer : names) {
+    const auto line = lines.find(issuer.iss);
+    if (line == lines.end()) continue;
+    line->second.web = clean_name(issuer.website);
+    line->second.same = clean_name(issuer.canonical_iss);
+  }
+  for (auto& [iss, line] : lines) {
+    std::sort(line.keys.begin(), line.keys.end(), [](const auto& a, const auto& b) { return a.kid < b.kid; });
+    std::sort(line.crl.begin(), line.crl.end(), [](const auto& a, const auto& b) { return a.kid < b.kid; });
+  }
+  return lines;
+}
+
+const KeyLine* key_of(const IssuerLine& line, const std::string& kid) {
+  const auto found =
+      std::find_if(line.keys.begin(), line.keys.end(), [&](const KeyLine& key) { return key.kid == kid; });
+  return found == line.keys.end() ? nullptr : &*found;
+}
+
+bool has_common_key(const IssuerLine& a, const IssuerLine& b) {
+  return std::any_of(a.keys.begin(), a.keys.end(), [&](const KeyLine& key) {
+    const KeyLine* const other = key_of(b, key.kid);
+    return other != nullptr && other->material == key.material;
+  });
+}
+
+class Import {
+ public:
+  Import(const TrustLines& base, std::string net) : net_(std::move(net)) { result_.draft = base; }
+
+  // The first import of a network has nothing to compare with: it takes what passes the rules.
+  void take_all(Lines lines) {
+    for (auto& [iss, line] : lines) {
+      ++result_.added_issuers;
+      result_.added_keys += line.keys.size();
+      result_.draft.issuers.push_back(std::move(line));
+    }
+  }
+
+  void take_changes(const Lines& lines) {
+    for (IssuerLine& held : result_.draft.issuers) {
+      if (held.net != net_) continue;
+      const auto served = lines.find(held.iss);
+      if (served == lines.end()) {
+        ++result_.missing_issuers;
+      } else {
+        take_issuer(held, served->second);
+      }
+    }
+    for (const auto& [iss, line] : lines) {
+      const auto is_it = [&](const IssuerLine& held) { return held.net == net_ && held.iss == iss; };
+      if (std::any_of(result_.draft.issuers.begin(), result_.draft.issuers.end(), is_it)) continue;
+      result_.proposed.issuers.push_back(line);
+      result_.proposals.push_back({iss, line.name, {}, false, "not on the list yet"});
+    }
+  }
+
+  VciImport take() && { return std::move(result_); }
+
+ private:
+  void take_issuer(IssuerLine& held, const IssuerLine& served) {
+    const IssuerLine before = held;
+    // V22: whoever buys a lapsed domain serves a key of his own. Only somebody who was there all the time, and still
+    // shows a key we hold, adds keys alone.
+    const bool is_trusted_to_add = !held.stale && !served.stale && has_common_key(held, served);
+    IssuerLine wanted = held;
+    for (const KeyLine& key : served.keys) take_key(held, wanted, key, is_trusted_to_add);
+    for (const KeyLine& key : held.keys) result_.missing_keys += key_of(served, key.kid) == nullptr ? 1U : 0U;
+    take_lists(held, served);
+    if (served.stale && !held.stale) held.stale = served.stale;
+    const bool returns = held.stale && !served.stale;
+    if (returns && has_common_key(held, served)) {
+      held.stale.reset();
+      wanted.stale.reset();
+    }
+    if (served.status == IssuerLineStatus::suspended && held.status == IssuerLineStatus::active) {
+      ++result_.newly_delisted;
+      result_.proposals.push_back({held.iss, held.name, {}, false, "struck from the directory: issuer suspend"});
+    }
+    if (wanted.keys.size() > held.keys.size()) result_.proposed.issuers.push_back(std::move(wanted));
+    result_.changed_issuers += before == held ? 0U : 1U;
+  }
+
+  void take_key(IssuerLine& held, IssuerLine& wanted, const KeyLine& key, bool may_add) {
+    const KeyLine* const known = key_of(held, key.kid);
+    if (known != nullptr) {
+      if (known->material != key.material) {
+        result_.proposals.push_back({held.iss, held.name, key.kid, true, "other bytes under a kid we hold"});
+      } else if (key.counter && (!known->counter || *key.counter > *known->counter)) {
+        raise_counter(held, key);
+        raise_counter(wanted, key);
+      }
+      return;
+    }
+    wanted.keys.push_back(key);
+    sort(wanted);
+    if (may_add) {
+      held.keys.push_back(key);
+      sort(held);
+      ++result_.added_keys;
+      return;
+    }
+    std::string why =
+        held.stale ? "not seen since " + to_rfc3339(*held.stale).substr(0, 10) : "no key that we hold is served";
+    result_.proposals.push_back({held.iss, held.name, key.kid, true, std::move(why)});
+  }
+
+  static void raise_counter(IssuerLine& line, const KeyLine& key) {
+    for (KeyLine& held : line.keys) {
+      if (held.kid == key.kid) held.counter = key.counter;
+    }
+  }
+
+  static void sort(IssuerLine& line) {
+    std::sort(line.keys.begin(), line.keys.end(), [](const auto& a, const auto& b) { return a.kid < b.kid; });
+  }
+
+  void take_lists(IssuerLine& held, const IssuerLine& served) {
+    for (const CrlLine& list : served.crl) {
+      if (key_of(held, list.kid) == nullptr) continue;
+      const Finding refused = merge_list(held, list);
+      if (refused.where.empty()) continue;
+      result_.questions.push_back({Errc::rule_v14, held.iss + " " + list.kid + ": " + refused.detail});
+    }
+  }
+
+  Finding merge_list(IssuerLine& held, const CrlLine& list) {
+    const IssuerLine before = held;
+    Finding finding = vhc::merge_list(held, list);
+    result_.changed_lists += before.crl == held.crl ? 0U : 1U;
+    return finding;
+  }
+
+  std::string net_;
+  VciImport result_;
+};
+
+std::string hash_of(const std::string& bytes) {
+  return to_base64url(sha256(as_bytes(bytes)));
+}
+
+std::size_t issuers_in(const TrustLines& lines, const std::string& net) {
+  return static_cast<std::size_t>(std::count_if(lines.issuers.begin(), lines.issuers.end(),
+                                                [&](const IssuerLine& line) { return line.net == net; }));
+}
+
+void ask(VciImport& result, const VciDirectory& directory, std::size_t before, UnixTime now) {
+  if (now > directory.time + vci_fresh_for) {
+    const auto days = std::chrono::duration_cast<std::chrono::days>(now - directory.time).count();
+    result.questions.push_back({Errc::rule_v3, "the snapshot is " + std::to_string(days) + " days old (limit 7 d)"});
+  }
+  if (before != 0 && result.missing_issuers * 100 > before * max_loss_percent) {
+    result.questions.push_back({Errc::rule_v17, std::to_string(result.missing_issuers) + " of " +
+                                                    std::to_string(before) + " issuers are gone from the snapshot"});
+  }
+}
+
+}  // namespace
+
+Result<VciImport> import_vci(const TrustLines& base, const std::string& net, const VciDirectory& directory,
+                             const VciFiles& files, const std::vector<VciIssuer>& names, UnixTime now) {
+  if (directory.trust.num_issuers() == 0) return fail(Errc::registry_empty, "vci_snapshot.json");
+  const std::string digest = hash_of(files.snapshot);
+  const auto is_net = [&net](const NetworkLine& line) { return line.net == net; };
+  const auto known = std::find_if(base.networks.begin(), base.networks.end(), is_net);
+  if (known != base.networks.end() && known->source && known->source->what == "vci") {
+    if (directory.time < known->source->time) {
+      return fail(Errc::trust_rollback, "snapshot of " + to_rfc3339(directory.time),
+                  "a newer one was imported: " + to_rfc3339(known->source->time));
+    }
+    if (directory.time == known->source->time) {
+      if (digest != known->source->sha256) {
+        return fail(Errc::rule_v2, digest + ", before: " + known->source->sha256,
+                    "ask the directory which one is right");
+      }
+      VciImport same;
+      same.draft = base;
+      same.unchanged = true;
+      return same;
+    }
+  }
+  const std::size_t before = issuers_in(base, net);
+  Import import(base, net);
+  Lines lines = lines_of(directory, names, net);
+  if (before == 0) {
+    import.take_all(std::move(lines));
+  } else {
+    import.take_changes(lines);
+  }
+  VciImport result = std::move(import).take();
+  VHC_CHECK_OK(add_network(result.draft, net, Profile::shc, ""));
+  const ListSource source{"vci", directory.time, digest, to_base64url(vci_certificate_pin)};
+  std::find_if(result.draft.networks.begin(), result.draft.networks.end(), is_net)->source = source;
+  if (!result.proposed.issuers.empty()) VHC_CHECK_OK(add_network(result.proposed, net, Profile::shc, ""));
+  ask(result, directory, before, now);
+  return result;
+}
+
+}  // namespace vhc

@@ -1,0 +1,47 @@
+// What changes between two lists, told apart by whether it adds trust (design of trust lists, section 8). Everything
+// that does not remove or restrict counts as adding: a signer has to look at it.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "vhc/trust_lines.h"
+#include "vhc/trust_note.h"
+
+namespace vhc {
+
+enum class ChangeKind : std::uint8_t { adds, returned, lifted, removes, other };
+std::string_view name(ChangeKind kind) noexcept;  // "adds", "returned", ...
+
+struct Change {
+  ChangeKind kind{};
+  std::string what;  // "issuer", "key", "name", "key changed", "status", "rid", "network", ...
+  std::string net;
+  std::string iss;   // empty: the network itself
+  std::string name;  // of the issuer, for people; may be empty
+  std::string kid;   // may be empty
+  std::string detail;
+
+  friend bool operator==(const Change&, const Change&) = default;
+};
+
+struct ListDiff {
+  std::vector<Change> changes;  // by kind, then in the order of the lines
+
+  std::size_t count(ChangeKind kind) const;
+  std::size_t count(ChangeKind kind, std::string_view what) const;
+  // What a signer types: additions, returning issuers and lifted denies.
+  std::size_t additions() const;
+};
+
+ListDiff diff(const TrustLines& before, const TrustLines& after);
+
+// The denies of `live` that the list does not carry as a revoked key, a suspended issuer or a revoked card: publishing
+// it with a `settles` that covers them lifts them. Lines as in live notes.
+std::vector<std::string> lifted(const LiveNote& live, const TrustLines& list);
+
+// vhc.diff/1
+std::string to_json(const ListDiff& diff);
+
+}  // namespace vhc

@@ -1,0 +1,58 @@
+// Changes that an operator makes to the draft by hand, and issuers taken from their key sets.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "vhc/finding.h"
+#include "vhc/key_set.h"
+#include "vhc/revocation_list.h"
+#include "vhc/trust_lines.h"
+
+namespace vhc {
+
+// How long a key that is retired without proof that it was destroyed goes on counting: whoever still holds it can write
+// any date on a card.
+inline constexpr std::chrono::seconds undestroyed_key_lives_for = std::chrono::days{730};
+
+KeyLine to_key_line(const ListedKey& key);
+CrlLine to_crl_line(const RevocationList& list);
+
+// Adds a network when there is none of this name. Fails with registry_conflict for another profile.
+Result<void> add_network(TrustLines& draft, const std::string& net, Profile profile, const std::string& title);
+
+// A new issuer with the keys of its key set; what the rules refuse is left out, the caller reports it. Fails with
+// registry_conflict when it is there already, iss_* for an address that may not stand on a list (V5), rule_v16 without
+// a key.
+Result<void> add_issuer(TrustLines& draft, const std::string& net, const std::string& iss, const std::string& title,
+                        const KeySet& keys, const std::vector<RevocationList>& revocations);
+
+// Takes a newer revocation list of a key. What the newer one lacks stays (V14). A list whose counter went back, or
+// jumped by more than a thousand, is not taken: the finding names the kid in `where`, which is empty when all is well.
+Finding merge_list(IssuerLine& issuer, const CrlLine& list);
+
+// Keys and lists that an issuer serves now: keys that are new are added, none is removed (V22 is the caller's to ask).
+struct KeySetChanges {
+  std::size_t added_keys = 0;
+  std::size_t missing_keys = 0;  // held, and no more served
+  std::size_t changed_lists = 0;
+  std::vector<Finding> findings;  // rule_v14: a list that went backwards or jumped
+};
+Result<KeySetChanges> merge_key_set(TrustLines& draft, const std::string& net, const std::string& iss,
+                                    const KeySet& keys, const std::vector<RevocationList>& revocations);
+
+// The one line of this issuer; with `net` empty in whichever network it stands. Fails with registry_no_issuer, or
+// registry_conflict when several networks have it.
+Result<IssuerLine*> find_issuer(TrustLines& draft, const std::string& net, const std::string& iss);
+// By the whole kid or its beginning, four characters at least. Fails with registry_no_key or key_ambiguous.
+Result<KeyLine*> find_key(IssuerLine& issuer, std::string_view kid);
+
+void suspend(IssuerLine& issuer, UnixTime now, const std::string& why);
+Result<void> resume(IssuerLine& issuer);  // fails with registry_conflict when it is active
+void retire(IssuerLine& issuer, bool destroyed, UnixTime now, const std::string& why);
+void retire(KeyLine& key, bool destroyed, UnixTime now);
+void revoke(KeyLine& key, UnixTime now);
+
+}  // namespace vhc

@@ -1,0 +1,342 @@
+#include "vhc/list_diff.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+
+#include "vhc/json_writer.h"
+#include "vhc/key_set.h"
+
+namespace vhc {
+namespace {
+
+class Differ {
+ public:
+  ListDiff compare(const TrustLines& before, const TrustLines& after) {
+    compare_networks(before, after);
+    std::map<std::pair<std::string, std::string>, const IssuerLine*> old_lines;
+    for (const IssuerLine& line : before.issuers) old_lines.emplace(std::pair(line.net, line.iss), &line);
+    for (const IssuerLine& line : after.issuers) {
+      const auto old = old_lines.find({line.net, line.iss});
+      if (old == old_lines.end()) {
+        add_issuer(line);
+      } else {
+        compare_issuer(*old->second, line);
+        old_lines.erase(old);
+      }
+    }
+    for (const auto& [subject, line] : old_lines) note(ChangeKind::removes, "issuer", *line);
+    compare_foreign(before, after);
+    const auto by_kind = [](const Change& a, const Change& b) { return a.kind < b.kind; };
+    std::stable_sort(result_.changes.begin(), result_.changes.end(), by_kind);
+    return std::move(result_);
+  }
+
+ private:
+  void note(ChangeKind kind, std::string what, const IssuerLine& line, const std::string& kid = {},
+            std::string detail = {}) {
+    result_.changes.push_back({kind, std::move(what), line.net, line.iss, line.name, kid, std::move(detail)});
+  }
+
+  void add_issuer(const IssuerLine& line) {
+    // A suspended issuer accepts nothing: listing it as such gives nobody a voice.
+    const ChangeKind kind = ChangeKind::adds;
+    note(kind, "issuer", line);
+    for (const KeyLine& key : line.keys) note(kind, "key", line, key.kid);
+  }
+
+  void compare_networks(const TrustLines& before, const TrustLines& after) {
+    for (const NetworkLine& line : after.networks) {
+      const auto same = [&line](const NetworkLine& other) { return other.net == line.net; };
+      const auto old = std::find_if(before.networks.begin(), before.networks.end(), same);
+      if (old == before.networks.end()) {
+        note_network(ChangeKind::adds, "network", line, std::string(name(line.profile)));
+        continue;
+      }
+      if (old->profile != line.profile) note_network(ChangeKind::adds, "profile", line, {});
+      if (old->name != line.name) note_network(ChangeKind::adds, "network name", line, {});
+      if (old->types != line.types) {
+        const bool narrowed =
+            !line.types.empty() && (old->types.empty() || std::includes(old->types.begin(), old->types.end(),
+                                                                        line.types.begin(), line.types.end()));
+        note_network(narrowed ? ChangeKind::removes : ChangeKind::adds, "types", line, {});
+      }
+      if (!(old->source == line.source)) note_network(ChangeKind::other, "source", line, {});
+    }
+    for (const NetworkLine& line : before.networks) {
+      const auto same = [&line](const NetworkLine& other) { return other.net == line.net; };
+      if (std::none_of(after.networks.begin(), after.networks.end(), same)) {
+        note_network(ChangeKind::removes, "network", line, {});
+      }
+    }
+  }
+
+  void note_network(ChangeKind kind, std::string what, const NetworkLine& line, std::string detail) {
+    result_.changes.push_back({kind, std::move(what), line.net, {}, line.name, {}, std::move(detail)});
+  }
+
+  void compare_issuer(const IssuerLine& old, const IssuerLine& line) {
+    const bool returns = old.stale && !line.stale;
+    if (old.name != line.name)
+      note(ChangeKind::adds, "name", line, {}, "\"" + old.name + "\" -> \"" + line.name + "\"");
+    if (old.web != line.web) note(ChangeKind::adds, "website", line);
+    if (old.same != line.same) note(ChangeKind::adds, "same", line);
+    compare_status(old, line);
+    if (!old.stale && line.stale)
+      note(ChangeKind::other, "stale", line, {}, "since " + to_rfc3339(*line.stale).substr(0, 10));
+    if (old.stale && line.stale && *old.stale != *line.stale) note(ChangeKind::other, "stale", line);
+    if (returns) note(ChangeKind::returned, "issuer", line);
+    compare_keys(old, line, returns);
+    compare_crls(old, line);
+  }
+
+  void compare_status(const IssuerLine& old, const IssuerLine& line) {
+    if (old.status == line.status && old.since == line.since) {
+      if (old.why != line.why) note(ChangeKind::adds, "reason", line);
+      return;
+    }
+    const auto strictness = [](IssuerLineStatus status) {
+      return status == IssuerLineStatus::active ? 0 : status == IssuerLineStatus::retired ? 1 : 2;
+    };
+    bool stricter = strictness(line.status) > strictness(old.status);
+    if (old.status == line.status) stricter = line.since && old.since && *line.since < *old.since;
+    note(stricter ? ChangeKind::removes : ChangeKind::adds, "status", line, {}, status_text(line));
+  }
+
+  static std::string status_text(const IssuerLine& line) {
+    if (line.status == IssuerLineStatus::active) return "active again";
+    return line.status == IssuerLineStatus::suspended ? "suspended" : "retired";
+  }
+
+  void compare_keys(const IssuerLine& old, const IssuerLine& line, bool returns) {
+    for (const KeyLine& key : line.keys) {
+      const auto same = [&key](const KeyLine& other) { return other.kid == key.kid; };
+      const auto known = std::find_if(old.keys.begin(), old.keys.end(), same);
+      if (known == old.keys.end()) {
+        note(returns ? ChangeKind::returned : ChangeKind::adds, "key", line, key.kid);
+      } else {
+        compare_key(*known, key, line);
+      }
+    }
+    for (const KeyLine& key : old.keys) {
+      const auto same = [&key](const KeyLine& other) { return other.kid == key.kid; };
+      if (std::none_of(line.keys.begin(), line.keys.end(), same)) note(ChangeKind::removes, "key", line, key.kid);
+    }
+  }
+
+  void compare_key(const KeyLine& old, const KeyLine& key, const IssuerLine& line) {
+    if (old.kind != key.kind || old.material != key.material || old.exponent != key.exponent) {
+      note(ChangeKind::adds, "KEY CHANGED", line, key.kid, "other bytes under the same kid");
+    }
+    const auto strictness = [](KeyLineStatus status) { return static_cast<int>(status); };
+    if (old.status != key.status) {
+      const bool stricter = strictness(key.status) > strictness(old.status);
+      note(stricter ? ChangeKind::removes : ChangeKind::adds, "key status", line, key.kid,
+           key.status == KeyLineStatus::active    ? "active again"
+           : key.status == KeyLineStatus::retired ? "retired"
+                                                  : "revoked");
+    } else if (old.since != key.since) {
+      note(is_earlier(key.since, old.since) ? ChangeKind::removes : ChangeKind::adds, "key since", line, key.kid);
+    }
+    if (old.expires != key.expires) {
+      note(is_earlier(key.expires, old.expires) ? ChangeKind::removes : ChangeKind::adds, "key end", line, key.kid);
+    }
+    if (old.not_before != key.not_before) note(ChangeKind::adds, "key begin", line, key.kid);
+    if (old.use != key.use) {
+      const bool narrowed = !key.use.empty() && (old.use.empty() || std::includes(old.use.begin(), old.use.end(),
+                                                                                  key.use.begin(), key.use.end()));
+      note(narrowed ? ChangeKind::removes : ChangeKind::adds, "key use", line, key.kid);
+    }
+    if (old.counter != key.counter) {
+      const bool grows = key.counter && (!old.counter || *key.counter > *old.counter);
+      note(grows ? ChangeKind::other : ChangeKind::adds, "counter", line, key.kid);
+    }
+  }
+
+  // A date that comes where there was none restricts; so does an earlier one.
+  static bool is_earlier(const std::optional<UnixTime>& now, const std::optional<UnixTime>& before) {
+    return now && (!before || *now < *before);
+  }
+
+  void compare_crls(const IssuerLine& old, const IssuerLine& line) {
+    std::map<std::string, const CrlLine*> lists;
+    for (const CrlLine& crl : old.crl) lists.emplace(crl.kid, &crl);
+    static const CrlLine none;
+    for (const CrlLine& crl : line.crl) {
+      const auto known = lists.find(crl.kid);
+      compare_rids(known == lists.end() ? none : *known->second, crl, line);
+      if (known != lists.end()) lists.erase(known);
+    }
+    for (const auto& [kid, crl] : lists) compare_rids(*crl, none, line);
+  }
+
+  void compare_rids(const CrlLine& old, const CrlLine& crl, const IssuerLine& line) {
+    const std::string& kid = crl.kid.empty() ? old.kid : crl.kid;
+    std::map<std::string, std::optional<UnixTime>> before;
+    for (const RidLine& rid : old.rids) before.emplace(rid.rid, rid.stamp);
+    std::size_t added = 0;
+    std::size_t weaker = 0;
+    for (const RidLine& rid : crl.rids) {
+      const auto known = before.find(rid.rid);
+      if (known == before.end()) {
+        ++added;
+        continue;
+      }
+      const bool is_wider = !rid.stamp || (known->second && *rid.stamp >= *known->second);
+      if (rid.stamp != known->second) ++(is_wider ? added : weaker);
+      before.erase(known);
+    }
+    weaker += before.size();
+    if (added != 0) note(ChangeKind::removes, "rid", line, kid, std::to_string(added));
+    for (std::size_t i = 0; i < weaker; ++i) note(ChangeKind::adds, "rid dropped", line, kid);
+    if (!old.stale && crl.stale) note(ChangeKind::other, "list stale", line, kid);
+    if (old.counter > crl.counter && !crl.kid.empty()) note(ChangeKind::adds, "counter back", line, kid);
+  }
+
+  void compare_foreign(const TrustLines& before, const TrustLines& after) {
+    for (const ForeignLine& line : after.foreign) {
+      if (std::find(before.foreign.begin(), before.foreign.end(), line) == before.foreign.end()) {
+        result_.changes.push_back({ChangeKind::adds, "line of an unknown profile", line.net, line.iss, {}, {}, {}});
+      }
+    }
+    for (const ForeignLine& line : before.foreign) {
+      const auto same = [&line](const ForeignLine& other) { return other.net == line.net && other.iss == line.iss; };
+      if (std::none_of(after.foreign.begin(), after.foreign.end(), same)) {
+        result_.changes.push_back({ChangeKind::removes, "line of an unknown profile", line.net, line.iss, {}, {}, {}});
+      }
+    }
+  }
+
+  ListDiff result_;
+};
+
+// The RFC 7638 thumbprint of a P-256 key; empty for others.
+std::string thumbprint_of(const KeyLine& key) {
+  if (key.kind != KeyKind::p256) return {};
+  P256Coordinate x{};
+  P256Coordinate y{};
+  std::copy_n(key.material.begin(), x.size(), x.begin());
+  std::copy_n(key.material.begin() + static_cast<std::ptrdiff_t>(x.size()), y.size(), y.begin());
+  const auto point = PublicKey::from_point(x, y);
+  return point ? key_id(*point).str() : std::string();
+}
+
+bool carries_key(const TrustLines& list, const std::string& kid) {
+  bool met = false;
+  for (const IssuerLine& line : list.issuers) {
+    for (const KeyLine& key : line.keys) {
+      if (key.kid != kid && thumbprint_of(key) != kid) continue;
+      met = true;
+      if (key.status == KeyLineStatus::revoked) return true;
+    }
+  }
+  // A key that the list does not have any more cannot come back by it.
+  return !met;
+}
+
+bool carries_card(const TrustLines& list, const CardDenial& denial) {
+  bool met = false;
+  for (const IssuerLine& line : list.issuers) {
+    if (line.net != denial.net || line.iss != denial.iss) continue;
+    met = true;
+    if (line.status == IssuerLineStatus::suspended) return true;
+    if (denial.kid == "*") continue;
+    const std::string rid = denial.rid.substr(0, denial.rid.find('.'));
+    for (const CrlLine& crl : line.crl) {
+      const auto is_it = [&rid](const RidLine& entry) { return entry.rid == rid; };
+      if (crl.kid == denial.kid && std::any_of(crl.rids.begin(), crl.rids.end(), is_it)) return true;
+    }
+  }
+  return !met;
+}
+
+void write_change(JsonWriter& json, const Change& change) {
+  json.begin_object().member("what", change.what).member("net", change.net);
+  if (!change.iss.empty()) json.member("iss", change.iss);
+  if (!change.name.empty()) json.member("name", change.name);
+  if (!change.kid.empty()) json.member("kid", change.kid);
+  if (!change.detail.empty()) json.member("detail", change.detail);
+  json.end_object();
+}
+
+void write_array(JsonWriter& json, const ListDiff& diff, ChangeKind kind, std::string_view member,
+                 const std::function<bool(const Change&)>& wanted) {
+  json.name(member).begin_array();
+  for (const Change& change : diff.changes) {
+    if (change.kind == kind && wanted(change)) write_change(json, change);
+  }
+  json.end_array();
+}
+
+// Issuers and keys apart from the rest.
+void write_parts(JsonWriter& json, const ListDiff& diff, ChangeKind kind) {
+  json.name(name(kind)).begin_object();
+  write_array(json, diff, kind, "issuers", [](const Change& change) { return change.what == "issuer"; });
+  write_array(json, diff, kind, "keys", [](const Change& change) { return change.what == "key"; });
+  write_array(json, diff, kind, "other",
+              [](const Change& change) { return change.what != "issuer" && change.what != "key"; });
+  json.end_object();
+}
+
+}  // namespace
+
+std::string_view name(ChangeKind kind) noexcept {
+  switch (kind) {
+    case ChangeKind::adds:
+      return "adds";
+    case ChangeKind::returned:
+      return "returned";
+    case ChangeKind::lifted:
+      return "lifted";
+    case ChangeKind::removes:
+      return "removes";
+    case ChangeKind::other:
+      return "other";
+  }
+  return "";
+}
+
+std::size_t ListDiff::count(ChangeKind kind) const {
+  return static_cast<std::size_t>(
+      std::count_if(changes.begin(), changes.end(), [kind](const Change& change) { return change.kind == kind; }));
+}
+
+std::size_t ListDiff::count(ChangeKind kind, std::string_view what) const {
+  return static_cast<std::size_t>(std::count_if(changes.begin(), changes.end(), [&](const Change& change) {
+    return change.kind == kind && change.what == what;
+  }));
+}
+
+std::size_t ListDiff::additions() const {
+  return count(ChangeKind::adds) + count(ChangeKind::returned) + count(ChangeKind::lifted);
+}
+
+ListDiff diff(const TrustLines& before, const TrustLines& after) {
+  return Differ().compare(before, after);
+}
+
+std::vector<std::string> lifted(const LiveNote& live, const TrustLines& list) {
+  std::vector<std::string> lines;
+  for (const std::string& kid : live.keys) {
+    if (!carries_key(list, kid)) lines.push_back("deny-key " + kid);
+  }
+  for (const CardDenial& denial : live.cards) {
+    if (!carries_card(list, denial)) lines.push_back(to_text(denial));
+  }
+  return lines;
+}
+
+std::string to_json(const ListDiff& diff) {
+  JsonWriter json;
+  json.begin_object().member("schema", "vhc.diff/1");
+  json.member("additions", static_cast<std::int64_t>(diff.additions()));
+  const auto all = [](const Change&) { return true; };
+  write_parts(json, diff, ChangeKind::adds);
+  write_array(json, diff, ChangeKind::returned, "returned", all);
+  write_array(json, diff, ChangeKind::lifted, "lifted", all);
+  write_parts(json, diff, ChangeKind::removes);
+  write_array(json, diff, ChangeKind::other, "other", all);
+  return json.end_object().take();
+}
+
+}  // namespace vhc
