@@ -99,11 +99,12 @@ class Import {
         take_issuer(held, served->second);
       }
     }
-    for (const auto& [iss, line] : lines) {
-      const auto is_it = [&](const IssuerLine& held) { return held.net == net_ && held.iss == iss; };
+    for (const auto& served : lines) {
+      const IssuerLine& line = served.second;
+      const auto is_it = [&](const IssuerLine& held) { return held.net == net_ && held.iss == line.iss; };
       if (std::any_of(result_.draft.issuers.begin(), result_.draft.issuers.end(), is_it)) continue;
       result_.proposed.issuers.push_back(line);
-      result_.proposals.push_back({iss, line.name, {}, false, "not on the list yet"});
+      result_.proposals.push_back({line.iss, line.name, {}, false, "not on the list yet"});
     }
   }
 

@@ -81,12 +81,37 @@ await inFolder((folder) => {
   run('explain', 'card0.png', '--jwks', 'https://other.example/shc=www/.well-known/jwks.json');
   run('lint', 'card0.png', 'card1.smart-health-card', 'noise.txt', 'visit0.json', 'www/.well-known/jwks.json', 'empty.json');
   run('lint', '--jwks', trust[1], 'card2.png');
+  // A small trust network; --json is silent where a verb has nothing but talk, so those run without the check.
+  const silent = (...args) => vhc(folder, args, anyExit);
+  for (const name of ['alice', 'bob', 'live']) run('registry', 'signer', 'new', name, '--no-passphrase');
+  silent('registry', 'init', 'vci.example', '--list', 'net', '--live', 'live.pub', 'alice.pub', 'bob.pub');
+  for (const name of ['alice', 'bob', 'live']) run('registry', 'sign', '--list', 'net', '--key', `${name}.key`, '--yes');
+  silent('registry', 'publish', '--list', 'net', '--yes');
+  run('trust', 'pin', '--venue', 'door', 'net/roots/1.note', '--yes');
+  run('trust', 'status', '--venue', 'door');
+  silent('registry', 'issuer', 'add', '--list', 'net', '--iss', iss, '--jwks', 'www/.well-known/jwks.json', '--why', 'agreement');
+  run('registry', 'diff', '--list', 'net');
+  silent('registry', 'propose', '--list', 'net');
+  for (const name of ['alice', 'bob']) {
+    const {additions} = JSON.parse(run('registry', 'diff', '--list', 'net'));
+    run('registry', 'sign', '--list', 'net', '--key', `${name}.key`, '--yes', '--adds', String(additions));
+  }
+  silent('registry', 'publish', '--list', 'net', '--yes');
+  run('registry', 'live', '--list', 'net', '--key', 'live.key');
+  run('registry', 'deny', iss, '--list', 'net', '--key', 'live.key', '--why', 'closed');
+  run('registry', 'status', '--list', 'net');
+  run('registry', 'audit', '--list', 'net');
+  run('trust', 'update', '--venue', 'door', 'net/packs/vci.example-1.pack');
+  run('trust', 'status', '--venue', 'door');
+  run('verify', '--venue', 'door', 'card0.png');
   if (directory && existsSync(directory)) {
+    run('registry', 'import', 'vci', directory, '--list', 'net', '--yes');
+    run('registry', 'audit', '--list', 'net');
     run('trust', 'show', '--vci', directory);
     run('verify', 'card0.png', '--vci', directory);
   } else {
-    schemas.delete('vhc.trust/1');
-    console.log('no VCI snapshot: vhc.trust/1 was not looked at');
+    schemas.delete('vhc.import/1');
+    console.log('no VCI snapshot: vhc.import/1 was not looked at');
   }
   run('verfy');
   for (const [name, {lines}] of schemas) assert.ok(lines > 0, `no line of ${name} was printed`);
