@@ -35,7 +35,8 @@ Result<std::string_view> SectionReader::take_line() {
 Result<SectionReader::Section> SectionReader::take() {
   VHC_TRY(const std::string_view line, take_line());
   const auto words = split(line, ' ');
-  if (words.size() < 2 || words.size() > 3) return bad("a section begins with its kind and its size");
+  const bool has_form = words.size() == 2 || (words.size() == 3 && !words[2].empty());
+  if (!has_form) return bad("a section begins with its kind and its size");
   const auto size = read_note_number(words[1], 0);
   if (!size) return bad("the size of a section is no number");
   if (*size > max_bytes_of(words[0])) {

@@ -595,6 +595,8 @@ TEST(Bytes, PacksThatAreNoneAreRefused) {
   EXPECT_EQ(read_pack("vhc-trust pack v1\ndata 268435457\n").error().code, Errc::trust_too_large);
   EXPECT_EQ(read_pack("vhc-trust pack v1\nroot 4294967295\n").error().code, Errc::trust_too_large);
   EXPECT_EQ(read_pack("vhc-trust pack v1\nroot 5\nabc").error().code, Errc::trust_pack_form);
+  EXPECT_EQ(read_pack("vhc-trust pack v1\nroot 0 \nend\n").error().code, Errc::trust_pack_form);
+  EXPECT_TRUE(read_pack("vhc-trust pack v1\nroot 0\nend\n").has_value());
   PackSections order = network.sections();
   std::string swapped =
       "vhc-trust pack v1\n" + write_section("list", order.lists[0]) + write_section("root", order.roots[0]) + "end\n";
