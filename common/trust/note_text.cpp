@@ -133,6 +133,8 @@ std::optional<UnixTime> read_note_time(std::string_view text) {
 
 std::optional<std::string> from_base64(std::string_view text, std::size_t max_bytes) {
   if (text.size() / 4 * 3 > max_bytes + 2) return std::nullopt;
+  // The library takes some bytes above 0x7f for characters of the alphabet.
+  if (!std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; })) return std::nullopt;
   std::string bytes(text.size() / 4 * 3, '\0');
   std::size_t size = 0;
   const char* end = nullptr;

@@ -58,6 +58,21 @@ TEST(Note, KeysThatAreNoneAreRefused) {
   }
 }
 
+TEST(Note, Base64HasNoBytesAboveAscii) {
+  for (int byte = 128; byte < 256; ++byte) {
+    for (const std::size_t place : {example_note.size() - 20, example_note.size() - 21}) {
+      std::string changed(example_note);
+      changed[place] = static_cast<char>(byte);
+      EXPECT_FALSE(split_note(changed, max_list_note_bytes).has_value()) << byte;
+    }
+    std::string hash(43, 'A');
+    hash += '=';
+    ASSERT_TRUE(parse_hash(hash).has_value());
+    hash[7] = static_cast<char>(byte);
+    EXPECT_FALSE(parse_hash(hash).has_value()) << byte;
+  }
+}
+
 TEST(Note, EnvelopesThatAreNoneAreRefused) {
   const std::string good(example_note);
   const std::string line = good.substr(good.find("\n\n") + 2);
