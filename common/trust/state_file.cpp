@@ -122,7 +122,7 @@ Result<void> hold_lists(const PackSections& sections, TrustState& state) {
     if (list.note.origin != state.origin) return damaged("a list note is by another operator");
     state.lists.push_back(std::move(list));
   }
-  if (state.lists.empty()) return {};
+  if (state.lists.empty()) return sections.data ? Result<void>(damaged("it has a list and no note")) : Result<void>{};
   VHC_CHECK_OK(check_chain(state.lists));
   VHC_CHECK_OK(check_recovered(state.lists, state.roots, state.pinned));
   const auto backs = [&](const HeldNote<RootNote>& root) {

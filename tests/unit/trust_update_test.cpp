@@ -585,6 +585,15 @@ TEST(Bytes, EveryChangedByteAndEveryPrefixOfAStateIsRefused) {
   }
 }
 
+TEST(Bytes, AStateWithAListAndNoNoteIsRefused) {
+  const std::string file = write_state(pinned(small_network()));
+  const std::size_t local = file.find("local ");
+  std::string changed = file.substr(0, local) + write_section("data", a_list({})) + file.substr(local);
+  changed = changed.substr(0, changed.rfind("sha256 "));
+  changed += "sha256 " + hash_text(sha256(as_bytes(changed))) + "\n";
+  EXPECT_EQ(read_state(changed).error().code, Errc::trust_state_damaged);
+}
+
 TEST(Bytes, PacksThatAreNoneAreRefused) {
   const Network network = small_network();
   const std::string pack = network.pack();
