@@ -54,9 +54,14 @@ void say_note(const LiveNote& note, std::size_t issuers, Io& io) {
     io.out() << json.member("expires", to_rfc3339(note.expires)).end_object().text() << '\n';
     return;
   }
-  io.out() << "live " << note.number << " for list " << note.list << ": " << note.keys.size() << " denied keys";
+  const bool is_one_key = note.keys.size() == 1;
+  const bool is_one_card = note.cards.size() == 1;
+  io.out() << "live " << note.number << " for list " << note.list << ": " << note.keys.size()
+           << (is_one_key ? " denied key" : " denied keys");
   if (issuers != 0) io.out() << " (the last one at " << issuers << (issuers == 1 ? " issuer)" : " issuers)");
-  io.out() << ", " << note.cards.size() << " denied cards or issuers; expires " << to_rfc3339(note.expires) << '\n';
+  io.out() << ", " << note.cards.size()
+           << (is_one_card ? " denied card or issuer; expires " : " denied cards or issuers; expires ")
+           << to_rfc3339(note.expires) << '\n';
 }
 
 // With a root on its way the note is made for that one, and published with it.

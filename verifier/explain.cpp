@@ -59,7 +59,10 @@ class Explainer {
 
   std::string list() const {
     if (!report_.trust.issued) return "the key sets that were given";
-    return "the list of " + date(*report_.trust.issued) + ", " + counted(age_in_days(), "day", "days") + " old";
+    const std::string which =
+        report_.trust.list ? "list " + std::to_string(*report_.trust.list) + " of " + report_.trust.origin + ", issued "
+                           : "the list of ";
+    return which + date(*report_.trust.issued) + ", " + counted(age_in_days(), "day", "days") + " old";
   }
 
   std::int64_t age_in_days() const {
@@ -156,8 +159,11 @@ class Explainer {
     const ListedIssuer* const named = listed();
     if (named == nullptr) return text + unlisted_address();
     if (named->status != IssuerStatus::active) {
-      return text + "It says that it comes from " + shown(named->name, named->iss) + ", which was struck from the " +
-             "directory" + last_seen(*named) + ". Do not accept it; ask for a card of an issuer that is still listed.";
+      const bool is_directory = report_.trust.origin == vci_origin;
+      return text + "It says that it comes from " + shown(named->name, named->iss) +
+             (is_directory ? ", which was struck from the directory" + last_seen(*named)
+                           : ", which is suspended" + suspension(named)) +
+             ". Do not accept it; ask for a card of an issuer that is still listed.";
     }
     return text + listed_address_with_another_key(*named);
   }
@@ -247,6 +253,14 @@ class Explainer {
            to_rfc3339(report_.now.earliest) + ")";
   }
 
+  // " since 2026-08-22 (closed without notice)", as far as a signed list says.
+  static std::string suspension(const ListedIssuer* issuer) {
+    if (issuer == nullptr) return {};
+    std::string text = issuer->since ? " since " + date(*issuer->since) : "";
+    if (!issuer->why.empty()) text += " (" + displayed(issuer->why) + ")";
+    return text;
+  }
+
   std::string suspended() const {
     std::string text = "The signature is good, but " + issuer();
     const ListedIssuer* const named = listed();
@@ -255,7 +269,7 @@ class Explainer {
       if (named != nullptr && named->last_seen) text += ", where it was last seen on " + date(*named->last_seen);
       text += ", and it is no longer among those that are listed. ";
     } else {
-      text += " is suspended. ";
+      text += " is suspended" + suspension(named) + ", says " + list() + ". ";
     }
     if (const auto others = owners(has_address() ? address() : std::string_view{}); !others.empty()) {
       return text + "The same key is listed under " + names_of(others) +

@@ -102,11 +102,10 @@ class Merge {
 
   Result<void> add_issuer(const SignedSource& source, const IssuerLine& line) {
     const auto [place, is_new] = issuer_places_.try_emplace(line.iss, merged_.issuers.size());
-    if (is_new) merged_.issuers.push_back({line.iss, line.name, status_of(line.status), line.stale});
+    const ListedIssuer now{line.iss, line.name, status_of(line.status), line.stale, 0, line.since, line.why};
+    if (is_new) merged_.issuers.push_back(now);
     ListedIssuer& listed = merged_.issuers[place->second];
-    if (rank(status_of(line.status)) < rank(listed.status)) {
-      listed = {line.iss, line.name, status_of(line.status), line.stale};
-    }
+    if (rank(now.status) < rank(listed.status)) listed = now;
     for (const KeyLine& key : line.keys) {
       if (key.kind != KeyKind::p256) continue;
       auto point = point_in(key);

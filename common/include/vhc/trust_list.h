@@ -102,6 +102,8 @@ struct ListedIssuer {
   IssuerStatus status = IssuerStatus::active;
   std::optional<UnixTime> last_seen = {};
   std::size_t num_keys = 0;
+  std::optional<UnixTime> since = {};  // when it was suspended or retired, and why, if the list says so
+  std::string why = {};
 };
 
 // Immutable; share it between threads as it is.
