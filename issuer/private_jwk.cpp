@@ -76,6 +76,8 @@ class Blanker {
 
 // The bytes of `text`, padded on the left to the size of `out`, in constant time.
 bool decode_padded(std::string_view text, std::span<std::uint8_t, p256_scalar_bytes> out) {
+  // The library takes some bytes above 0x7f for characters of the alphabet.
+  if (!std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; })) return false;
   std::size_t size = 0;
   const char* end = nullptr;
   if (sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr, &size, &end,

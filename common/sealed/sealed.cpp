@@ -206,6 +206,9 @@ Result<Secret> decrypt(const File& file, const Secret& passphrase) {
 
 // Constant-time, unlike from_base64url().
 Result<Secret> decode_in_clear(std::string_view body) {
+  // The library takes some bytes above 0x7f for characters of the alphabet.
+  const auto is_ascii = [](char c) { return c > 0x20 && c < 0x7f; };
+  if (!std::all_of(body.begin(), body.end(), is_ascii)) return bad_form("the last line");
   Secret content(body.size() / 4 * 3 + 2);
   std::size_t size = 0;
   const char* end = nullptr;

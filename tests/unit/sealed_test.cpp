@@ -305,6 +305,15 @@ TEST(Unsealed, IsReadAsStrictly) {
 }
 
 // test-vectors/key-file: one file a scenario.
+TEST(Unsealed, ItsBase64HasNoBytesAboveAscii) {
+  const std::string file = without_seal(secret("0123456789abcdef0123456789abcdef"), info_for()).value();
+  for (int byte = 128; byte < 256; ++byte) {
+    std::string changed = file;
+    changed[changed.size() - 10] = static_cast<char>(byte);
+    EXPECT_FALSE(unseal(changed, Purpose::card_signing, Secret()).has_value()) << byte;
+  }
+}
+
 TEST(KeyFileVectors, OpenOrFailAsTheySay) {
   int judged = 0;
   for (const auto& entry : std::filesystem::directory_iterator(VHC_TEST_VECTORS "/key-file")) {
