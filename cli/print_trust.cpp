@@ -4,6 +4,7 @@
 #include <ostream>
 #include <set>
 
+#include "vhc/display_text.h"
 #include "vhc/json_writer.h"
 
 namespace vhc {
@@ -68,7 +69,69 @@ std::string age_text(const TrustStatus& status) {
   return std::to_string(std::chrono::duration_cast<std::chrono::days>(age).count()) + " d";
 }
 
+bool is_about(const IssuerLine& line, const std::string& what) {
+  constexpr std::size_t shortest_kid = 4;
+  if (line.iss == what || (!line.name.empty() && line.name.find(what) != std::string::npos)) return true;
+  const auto begins = [&what](const KeyLine& key) { return key.kid.substr(0, what.size()) == what; };
+  return what.size() >= shortest_kid && std::any_of(line.keys.begin(), line.keys.end(), begins);
+}
+
+bool is_denied(const TrustState& state, const std::string& line) {
+  const auto is_it = [&line](const HeldDenial& denial) { return denial.line == line; };
+  return std::any_of(state.denials.begin(), state.denials.end(), is_it);
+}
+
+std::string standing_text(const IssuerLine& line) {
+  if (line.status == IssuerLineStatus::active) return "active";
+  std::string text = line.status == IssuerLineStatus::suspended ? "suspended" : "retired";
+  if (line.since) text += " since " + day(*line.since);
+  return line.why.empty() ? text : text + " (" + displayed(line.why) + ")";
+}
+
+void print_key(std::ostream& out, const TrustState& state, const KeyLine& key) {
+  out << "  key      " << displayed(key.kid);
+  if (key.status == KeyLineStatus::revoked) out << "  revoked";
+  if (key.status == KeyLineStatus::retired) out << "  retired";
+  if (key.since) out << " since " << day(*key.since);
+  if (key.expires) out << "  until " << day(*key.expires);
+  if (is_denied(state, "deny-key " + key.kid)) out << "  DENIED by a live note";
+  out << '\n';
+}
+
+void print_issuer(std::ostream& out, const TrustState& state, const VenueSettings& settings, const IssuerLine& line) {
+  out << displayed(line.name.empty() ? line.iss : line.name) << "   list " << state.list()->note.number << " of "
+      << state.origin << ", " << day(state.list()->note.issued) << '\n';
+  out << "  address  " << displayed(line.iss) << '\n';
+  out << "  network  " << state.origin << '/' << line.net
+      << (settings.accepts(state.origin, line.net) ? "" : "   not accepted here") << '\n';
+  out << "  standing " << standing_text(line);
+  if (line.stale) out << "; not seen at its source since " << day(*line.stale);
+  if (is_denied(state, to_text(CardDenial{line.net, line.iss, "*", {}}))) out << "; DENIED by a live note";
+  out << '\n';
+  for (const KeyLine& key : line.keys) print_key(out, state, key);
+  for (const CrlLine& crl : line.crl) {
+    out << "  revokes  " << count(crl.rids.size(), "card", "cards") << " under " << displayed(crl.kid) << ", list "
+        << crl.counter << (crl.stale ? ", old" : "") << '\n';
+  }
+}
+
 }  // namespace
+
+Result<std::size_t> print_known(std::ostream& out, const TrustState& state, const VenueSettings& settings,
+                                const std::string& what) {
+  std::size_t found = 0;
+  LineHandlers handlers;
+  handlers.network = [](const NetworkLine&) -> Result<void> { return {}; };
+  handlers.foreign = [](const ForeignLine&) -> Result<void> { return {}; };
+  handlers.issuer = [&](const IssuerLine& line) -> Result<void> {
+    if (!is_about(line, what)) return {};
+    ++found;
+    print_issuer(out, state, settings, line);
+    return {};
+  };
+  VHC_CHECK_OK(for_each_line(state.data, handlers));
+  return found;
+}
 
 bool TrustStatus::needs_attention() const {
   return facts.state != ListState::fresh || !standing(*state, settings->freshness, clock).empty() ||

@@ -39,4 +39,9 @@ void print_status(std::ostream& out, const TrustStatus& status);
 void print_summary(std::ostream& out, const TrustStatus& status);
 std::string to_json(const TrustStatus& status);  // vhc.trust/1
 
+// What the list says of `what`: a part of a name, an address, or a key id or its beginning. Gives how many issuers that
+// were. Fails as for_each_line does.
+Result<std::size_t> print_known(std::ostream& out, const TrustState& state, const VenueSettings& settings,
+                                const std::string& what);
+
 }  // namespace vhc
