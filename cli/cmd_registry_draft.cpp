@@ -8,6 +8,7 @@
 #include "registry_folder.h"
 #include "registry_verbs.h"
 #include "trust_flags.h"
+#include "verb_body.h"
 #include "vhc/display_text.h"
 #include "vhc/import_vci.h"
 #include "vhc/json_writer.h"
@@ -435,14 +436,6 @@ Result<int> show_urls(const DraftOptions& options, Io& io) {
     }
   }
   return 0;
-}
-
-std::function<int(Io&)> run_with(const std::shared_ptr<DraftOptions>& options,
-                                 Result<int> (*body)(const DraftOptions&, Io&)) {
-  return [options, body](Io& io) {
-    const auto done = body(*options, io);
-    return done ? *done : io.fail(done.error());
-  };
 }
 
 void add_draft_options(Verb& verb, DraftOptions& options) {

@@ -7,6 +7,7 @@
 #include "registry_folder.h"
 #include "registry_verbs.h"
 #include "venue_folder.h"
+#include "verb_body.h"
 #include "vhc/json_writer.h"
 #include "vhc/list_diff.h"
 
@@ -179,14 +180,6 @@ void add_live_options(Verb& verb, LiveOptions& options) {
   verb.option("--expires", options.expires, "SPAN", "how long the note counts (default: 7d, at most 14d)");
   add_operator_flags(verb, options.flags);
   verb.exits({3, 4, 5, 6});
-}
-
-std::function<int(Io&)> run_with(const std::shared_ptr<LiveOptions>& options,
-                                 Result<int> (*body)(const LiveOptions&, Io&)) {
-  return [options, body](Io& io) {
-    const auto done = body(*options, io);
-    return done ? *done : io.fail(done.error());
-  };
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "registry_folder.h"
 #include "registry_verbs.h"
 #include "venue_folder.h"
+#include "verb_body.h"
 #include "vhc/json_writer.h"
 
 namespace vhc {
@@ -419,14 +420,6 @@ Result<int> publish(const NoteOptions& options, Io& io) {
   VHC_TRY(const FolderLock lock, io.lock_folder(path));
   VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
   return folder.next_root() ? publish_root(options, folder, io) : publish_list(options, folder, io);
-}
-
-std::function<int(Io&)> run_with(const std::shared_ptr<NoteOptions>& options,
-                                 Result<int> (*body)(const NoteOptions&, Io&)) {
-  return [options, body](Io& io) {
-    const auto done = body(*options, io);
-    return done ? *done : io.fail(done.error());
-  };
 }
 
 }  // namespace

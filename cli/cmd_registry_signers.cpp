@@ -6,6 +6,7 @@
 #include "io.h"
 #include "registry_folder.h"
 #include "registry_verbs.h"
+#include "verb_body.h"
 #include "vhc/json_writer.h"
 
 namespace vhc {
@@ -155,9 +156,8 @@ void say_root(const RootNote& root, Io& io) {
   }
 }
 
-void say_next(const RootNote& root, const std::string& path, Io& io) {
+void say_next(const std::string& path, Io& io) {
   io.say("next     each of its keys signs it: vhc registry sign --list " + path + " --key FILE --yes");
-  static_cast<void>(root);
 }
 
 Result<int> init(const RootOptions& options, Io& io) {
@@ -176,7 +176,7 @@ Result<int> init(const RootOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
   VHC_CHECK_OK(folder.note_down(options.flags, "init", root.origin, io));
   say_root(root, io);
-  say_next(root, path, io);
+  say_next(path, io);
   return 0;
 }
 
@@ -217,7 +217,7 @@ Result<int> propose_root(const RootOptions& options, Io& io) {
   VHC_CHECK_OK(folder.note_down(options.flags, "root propose", "root " + std::to_string(root.number), io));
   say_root(root, io);
   say_key_changes(*folder.governing(), root, io);
-  say_next(root, folder.path(), io);
+  say_next(folder.path(), io);
   return 0;
 }
 
@@ -231,14 +231,6 @@ void add_root_options(Verb& verb, RootOptions& options) {
   verb.option("--expires", options.expires, "SPAN", "how long the root counts (default: 730d)");
   add_operator_flags(verb, options.flags);
   verb.exits({3, 4});
-}
-
-template <class Options>
-std::function<int(Io&)> run_with(const std::shared_ptr<Options>& options, Result<int> (*body)(const Options&, Io&)) {
-  return [options, body](Io& io) {
-    const auto done = body(*options, io);
-    return done ? *done : io.fail(done.error());
-  };
 }
 
 }  // namespace

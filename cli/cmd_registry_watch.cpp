@@ -6,6 +6,7 @@
 #include "io.h"
 #include "registry_folder.h"
 #include "registry_verbs.h"
+#include "verb_body.h"
 #include "vhc/display_text.h"
 #include "vhc/json_writer.h"
 #include "vhc/list_audit.h"
@@ -233,14 +234,6 @@ Result<int> show_audit(const WatchOptions& options, Io& io) {
     io.out() << lines.issuers.size() << " issuers, " << findings.size() << " findings\n";
   }
   return has_findings ? 1 : 0;
-}
-
-std::function<int(Io&)> run_with(const std::shared_ptr<WatchOptions>& options,
-                                 Result<int> (*body)(const WatchOptions&, Io&)) {
-  return [options, body](Io& io) {
-    const auto done = body(*options, io);
-    return done ? *done : io.fail(done.error());
-  };
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "print_trust.h"
 #include "release_date.h"
 #include "venue_folder.h"
+#include "verb_body.h"
 #include "verbs.h"
 #include "vhc/display_text.h"
 #include "vhc/json_writer.h"
@@ -250,15 +251,6 @@ Result<int> forget_time(const VenueOptions& options, Io& io) {
   VHC_CHECK_OK(folder.save(state, io));
   io.say("the clock is believed until the next list of " + state.origin + " is accepted");
   return 0;
-}
-
-using Body = Result<int> (*)(const VenueOptions&, Io&);
-
-std::function<int(Io&)> run_with(const std::shared_ptr<VenueOptions>& options, Body body) {
-  return [options, body](Io& io) {
-    const auto done = body(*options, io);
-    return done ? *done : io.fail(done.error());
-  };
 }
 
 void add_venue(Verb& verb, VenueOptions& options) {

@@ -115,11 +115,7 @@ class Audit {
       note("V7", Severity::error, line, key.kid, "no P-256 key");
       return;
     }
-    P256Coordinate x{};
-    P256Coordinate y{};
-    std::copy_n(key.material.begin(), x.size(), x.begin());
-    std::copy_n(key.material.begin() + static_cast<std::ptrdiff_t>(x.size()), y.size(), y.begin());
-    const auto point = PublicKey::from_point(x, y);
+    const auto point = point_of(key);
     if (!point) {
       note("V7", Severity::error, line, key.kid, "the point is not on the curve");
       return;
@@ -130,7 +126,7 @@ class Audit {
           std::find_if(coordinate.begin(), coordinate.end(), [](std::uint8_t b) { return b != 0; });
       return to_base64url(ByteView(first, coordinate.end()));
     };
-    const bool is_stripped = jwk_thumbprint(stripped(x), stripped(y)) == key.kid;
+    const bool is_stripped = jwk_thumbprint(stripped(point->x()), stripped(point->y())) == key.kid;
     note("V9", is_stripped ? Severity::warning : Severity::error, line, key.kid,
          is_stripped ? "the kid leaves out a zero byte" : "the kid is not the thumbprint of the key");
   }

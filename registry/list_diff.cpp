@@ -212,12 +212,7 @@ class Differ {
 
 // The RFC 7638 thumbprint of a P-256 key; empty for others.
 std::string thumbprint_of(const KeyLine& key) {
-  if (key.kind != KeyKind::p256) return {};
-  P256Coordinate x{};
-  P256Coordinate y{};
-  std::copy_n(key.material.begin(), x.size(), x.begin());
-  std::copy_n(key.material.begin() + static_cast<std::ptrdiff_t>(x.size()), y.size(), y.begin());
-  const auto point = PublicKey::from_point(x, y);
+  const auto point = point_of(key);
   return point ? key_id(*point).str() : std::string();
 }
 
@@ -234,20 +229,33 @@ bool carries_key(const TrustLines& list, const std::string& kid) {
   return !met;
 }
 
-bool carries_card(const TrustLines& list, const CardDenial& denial) {
-  bool met = false;
-  for (const IssuerLine& line : list.issuers) {
-    if (line.net != denial.net || line.iss != denial.iss) continue;
-    met = true;
-    if (line.status == IssuerLineStatus::suspended) return true;
-    if (denial.kid == "*") continue;
-    const std::string rid = denial.rid.substr(0, denial.rid.find('.'));
-    for (const CrlLine& crl : line.crl) {
-      const auto is_it = [&rid](const RidLine& entry) { return entry.rid == rid; };
-      if (crl.kid == denial.kid && std::any_of(crl.rids.begin(), crl.rids.end(), is_it)) return true;
-    }
+// At least the cards that the denial hits. A list counts only under a key that promises one.
+bool is_as_wide(const RidLine& entry, const std::optional<UnixTime>& stamp) {
+  return !entry.stamp || (stamp && *entry.stamp >= *stamp);
+}
+
+bool revokes_card(const IssuerLine& line, const CardDenial& denial) {
+  const std::size_t dot = denial.rid.find('.');
+  const std::string rid = denial.rid.substr(0, dot);
+  std::optional<UnixTime> stamp;
+  if (dot != std::string::npos) {
+    if (const auto time = parse_numeric_date(std::string_view(denial.rid).substr(dot + 1))) stamp = *time;
   }
-  return !met;
+  const auto key = std::find_if(line.keys.begin(), line.keys.end(), [&](const auto& k) { return k.kid == denial.kid; });
+  if (key == line.keys.end() || key->status == KeyLineStatus::revoked) return true;  // nothing under it counts
+  return key->counter && std::any_of(line.crl.begin(), line.crl.end(), [&](const CrlLine& crl) {
+           return crl.kid == denial.kid && std::any_of(crl.rids.begin(), crl.rids.end(), [&](const RidLine& entry) {
+                    return entry.rid == rid && is_as_wide(entry, stamp);
+                  });
+         });
+}
+
+// What the denial hits in its network is gone from the list, suspended, or revoked there.
+bool carries_card(const TrustLines& list, const CardDenial& denial) {
+  return std::all_of(list.issuers.begin(), list.issuers.end(), [&](const IssuerLine& line) {
+    if (line.iss != denial.iss || line.status == IssuerLineStatus::suspended) return true;
+    return denial.kid != "*" && revokes_card(line, denial);
+  });
 }
 
 void write_change(JsonWriter& json, const Change& change) {

@@ -34,13 +34,6 @@ bool is_plain(char c) noexcept {
 
 }  // namespace
 
-bool is_list_text(std::string_view text) noexcept {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (static_cast<unsigned char>(text[i]) < 0x20 || is_forbidden(text.substr(i))) return false;
-  }
-  return true;
-}
-
 bool ListCursor::take(std::string_view literal) {
   if (rest_.substr(0, literal.size()) != literal) return false;
   rest_.remove_prefix(literal.size());

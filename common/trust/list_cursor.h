@@ -32,8 +32,4 @@ class ListCursor {
   std::string_view rest_;
 };
 
-// Whether a list may hold this text: no control or direction-changing characters, which could show a person something
-// else than what is there.
-bool is_list_text(std::string_view text) noexcept;
-
 }  // namespace vhc

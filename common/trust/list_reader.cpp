@@ -305,18 +305,28 @@ Result<void> each_line(std::string_view list, const Body& body) {
 }  // namespace
 
 std::string_view name(Profile profile) noexcept {
-  return network_names[static_cast<std::size_t>(profile)];
+  return profile_names[static_cast<std::size_t>(profile)];
 }
 
 std::optional<Profile> find_profile(std::string_view name) noexcept {
-  const auto* const found = std::find(std::begin(network_names), std::end(network_names), name);
-  if (found == std::end(network_names)) return std::nullopt;
-  return static_cast<Profile>(found - std::begin(network_names));
+  const auto* const found = std::find(std::begin(profile_names), std::end(profile_names), name);
+  if (found == std::end(profile_names)) return std::nullopt;
+  return static_cast<Profile>(found - std::begin(profile_names));
 }
 
 bool is_network_name(std::string_view text) noexcept {
   const auto is_legal = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
   return !text.empty() && text.size() <= 32 && std::all_of(text.begin(), text.end(), is_legal);
+}
+
+Result<PublicKey> point_of(const KeyLine& key) {
+  P256Coordinate x{};
+  P256Coordinate y{};
+  if (key.kind != KeyKind::p256 || key.material.size() != x.size() + y.size()) return fail(Errc::rule_v7);
+  const auto half = key.material.begin() + static_cast<std::ptrdiff_t>(x.size());
+  std::copy(key.material.begin(), half, x.begin());
+  std::copy(half, key.material.end(), y.begin());
+  return PublicKey::from_point(x, y);
 }
 
 Result<NetworkLine> read_network_line(std::string_view line) {

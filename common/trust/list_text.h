@@ -9,7 +9,7 @@
 
 namespace vhc {
 
-inline constexpr std::string_view network_names[] = {"shc", "dcc", "vdsnc", "nzcp", "divoc", "idhp", "ghp", "vcjwt"};
+inline constexpr std::string_view profile_names[] = {"shc", "dcc", "vdsnc", "nzcp", "divoc", "idhp", "ghp", "vcjwt"};
 inline constexpr std::string_view key_kind_names[] = {"p256", "p384", "p521", "ed25519", "rsa", "cert"};
 
 // What a list holds altogether, bounded.

@@ -12,7 +12,7 @@ namespace {
 
 using Point = std::pair<P256Coordinate, P256Coordinate>;
 
-Point point_of(const PublicKey& key) {
+Point coordinates(const PublicKey& key) {
   return {key.x(), key.y()};
 }
 
@@ -47,14 +47,6 @@ std::shared_ptr<const RevocationList> revocations_of(const CrlLine& crl) {
   return std::make_shared<const RevocationList>(RevocationList::from_entries(crl.kid, crl.counter, entries));
 }
 
-Result<PublicKey> point_in(const KeyLine& key) {
-  P256Coordinate x{};
-  P256Coordinate y{};
-  std::copy_n(key.material.begin(), x.size(), x.begin());
-  std::copy_n(key.material.begin() + static_cast<std::ptrdiff_t>(x.size()), y.size(), y.begin());
-  return PublicKey::from_point(x, y);
-}
-
 // Whom to prefer when accepted networks say different things of one issuer.
 int rank(IssuerStatus status) noexcept {
   if (status == IssuerStatus::active) return 0;
@@ -69,20 +61,21 @@ class Merge {
     handlers.network = [](const NetworkLine&) -> Result<void> { return {}; };
     handlers.foreign = [](const ForeignLine&) -> Result<void> { return {}; };
     handlers.issuer = [&](const IssuerLine& line) -> Result<void> {
-      return networks.contains(line.net) ? add_issuer(source, line) : Result<void>{};
+      if (networks.contains(line.net)) add_issuer(source, line);
+      return {};
     };
     return for_each_line(source.list, handlers);
   }
 
   // Denies hit what is in force, whichever network brought it.
   void deny(const SignedSource& source) {
-    for (const std::string& kid : source.denied_keys) deny_key(kid);
+    deny_keys(source.denied_keys);
     for (const CardDenial& denial : source.denied_cards) deny_card(denial);
   }
 
   MergedLists take() && {
     for (TrustEntry& entry : merged_.entries) {
-      const auto removed = removed_.find(point_of(entry.key));
+      const auto removed = removed_.find(coordinates(entry.key));
       if (removed != removed_.end()) entry.key_status = removed->second;
     }
     return std::move(merged_);
@@ -100,22 +93,19 @@ class Merge {
     return networks;
   }
 
-  Result<void> add_issuer(const SignedSource& source, const IssuerLine& line) {
+  void add_issuer(const SignedSource& source, const IssuerLine& line) {
     const auto [place, is_new] = issuer_places_.try_emplace(line.iss, merged_.issuers.size());
     const ListedIssuer now{line.iss, line.name, status_of(line.status), line.stale, 0, line.since, line.why};
     if (is_new) merged_.issuers.push_back(now);
     ListedIssuer& listed = merged_.issuers[place->second];
     if (rank(now.status) < rank(listed.status)) listed = now;
     for (const KeyLine& key : line.keys) {
-      if (key.kind != KeyKind::p256) continue;
-      auto point = point_in(key);
-      if (!point) {
-        return fail(Errc::trust_list_form, line.net + " " + line.iss, "the point of a key is not on the curve");
-      }
-      if (key.status == KeyLineStatus::revoked) removed_.emplace(point_of(*point), KeyStatus::revoked);
+      // A key that is of another kind, or no point of its curve, verifies nothing; the others stay.
+      auto point = point_of(key);
+      if (!point) continue;
+      if (key.status == KeyLineStatus::revoked) removed_.emplace(coordinates(*point), KeyStatus::revoked);
       add_entry(entry_of(source, line, key, *std::move(point)));
     }
-    return {};
   }
 
   static TrustEntry entry_of(const SignedSource& source, const IssuerLine& line, const KeyLine& key, PublicKey point) {
@@ -155,12 +145,16 @@ class Merge {
     if (rank(entry.issuer_status) < rank(known.issuer_status)) std::swap(known, entry);
     known.suspended_elsewhere = known.suspended_elsewhere || (known.issuer_status == IssuerStatus::active &&
                                                               entry.issuer_status != IssuerStatus::active);
+    for (auto& list : entry.more_revocations) known.more_revocations.push_back(std::move(list));
     if (entry.revocations) known.more_revocations.push_back(std::move(entry.revocations));
   }
 
-  void deny_key(const std::string& kid) {
+  void deny_keys(const std::vector<std::string>& kids) {
+    const std::set<std::string> denied(kids.begin(), kids.end());
+    if (denied.empty()) return;
     for (const TrustEntry& entry : merged_.entries) {
-      if (entry.kid == kid || key_id(entry.key).str() == kid) removed_[point_of(entry.key)] = KeyStatus::denied;
+      const bool is_hit = denied.contains(entry.kid) || denied.contains(key_id(entry.key).str());
+      if (is_hit) removed_[coordinates(entry.key)] = KeyStatus::denied;
     }
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "list_text.h"
 #include "note_text.h"
 #include "vhc/checked.h"
 #include "vhc/trust_note.h"
@@ -100,11 +101,6 @@ std::string number_line(std::string_view word, std::uint32_t number) {
   return std::string(word) + " " + std::to_string(number) + "\n";
 }
 
-bool is_net(std::string_view text) {
-  const auto is_legal = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
-  return !text.empty() && text.size() <= 32 && std::all_of(text.begin(), text.end(), is_legal);
-}
-
 // A revocation id, with or without a stamp.
 bool is_denied_rid(std::string_view text) {
   const std::size_t dot = text.find('.');
@@ -123,7 +119,7 @@ Result<CardDenial> to_card_denial(const std::vector<std::string_view>& values) {
   const bool whole_issuer = values.size() == 3;
   if (whole_issuer != (denial.kid == "*")) return refuse("only a whole issuer is denied with *");
   if (!whole_issuer) denial.rid = values[3];
-  if (!is_net(denial.net)) return refuse("its network is none");
+  if (!is_network_name(denial.net)) return refuse("its network is none");
   if (denial.iss.size() > max_denied_text || denial.kid.size() > 256) return refuse("a value is too long");
   if (!whole_issuer && !is_denied_rid(denial.rid)) return refuse("its last value is no revocation id");
   return denial;

@@ -186,10 +186,34 @@ TEST(SignedTrust, ASecondOperatorSpeaksForItsOwnNetworksOnly) {
   EXPECT_EQ(both.find(a, test_key(0).kid)->key_status, KeyStatus::revoked);
 }
 
-TEST(SignedTrust, APointThatIsNoneRefusesTheList) {
+TEST(SignedTrust, APointThatIsNoneCostsThatKeyAlone) {
   const std::string zeros(86, 'A');
-  const std::string list = list_of({issuer("a", a, "", R"({"kid":"x","p256":")" + zeros + "\"}")});
-  EXPECT_EQ(TrustList::from_signed({{"o.example", list, {"a"}, {}, {}, {}}}, {}).error().code, Errc::trust_list_form);
+  const std::string list = list_of({issuer("a", a, "", R"({"kid":"-","p256":")" + zeros + "\"}," + key(0))});
+  const TrustList trust = open_list(list);
+  EXPECT_EQ(trust.find(a, "-"), nullptr);
+  EXPECT_NE(trust.find(a, test_key(0).kid), nullptr);
+}
+
+TEST(SignedTrust, OfThreeNetworksNoneLosesWhatItRevoked) {
+  const std::string ctr = R"(,"ctr":1)";
+  const auto crl = [](const char* rid) {
+    return R"({"kid":")" + test_key(0).kid + R"(","ctr":1,"rids":[")" + rid + "\"]}";
+  };
+  const std::string suspended = R"(,"status":"suspended")";
+  const std::string first = list_of(
+      {issuer("a", a, suspended, key(0, ctr), crl("AAAA")), issuer("b", a, suspended, key(0, ctr), crl("BBBB"))});
+  const std::string second = list_of({issuer("a", a, "", key(0, ctr), crl("CCCC"))});
+  const SignedSource one{"one.example", first, {"a", "b"}, {}, {}, {.origin = "one.example"}};
+  const SignedSource two{"two.example", second, {"a"}, {}, {}, {.origin = "two.example"}};
+  const TrustList trust = TrustList::from_signed({one, two}, {}).value();
+  const TrustEntry* const entry = trust.find(a, test_key(0).kid);
+  EXPECT_EQ(entry->origin, "two.example");
+  EXPECT_TRUE(entry->suspended_elsewhere);
+  EXPECT_TRUE(entry->revocations->revokes("CCCC", {}));
+  for (const char* rid : {"AAAA", "BBBB"}) {
+    const auto revokes = [rid](const auto& list) { return list->revokes(rid, UnixTime{}); };
+    EXPECT_TRUE(std::any_of(entry->more_revocations.begin(), entry->more_revocations.end(), revokes)) << rid;
+  }
 }
 
 }  // namespace

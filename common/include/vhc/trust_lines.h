@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "vhc/bytes.h"
+#include "vhc/public_key.h"
 #include "vhc/result.h"
 #include "vhc/time.h"
 
@@ -68,6 +69,9 @@ struct KeyLine {
 
   friend bool operator==(const KeyLine&, const KeyLine&) = default;
 };
+
+// The point of a p256 key. Fails with rule_v7 for a key of another kind, or a point that is not on the curve.
+Result<PublicKey> point_of(const KeyLine& key);
 
 struct RidLine {
   std::string rid;
