@@ -142,8 +142,7 @@ std::string import_json(const VciDirectory& directory, const VciImport& import) 
 }
 
 Result<int> import_directory(const DraftOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
   VHC_TRY(const UnixTime now, operator_time(options.flags, io));
   VHC_TRY(const VciFiles files, read_vci_files(*options.trust.vci, io));
   VHC_TRY(const VciDirectory directory, load_vci(options.trust, io));
@@ -155,14 +154,14 @@ Result<int> import_directory(const DraftOptions& options, Io& io) {
     io.warn({Errc::trust_no_directory, Severity::warning, *options.trust.vci, {}});
   }
   VHC_TRY(const TrustLines base, folder.draft(io));
-  VHC_TRY(const VciImport import, import_vci(base, net_or(options, "vci"), directory, files, names, now));
+  VHC_TRY(const Sha256 pin, vci_pin(options.trust));
+  VHC_TRY(const VciImport import, import_vci(base, net_or(options, "vci"), directory, files, pin, names, now));
   VHC_CHECK_OK(ask_all(import.questions, options, io));
   if (!import.unchanged) {
     VHC_CHECK_OK(folder.save_draft(import.draft, io));
-    if (!import.proposed.issuers.empty()) {
-      VHC_TRY(const std::string text, write_list(import.proposed));
-      VHC_CHECK_OK(io.write_file(folder.file("proposed.list"), text, {.overwrite = true}));
-    }
+    // Proposals are those of the last import: an older one may be what the source has taken back since.
+    VHC_TRY(const std::string text, write_list(import.proposed));
+    VHC_CHECK_OK(io.write_file(folder.file("proposed.list"), text, {.overwrite = true}));
     VHC_CHECK_OK(folder.note_down(options.flags, "import vci", "snapshot of " + to_rfc3339(directory.time), io));
   }
   if (io.json()) {
@@ -205,17 +204,29 @@ Result<Served> read_served(const std::string& file, Io& io) {
   return served;
 }
 
+// V10: a point whose private half is public knowledge counts nowhere. Its kids in the draft, with what to do.
+void say_leaked(const KeySet& keys, const TrustLines& draft, Io& io) {
+  for (const IssuerLine& line : draft.issuers) {
+    for (const KeyLine& key : line.keys) {
+      const auto point = point_of(key);
+      if (!point || std::find(keys.leaked.begin(), keys.leaked.end(), *point) == keys.leaked.end()) continue;
+      io.out() << "INCIDENT the private half of " << displayed(key.kid) << " is published (V10); "
+               << displayed(line.iss) << " has it on the list: vhc registry deny-key, then key revoke\n";
+    }
+  }
+}
+
 bool has_incident(const KeySet& keys) {
   return std::any_of(keys.findings.begin(), keys.findings.end(),
                      [](const Finding& finding) { return finding.code == Errc::rule_v10; });
 }
 
 Result<int> add_new_issuer(const DraftOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
   VHC_TRY(const Served served, read_served(*options.jwks, io));
   VHC_TRY(TrustLines draft, folder.draft(io));
   const std::string net = net_or(options, "vci");
+  say_leaked(served.keys, draft, io);
   VHC_CHECK_OK(add_network(draft, net, Profile::shc, ""));
   VHC_CHECK_OK(add_issuer(draft, net, *options.iss, options.name.value_or(""), served.keys, served.lists));
   VHC_CHECK_OK(folder.save_draft(draft, io));
@@ -226,11 +237,11 @@ Result<int> add_new_issuer(const DraftOptions& options, Io& io) {
 }
 
 Result<int> import_key_set(const DraftOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
   VHC_TRY(const Served served, read_served(*options.jwks, io));
   VHC_TRY(TrustLines draft, folder.draft(io));
   VHC_TRY(const IssuerLine* held, find_issuer(draft, options.net.value_or(""), *options.iss));
+  say_leaked(served.keys, draft, io);
   if (served.keys.keys.empty() && !has_incident(served.keys)) return fail(Errc::rule_v16, *options.jwks);
   TrustLines changed = draft;
   VHC_TRY(const KeySetChanges changes, merge_key_set(changed, held->net, *options.iss, served.keys, served.lists));
@@ -254,8 +265,7 @@ Result<int> import_key_set(const DraftOptions& options, Io& io) {
 using Edit = std::function<Result<void>(TrustLines& draft, UnixTime now)>;
 
 Result<int> edit(const DraftOptions& options, const std::string& action, const Edit& change, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
   VHC_TRY(const UnixTime now, operator_time(options.flags, io));
   VHC_TRY(TrustLines draft, folder.draft(io));
   const TrustLines before = draft;

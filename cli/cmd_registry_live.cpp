@@ -6,7 +6,6 @@
 #include "io.h"
 #include "registry_folder.h"
 #include "registry_verbs.h"
-#include "venue_folder.h"
 #include "verb_body.h"
 #include "vhc/json_writer.h"
 #include "vhc/list_diff.h"
@@ -17,9 +16,7 @@ namespace {
 struct LiveOptions {
   RegistryFlags flags;
   std::optional<std::string> expires;
-  std::optional<std::string> iss;
   std::optional<std::string> kid;
-  std::optional<std::string> rid;
   std::optional<std::string> net;
   std::vector<std::string> operands;
 };
@@ -65,39 +62,49 @@ void say_note(const LiveNote& note, std::size_t issuers, Io& io) {
            << to_rfc3339(note.expires) << '\n';
 }
 
-// With a root on its way the note is made for that one, and published with it.
+// The note under the root in use, when the key is a live key there: it counts at once, whatever else is on its way.
+Result<std::string> sign_now(const RegistryFlags& flags, const std::string& text, const RootNote& root, Io& io) {
+  if (!root.may_live) return fail(Errc::registry_signer, "root " + std::to_string(root.number), "it names no live key");
+  SignedNote note{text, {}};
+  VHC_TRY(NoteSignature signature, make_signature(flags, text, root, io));
+  add_signature(note, std::move(signature));
+  VHC_CHECK_OK(check_signers(note, root, NoteRole::live));
+  return to_text(note);
+}
+
+Result<void> publish_note(const RegistryFolder& folder, const LiveNote& note, const std::string& bytes, Io& io) {
+  VHC_TRY(const std::string data, folder.published_list(io));
+  const std::string pack = folder.pack(folder.root_notes(), folder.list_notes(), bytes, data);
+  VHC_CHECK_OK(io.make_folder(folder.file("live")));
+  VHC_CHECK_OK(io.write_file(folder.file("live/" + std::to_string(note.number) + ".note"), bytes, {.overwrite = true}));
+  VHC_CHECK_OK(io.write_file(folder.file(folder.pack_name(note.list)), pack, {.overwrite = true}));
+  // One that was made for a root to come does not say what this one says.
+  return folder.remove_if_there("next.live", io);
+}
+
+// Denies count now or not at all. Only `live` may make a note for the root that waits, to be published with it.
 Result<void> write_note(const LiveOptions& options, const RegistryFolder& folder, const LiveNote& wanted,
                         const std::string& action, Io& io) {
   const std::string text = to_text(wanted);
   VHC_CHECK_OK(parse_live(text));
   RegistryFlags flags = options.flags;
   if (!flags.key && !flags.with) flags.key = folder.file("live.key");
-  RootNote root = *folder.governing();
-  if (folder.next_root()) {
-    VHC_TRY(root, parse_root(folder.next_root()->note.text));
+  auto bytes = sign_now(flags, text, *folder.governing(), io);
+  if (bytes) {
+    VHC_CHECK_OK(publish_note(folder, wanted, *bytes, io));
+  } else {
+    const bool is_for_next = folder.next_root() && action == "live" && bytes.error().code == Errc::registry_signer;
+    if (!is_for_next) return tl::unexpected(std::move(bytes).error());
+    VHC_TRY(const RootNote root, parse_root(folder.next_root()->note.text));
+    VHC_TRY(bytes, sign_now(flags, text, root, io));
+    VHC_CHECK_OK(io.write_file(folder.file("next.live"), *bytes, {.overwrite = true}));
+    io.say("note     it is published with root " + std::to_string(root.number));
   }
-  if (!root.may_live) return fail(Errc::registry_signer, "root " + std::to_string(root.number), "it names no live key");
-  SignedNote note{text, {}};
-  VHC_TRY(NoteSignature signature, make_signature(flags, text, root, io));
-  add_signature(note, std::move(signature));
-  VHC_CHECK_OK(check_signers(note, root, NoteRole::live));
-  const std::string bytes = to_text(note);
-  if (folder.next_root()) {
-    VHC_CHECK_OK(io.write_file(folder.file("next.live"), bytes, {.overwrite = true}));
-    return folder.note_down(options.flags, action, options.flags.why.value_or("for the next root"), io);
-  }
-  VHC_TRY(const std::string data, folder.published_list(io));
-  const std::string pack = folder.pack(folder.root_notes(), folder.list_notes(), bytes, data);
-  VHC_CHECK_OK(io.make_folder(folder.file("live")));
-  VHC_CHECK_OK(io.write_file(folder.file(folder.pack_name(wanted.list)), pack, {.overwrite = true}));
-  VHC_CHECK_OK(
-      io.write_file(folder.file("live/" + std::to_string(wanted.number) + ".note"), bytes, {.overwrite = true}));
   return folder.note_down(options.flags, action, options.flags.why.value_or(""), io);
 }
 
 Result<int> say_live(const LiveOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
   VHC_TRY(const LiveNote note, next_note(options, folder, io));
   VHC_CHECK_OK(write_note(options, folder, note, "live", io));
   say_note(note, 0, io);
@@ -119,8 +126,7 @@ Result<std::string> known_kid(const TrustLines& list, const std::string& given) 
 }
 
 Result<int> deny_key(const LiveOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
   VHC_TRY(const std::string text, folder.published_list(io));
   VHC_TRY(const TrustLines list, read_list(text));
   VHC_TRY(const std::string kid, known_kid(list, *options.kid));
@@ -156,8 +162,7 @@ Result<int> deny(const LiveOptions& options, Io& io) {
   if (options.operands.size() != 1 && options.operands.size() != 3) {
     return fail(Errc::usage, "ISS [KID RID]", "name an issuer, or an issuer, a key id and a revocation id");
   }
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
   VHC_TRY(const std::string text, folder.published_list(io));
   VHC_TRY(const TrustLines list, read_list(text));
   VHC_TRY(const std::string net, net_of(options, list, options.operands[0]));

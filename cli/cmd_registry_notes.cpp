@@ -72,8 +72,7 @@ Result<ListNote> list_note(const NoteOptions& options, const RegistryFolder& fol
 }
 
 Result<int> propose(const NoteOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
   if (folder.roots().empty()) return fail(Errc::registry_no_note, folder.path(), "publish the root first");
   VHC_TRY(const TrustLines draft, folder.draft(io));
   if (draft.issuers.empty()) return fail(Errc::registry_empty, folder.file("draft.list"), "import issuers first");
@@ -230,10 +229,7 @@ Result<int> sign_list(const NoteOptions& options, const RegistryFolder& folder, 
 }
 
 Result<int> sign(const NoteOptions& options, Io& io) {
-  VHC_TRY(const std::string path, RegistryFolder::path_of(options.flags, io));
-  if (!io.exists(path)) return fail(Errc::registry_form, path, "make one with vhc registry init");
-  VHC_TRY(const FolderLock lock, io.lock_folder(path));
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
   return folder.next_root() ? sign_root(options, folder, io) : sign_list(options, folder, io);
 }
 
@@ -282,76 +278,101 @@ Error below(Error error, const std::string& where, const RegistryFolder& folder)
   return error;
 }
 
-Result<int> publish_root(const NoteOptions& options, const RegistryFolder& folder, Io& io) {
+// Everything published, with the root to come and what was signed again for it.
+struct RootStep {
+  RootNote root;
+  std::vector<std::string> roots;
+  std::vector<std::string> lists;
+  std::optional<std::string> live;
+  std::string data;
+  std::string pack;
+  std::string pack_name;
+
+  std::string place() const { return "root " + std::to_string(root.number); }
+};
+
+Result<RootStep> root_step(const NoteOptions& options, const RegistryFolder& folder, Io& io) {
+  RootStep step;
+  VHC_TRY(step.root, parse_root(folder.next_root()->note.text));
+  step.roots = folder.root_notes();
+  step.roots.push_back(to_text(folder.next_root()->note));
+  const std::string name = "packs/" + folder.origin() + "-root-" + std::to_string(step.root.number) + ".pack";
+  step.pack_name = name;
+  if (!options.emergency && !folder.lists().empty()) {
+    step.pack_name = folder.pack_name(folder.lists().back().note.number);
+    step.lists = folder.list_notes();
+    if (folder.live()) step.live = folder.live()->bytes;
+    VHC_TRY(step.data, folder.published_list(io));
+    if (io.exists(folder.file("next.again"))) {
+      VHC_TRY(step.lists.back(), io.read_file(folder.file("next.again"), max_list_note_bytes));
+    }
+    if (io.exists(folder.file("next.live"))) {
+      VHC_TRY(step.live, io.read_file(folder.file("next.live"), max_live_note_bytes));
+    }
+  }
+  step.pack = folder.pack(step.roots, step.lists, step.live, step.data);
+  return step;
+}
+
+Result<void> check_root_signers(const RegistryFolder& folder, const RootStep& step) {
   const SignedNote& note = folder.next_root()->note;
-  VHC_TRY(const RootNote root, parse_root(note.text));
-  const std::string where = "root " + std::to_string(root.number);
-  for (const RootNote* judge : {folder.governing(), &root}) {
+  for (const RootNote* judge : {folder.governing(), &step.root}) {
     if (judge == nullptr) continue;
     auto enough = check_signers(note, *judge, NoteRole::root);
-    if (!enough) return tl::unexpected(below(std::move(enough).error(), where, folder));
+    if (!enough) return tl::unexpected(below(std::move(enough).error(), step.place(), folder));
   }
-  VHC_CHECK_OK(check_new_keys_signed(folder, note, root));
-  std::vector<std::string> roots = folder.root_notes();
-  roots.push_back(to_text(note));
-  std::vector<std::string> lists = folder.list_notes();
-  std::optional<std::string> live;
-  if (folder.live()) live = folder.live()->bytes;
-  VHC_TRY(const std::string data, folder.published_list(io));
-  if (!lists.empty() && io.exists(folder.file("next.again"))) {
-    VHC_TRY(lists.back(), io.read_file(folder.file("next.again"), max_list_note_bytes));
+  return check_new_keys_signed(folder, note, step.root);
+}
+
+// Else venues would take the root and be left with a list that nobody vouches for.
+Result<void> check_rest_is_signed(const RegistryFolder& folder, const RootStep& step) {
+  if (step.lists.empty()) return {};
+  VHC_TRY(const SignedNote again, split_note(step.lists.back(), max_list_note_bytes));
+  if (!check_signers(again, step.root, NoteRole::list)) {
+    return fail(Errc::registry_root_unsigned, "list " + std::to_string(folder.lists().back().note.number),
+                "keys of the new root sign too, or publish the root alone: --emergency");
   }
-  if (io.exists(folder.file("next.live"))) {
-    VHC_TRY(live, io.read_file(folder.file("next.live"), max_live_note_bytes));
+  if (!step.root.may_live) return {};
+  const auto live = step.live ? split_note(*step.live, max_live_note_bytes) : tl::unexpected(Error{});
+  if (live && check_signers(*live, step.root, NoteRole::live)) return {};
+  return fail(Errc::registry_root_unsigned, "live note",
+              "make one with the new live key: vhc registry live --key FILE, or publish the root alone: --emergency");
+}
+
+Result<void> write_root_step(const RegistryFolder& folder, const RootStep& step, Io& io) {
+  for (const char* sub : {"roots", "packs", "live"}) VHC_CHECK_OK(io.make_folder(folder.file(sub)));
+  const auto write = [&](const std::string& name, const std::string& bytes) {
+    return io.write_file(folder.file(name), bytes, {.overwrite = true});
+  };
+  if (!step.lists.empty()) {
+    VHC_CHECK_OK(write("lists/" + std::to_string(folder.lists().back().note.number) + ".note", step.lists.back()));
   }
+  if (step.live) {
+    VHC_TRY(const SignedNote parts, split_note(*step.live, max_live_note_bytes));
+    VHC_TRY(const LiveNote said, parse_live(parts.text));
+    VHC_CHECK_OK(write("live/" + std::to_string(said.number) + ".note", *step.live));
+  }
+  VHC_CHECK_OK(write("roots/" + std::to_string(step.root.number) + ".note", step.roots.back()));
+  return write(step.pack_name, step.pack);
+}
+
+Result<int> publish_root(const NoteOptions& options, const RegistryFolder& folder, Io& io) {
+  VHC_TRY(const RootStep step, root_step(options, folder, io));
+  VHC_CHECK_OK(check_root_signers(folder, step));
+  VHC_CHECK_OK(check_rest_is_signed(folder, step));
   VHC_TRY(const UnixTime now, operator_time(options.flags, io));
-  if (!lists.empty() && !options.emergency) {
-    VHC_TRY(const SignedNote again, split_note(lists.back(), max_list_note_bytes));
-    auto enough = check_signers(again, root, NoteRole::list);
-    if (!enough) {
-      return fail(Errc::registry_root_unsigned, "list " + std::to_string(folder.lists().back().note.number),
-                  "keys of the new root sign too, or publish the root alone: --emergency");
-    }
-    const auto parts = live ? split_note(*live, max_live_note_bytes) : tl::unexpected(Error{});
-    if (root.may_live && (!parts || !check_signers(*parts, root, NoteRole::live))) {
-      return fail(
-          Errc::registry_root_unsigned, "live note",
-          "make one with the new live key: vhc registry live --key FILE, or publish the root alone: --emergency");
-    }
-  }
-  const std::string pack =
-      options.emergency ? folder.pack(roots, {}, std::nullopt, {}) : folder.pack(roots, lists, live, data);
-  VHC_TRY(const TrustState state, rehearse(folder, roots, pack, now, io));
-  const std::string name = lists.empty() || options.emergency
-                               ? "packs/" + folder.origin() + "-root-" + std::to_string(root.number) + ".pack"
-                               : folder.pack_name(folder.lists().back().note.number);
+  VHC_TRY(const TrustState state, rehearse(folder, step.roots, step.pack, now, io));
   if (!options.flags.yes) {
-    io.out() << "would publish " << where << " as " << name << "; say --yes\n";
+    io.out() << "would publish " << step.place() << " as " << step.pack_name << "; say --yes\n";
     return 0;
   }
-  for (const char* sub : {"roots", "packs"}) VHC_CHECK_OK(io.make_folder(folder.file(sub)));
-  VHC_CHECK_OK(io.write_file(folder.file(name), pack, {.overwrite = true}));
-  if (!options.emergency && !lists.empty()) {
-    const std::string number = std::to_string(folder.lists().back().note.number);
-    VHC_CHECK_OK(io.write_file(folder.file("lists/" + number + ".note"), lists.back(), {.overwrite = true}));
-    if (io.exists(folder.file("next.live")) && live) {
-      VHC_TRY(const SignedNote parts, split_note(*live, max_live_note_bytes));
-      VHC_TRY(const LiveNote said, parse_live(parts.text));
-      VHC_CHECK_OK(io.make_folder(folder.file("live")));
-      VHC_CHECK_OK(
-          io.write_file(folder.file("live/" + std::to_string(said.number) + ".note"), *live, {.overwrite = true}));
-    }
-  }
-  VHC_CHECK_OK(
-      io.write_file(folder.file("roots/" + std::to_string(root.number) + ".note"), to_text(note), {.overwrite = true}));
+  VHC_CHECK_OK(write_root_step(folder, step, io));
   VHC_CHECK_OK(keep_pinned(folder, state, io));
-  for (const char* gone : {"next.root", "next.again", "next.live"}) {
-    if (io.exists(folder.file(gone))) VHC_CHECK_OK(io.remove_file(folder.file(gone)));
-  }
-  VHC_CHECK_OK(folder.note_down(options.flags, "publish", where, io));
-  const Sha256 hash = note_hash(note);
-  io.out() << "published " << where << ": " << folder.file(name) << '\n'
-           << "fingerprint " << fingerprint(hash) << "   (venues compare it once: vhc trust pin)\n";
+  for (const char* done : {"next.root", "next.again", "next.live"}) VHC_CHECK_OK(folder.remove_if_there(done, io));
+  VHC_CHECK_OK(folder.note_down(options.flags, "publish", step.place(), io));
+  io.out() << "published " << step.place() << ": " << folder.file(step.pack_name) << '\n'
+           << "fingerprint " << fingerprint(note_hash(folder.next_root()->note))
+           << "   (venues compare it once: vhc trust pin)\n";
   return 0;
 }
 
@@ -415,10 +436,7 @@ Result<int> publish_list(const NoteOptions& options, const RegistryFolder& folde
 }
 
 Result<int> publish(const NoteOptions& options, Io& io) {
-  VHC_TRY(const std::string path, RegistryFolder::path_of(options.flags, io));
-  if (!io.exists(path)) return fail(Errc::registry_form, path, "make one with vhc registry init");
-  VHC_TRY(const FolderLock lock, io.lock_folder(path));
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
   return folder.next_root() ? publish_root(options, folder, io) : publish_list(options, folder, io);
 }
 

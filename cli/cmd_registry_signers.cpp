@@ -208,12 +208,13 @@ Result<std::optional<ListFrom>> list_from(const RootOptions& options, const Regi
 }
 
 Result<int> propose_root(const RootOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
   if (folder.governing() == nullptr) return fail(Errc::registry_no_note, folder.path(), "publish the first root first");
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
   VHC_TRY(RootNote root, make_root(options, folder.governing(), folder.origin(), io));
   VHC_TRY(root.list_from, list_from(options, folder));
   VHC_CHECK_OK(io.write_file(folder.file("next.root"), to_text(root), {.overwrite = true}));
+  // What was signed for another proposal says nothing about this one.
+  for (const char* old : {"next.again", "next.live"}) VHC_CHECK_OK(folder.remove_if_there(old, io));
   VHC_CHECK_OK(folder.note_down(options.flags, "root propose", "root " + std::to_string(root.number), io));
   say_root(root, io);
   say_key_changes(*folder.governing(), root, io);

@@ -6,7 +6,6 @@
 #include "args.h"
 #include "io.h"
 #include "print_trust.h"
-#include "release_date.h"
 #include "venue_folder.h"
 #include "verb_body.h"
 #include "verbs.h"
@@ -32,6 +31,11 @@ Result<UnixTime> clock_of(const VenueOptions& options, const Io& io) {
   const auto time = parse_time(*options.at);
   if (!time) return fail(Errc::time_format, "--at", time.error().hint);
   return *time;
+}
+
+// No time that this program meets is earlier than the day of its version.
+UnixTime first_moment() {
+  return parse_time(VHC_RELEASED "T00:00:00Z").value_or(UnixTime{});
 }
 
 void warn_of(const std::vector<Finding>& findings, const Io& io) {
@@ -79,7 +83,7 @@ Result<int> pin_root(const VenueOptions& options, Io& io) {
   VHC_TRY(const std::string path, venue_path(options.venue, io));
   VHC_TRY(const UnixTime clock, clock_of(options, io));
   VHC_TRY(const std::string note, io.read_file(*options.operand, max_root_note_bytes));
-  VHC_TRY(TrustState state, pin(note, clock, false, release_date));
+  VHC_TRY(TrustState state, pin(note, clock, false, first_moment()));
   io.say("origin   " + state.origin + ", root " + std::to_string(state.root().note.number) + ", " +
          quorum(state.root().note.may_list) + " for the list");
   say_weaknesses(state.root().note, io);
@@ -145,14 +149,16 @@ Result<int> update_venue(const VenueOptions& options, Io& io) {
   const Updated roots = take_roots(*have, pack, clock);
   VHC_CHECK_OK(save_step(roots, folder, io));
   const Updated whole = roots.refused ? roots : take_list(roots.state, pack, clock);
+  // What the first list of an operator brings is accepted with it, and written first: cut off in between, the venue has
+  // no list and says so, rather than a list of which it accepts nothing.
+  const bool is_first =
+      have->list() == nullptr && whole.state.list() != nullptr && accepted_networks(*have, folder.settings()).empty();
+  if (is_first) VHC_CHECK_OK(folder.accept_first_list(whole.state, io));
   if (!roots.refused) VHC_CHECK_OK(save_step(whole, folder, io));
   if (whole.refused) {
     Error error = *whole.refused;
     error.where = *options.operand + (error.where.empty() ? "" : ", ") + error.where;
     return tl::unexpected(std::move(error));
-  }
-  if (have->list() == nullptr && whole.state.list() != nullptr) {
-    VHC_CHECK_OK(folder.accept_first_list(whole.state, io));
   }
   warn_of(whole.findings, io);
   const auto given = options.at ? std::nullopt : std::optional(clock);
@@ -245,7 +251,7 @@ Result<int> forget_time(const VenueOptions& options, Io& io) {
     if (!agreed) return 1;
   }
   TrustState state = *have;
-  state.latest = release_date;
+  state.latest = first_moment();
   state.ran = std::chrono::seconds{0};
   state.time_forgotten = true;
   VHC_CHECK_OK(folder.save(state, io));

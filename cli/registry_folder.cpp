@@ -6,6 +6,7 @@
 #include "io.h"
 #include "vhc/json.h"
 #include "vhc/json_writer.h"
+#include "vhc/key_record.h"
 
 namespace vhc {
 namespace {
@@ -125,9 +126,28 @@ Result<RegistryFolder> RegistryFolder::open(const RegistryFlags& flags, Io& io) 
   return folder;
 }
 
+Result<RegistryFolder> RegistryFolder::open_locked(const RegistryFlags& flags, Io& io) {
+  if (flags.why) VHC_CHECK_OK(check_reason(*flags.why, "--why"));
+  if (flags.actor) VHC_CHECK_OK(check_reason(*flags.actor, "--actor"));
+  VHC_TRY(const std::string path, path_of(flags, io));
+  if (!io.exists(path + "/registry.json")) return damaged(path, "make one with vhc registry init");
+  VHC_TRY(FolderLock lock, io.lock_folder(path));
+  VHC_TRY(RegistryFolder folder, open(flags, io));
+  folder.lock_.emplace(std::move(lock));
+  return folder;
+}
+
 Result<std::string> RegistryFolder::published_list(Io& io) const {
   if (lists_.empty()) return std::string();
-  return io.read_file(file("lists/" + std::to_string(lists_.back().note.number) + ".list"), max_list_bytes);
+  const ListNote& note = lists_.back().note;
+  const std::string name = file("lists/" + std::to_string(note.number) + ".list");
+  VHC_TRY(std::string data, io.read_file(name, max_list_bytes));
+  if (sha256(as_bytes(data)) != note.data) return damaged(name, "it is not the list that was signed");
+  return data;
+}
+
+Result<void> RegistryFolder::remove_if_there(const std::string& name, Io& io) const {
+  return io.exists(file(name)) ? io.remove_file(file(name)) : Result<void>{};
 }
 
 Result<std::string> RegistryFolder::next_data(Io& io) const {

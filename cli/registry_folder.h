@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "args.h"
+#include "io.h"
 #include "vhc/note_signer.h"
 #include "vhc/result.h"
 #include "vhc/trust_lines.h"
@@ -13,8 +14,6 @@
 #include "vhc/trust_state.h"
 
 namespace vhc {
-
-class Io;
 
 // Flags that the operator's verbs share.
 struct RegistryFlags {
@@ -43,8 +42,11 @@ struct PendingNote {
 
 class RegistryFolder {
  public:
-  // Fails with registry_form when the folder is none, or a file in it is damaged.
+  // For reading. Fails with registry_form when the folder is none, or a file in it is damaged.
   static Result<RegistryFolder> open(const RegistryFlags& flags, Io& io);
+  // For writing: locked before anything is read, so that of two that act at once the second builds on what the first
+  // did. Fails with locked too, and with a reason that check_reason() refuses.
+  static Result<RegistryFolder> open_locked(const RegistryFlags& flags, Io& io);
   static Result<std::string> path_of(const RegistryFlags& flags, const Io& io);
 
   const std::string& path() const noexcept { return path_; }
@@ -77,6 +79,7 @@ class RegistryFolder {
   // "vci.example-42.pack"
   std::string pack_name(std::uint32_t number) const;
 
+  Result<void> remove_if_there(const std::string& name, Io& io) const;
   // One line to the journal: time, person, command, reason; no name of a patient ever stands here.
   Result<void> note_down(const RegistryFlags& flags, const std::string& action, const std::string& reason,
                          Io& io) const;
@@ -89,6 +92,7 @@ class RegistryFolder {
   std::optional<HeldNote<LiveNote>> live_;
   std::optional<PendingNote> next_root_;
   std::optional<PendingNote> next_list_;
+  std::optional<FolderLock> lock_;
 };
 
 // A signature over the text by --key FILE or by the program of --with, whose key must be listed in `root`.

@@ -93,13 +93,15 @@ Result<VciFiles> read_vci_files(const std::string& folder, Io& io) {
   return files;
 }
 
+Result<Sha256> vci_pin(const TrustFlags& flags) {
+  if (!flags.vci_pin) return vci_certificate_pin;
+  auto given = parse_vci_pin(*flags.vci_pin);
+  if (!given) return fail(Errc::usage, "--vci-pin", given.error().hint);
+  return given;
+}
+
 Result<VciDirectory> load_vci(const TrustFlags& flags, Io& io) {
-  Sha256 pin = vci_certificate_pin;
-  if (flags.vci_pin) {
-    auto given = parse_vci_pin(*flags.vci_pin);
-    if (!given) return fail(Errc::usage, "--vci-pin", given.error().hint);
-    pin = *given;
-  }
+  VHC_TRY(const Sha256 pin, vci_pin(flags));
   VHC_TRY(VciFiles files, read_vci_files(*flags.vci, io));
   auto directory = open_vci_directory(std::move(files), pin);
   if (directory) return directory;

@@ -30,6 +30,9 @@ struct TrustFlags {
 void add_trust_flags(Verb& verb, TrustFlags& flags);
 void add_vci_pin(Verb& verb, TrustFlags& flags);
 
+// The certificate that counts: that of --vci-pin, or VCI's. Fails with usage.
+Result<Sha256> vci_pin(const TrustFlags& flags);
+
 // The files as they lie in the folder.
 Result<VciFiles> read_vci_files(const std::string& folder, Io& io);
 

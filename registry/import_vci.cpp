@@ -211,7 +211,8 @@ void ask(VciImport& result, const VciDirectory& directory, std::size_t before, U
 }  // namespace
 
 Result<VciImport> import_vci(const TrustLines& base, const std::string& net, const VciDirectory& directory,
-                             const VciFiles& files, const std::vector<VciIssuer>& names, UnixTime now) {
+                             const VciFiles& files, const Sha256& pin, const std::vector<VciIssuer>& names,
+                             UnixTime now) {
   if (directory.trust.num_issuers() == 0) return fail(Errc::registry_empty, "vci_snapshot.json");
   const std::string digest = hash_of(files.snapshot);
   const auto is_net = [&net](const NetworkLine& line) { return line.net == net; };
@@ -242,7 +243,7 @@ Result<VciImport> import_vci(const TrustLines& base, const std::string& net, con
   }
   VciImport result = std::move(import).take();
   VHC_CHECK_OK(add_network(result.draft, net, Profile::shc, ""));
-  const ListSource source{"vci", directory.time, digest, to_base64url(vci_certificate_pin)};
+  const ListSource source{"vci", directory.time, digest, to_base64url(pin)};
   std::find_if(result.draft.networks.begin(), result.draft.networks.end(), is_net)->source = source;
   if (!result.proposed.issuers.empty()) VHC_CHECK_OK(add_network(result.proposed, net, Profile::shc, ""));
   ask(result, directory, before, now);

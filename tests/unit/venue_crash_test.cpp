@@ -158,6 +158,21 @@ TEST_F(VenueCrash, AtEveryWriteSyncAndRename) {
   EXPECT_GE(call, 6);  // two states, each written, synced and renamed
 }
 
+// A list without its networks accepted would make every card unknown, for ever.
+TEST_F(VenueCrash, InTheFirstUpdateNoListIsTakenWithoutItsNetworks) {
+  for (int call = 1;; ++call) {
+    fs::remove_all(folder / "door");
+    ASSERT_EQ(run({"trust", "pin", "--venue", venue(), path("root.note"), "--yes", "--quiet"}), 0);
+    const int code = update_apart(Fault::die, call);
+    if (code == 98) break;
+    const TrustState state = read_state(get("door/vci.example.state")).value();
+    const bool accepts = get("door/venue.json").find("vci.example/vci") != std::string::npos;
+    EXPECT_TRUE(state.list() == nullptr || accepts) << call;
+    EXPECT_EQ(run_update(), 0) << call;
+    EXPECT_NE(get("door/venue.json").find("vci.example/vci"), std::string::npos) << call;
+  }
+}
+
 TEST_F(VenueCrash, OnAFullDisk) {
   int failures = 0;
   for (int call = 1;; ++call) {

@@ -42,7 +42,7 @@ class RealDirectory : public testing::Test {
     source.names = read_vci_issuers(*source.files.directory).value().issuers;
   }
   Result<VciImport> import(const TrustLines& base, UnixTime now = snapshot_time) const {
-    return import_vci(base, "vci", *source.directory, source.files, source.names, now);
+    return import_vci(base, "vci", *source.directory, source.files, vci_certificate_pin, source.names, now);
   }
   Source source;
 };

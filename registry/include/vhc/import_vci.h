@@ -42,10 +42,11 @@ struct VciImport {
   bool unchanged = false;          // the same snapshot as the last time
 };
 
-// `files` are what `directory` was read from; `names` what its vci-issuers.json says, if there was one. Fails with
-// trust_rollback for a snapshot older than the last one imported, rule_v2 for another of the same time, registry_empty
-// for one without issuers.
+// `files` are what `directory` was read from, under the certificate `pin`; `names` what its vci-issuers.json says, if
+// there was one. Fails with trust_rollback for a snapshot older than the last one imported, rule_v2 for another of the
+// same time, registry_empty for one without issuers.
 Result<VciImport> import_vci(const TrustLines& base, const std::string& net, const VciDirectory& directory,
-                             const VciFiles& files, const std::vector<VciIssuer>& names, UnixTime now);
+                             const VciFiles& files, const Sha256& pin, const std::vector<VciIssuer>& names,
+                             UnixTime now);
 
 }  // namespace vhc
