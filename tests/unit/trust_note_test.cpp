@@ -273,6 +273,18 @@ TEST(Signers, CountByKeyAndOnlyThoseWhoMay) {
             Errc::trust_note_signature);
 }
 
+TEST(Signers, OneKeyUnderTwoNamesCountsOnce) {
+  // No root that is read can say this; the count does not rely on it.
+  const Sha256 seed = sha256(as_bytes("test signer alice"));
+  const NoteSigner twin = NoteSigner::from_seed("vci.example/zoe", seed).value();
+  RootNote root = first_root();
+  root.keys.push_back(twin.public_key());
+  root.may_list.names.emplace_back("zoe");
+  SignedNote note = split_note(signed_note(list_text(), {"alice"}), max_list_note_bytes).value();
+  note.signatures.push_back(twin.sign(note.text).value());
+  EXPECT_EQ(count_signers(note, root, NoteRole::list).value(), 1U);
+}
+
 TEST(Signers, AListedKeyWhoseSignatureFailsCondemnsTheNote) {
   const RootNote root = first_root();
   const std::string text = list_text();
