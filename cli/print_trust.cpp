@@ -81,10 +81,15 @@ bool is_denied(const TrustState& state, const std::string& line) {
   return std::any_of(state.denials.begin(), state.denials.end(), is_it);
 }
 
-std::string standing_text(const IssuerLine& line) {
+std::string by_list(const TrustState& state, std::optional<UnixTime> since) {
+  const auto list = first_list_since(issues_of(state), since);
+  return list ? ", by list " + std::to_string(*list) : "";
+}
+
+std::string standing_text(const TrustState& state, const IssuerLine& line) {
   if (line.status == IssuerLineStatus::active) return "active";
   std::string text = line.status == IssuerLineStatus::suspended ? "suspended" : "retired";
-  if (line.since) text += " since " + day(*line.since);
+  if (line.since) text += " since " + day(*line.since) + by_list(state, line.since);
   return line.why.empty() ? text : text + " (" + displayed(line.why) + ")";
 }
 
@@ -92,7 +97,7 @@ void print_key(std::ostream& out, const TrustState& state, const KeyLine& key) {
   out << "  key      " << displayed(key.kid);
   if (key.status == KeyLineStatus::revoked) out << "  revoked";
   if (key.status == KeyLineStatus::retired) out << "  retired";
-  if (key.since) out << " since " << day(*key.since);
+  if (key.since) out << " since " << day(*key.since) << by_list(state, key.since);
   if (key.expires) out << "  until " << day(*key.expires);
   if (is_denied(state, "deny-key " + key.kid)) out << "  DENIED by a live note";
   out << '\n';
@@ -104,7 +109,7 @@ void print_issuer(std::ostream& out, const TrustState& state, const VenueSetting
   out << "  address  " << displayed(line.iss) << '\n';
   out << "  network  " << state.origin << '/' << line.net
       << (settings.accepts(state.origin, line.net) ? "" : "   not accepted here") << '\n';
-  out << "  standing " << standing_text(line);
+  out << "  standing " << standing_text(state, line);
   if (line.stale) out << "; not seen at its source since " << day(*line.stale);
   if (is_denied(state, to_text(CardDenial{line.net, line.iss, "*", {}}))) out << "; DENIED by a live note";
   out << '\n';

@@ -257,6 +257,7 @@ class Explainer {
   static std::string suspension(const ListedIssuer* issuer) {
     if (issuer == nullptr) return {};
     std::string text = issuer->since ? " since " + date(*issuer->since) : "";
+    if (issuer->since_list) text += ", by list " + std::to_string(*issuer->since_list);
     if (!issuer->why.empty()) text += " (" + displayed(issuer->why) + ")";
     return text;
   }

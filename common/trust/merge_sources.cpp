@@ -95,7 +95,8 @@ class Merge {
 
   void add_issuer(const SignedSource& source, const IssuerLine& line) {
     const auto [place, is_new] = issuer_places_.try_emplace(line.iss, merged_.issuers.size());
-    const ListedIssuer now{line.iss, line.name, status_of(line.status), line.stale, 0, line.since, line.why};
+    const auto list = first_list_since(source.issues, line.since);
+    const ListedIssuer now{line.iss, line.name, status_of(line.status), line.stale, 0, line.since, line.why, list};
     if (is_new) merged_.issuers.push_back(now);
     ListedIssuer& listed = merged_.issuers[place->second];
     if (rank(now.status) < rank(listed.status)) listed = now;

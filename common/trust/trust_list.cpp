@@ -176,6 +176,13 @@ TrustList TrustList::from_issuers(std::vector<IssuerKeys> issuers, TrustFacts fa
   return list;
 }
 
+std::optional<std::int64_t> first_list_since(const std::vector<ListIssue>& issues, std::optional<UnixTime> since) {
+  if (!since) return std::nullopt;
+  const auto is_later = [&](const ListIssue& issue) { return issue.issued >= *since; };
+  const auto first = std::find_if(issues.begin(), issues.end(), is_later);
+  return first == issues.end() ? std::nullopt : std::optional(first->number);
+}
+
 // Takes what merge_sources() made of the lists: one entry for each issuer and kid.
 Result<TrustList> TrustList::from_signed(const std::vector<SignedSource>& sources, std::vector<Finding> findings) {
   VHC_TRY(MergedLists merged, merge_sources(sources));

@@ -101,13 +101,20 @@ std::vector<Finding> standing(const TrustState& state, const FreshnessPolicy& po
   return findings;
 }
 
+std::vector<ListIssue> issues_of(const TrustState& state) {
+  std::vector<ListIssue> issues;
+  for (const auto& list : state.lists) issues.push_back({list.note.number, list.note.issued});
+  return issues;
+}
+
 SignedSource source_of(const TrustState& state, std::vector<std::string> networks, TrustFacts facts) {
   SignedSource source{.origin = state.origin,
                       .list = state.data,
                       .networks = std::move(networks),
                       .denied_keys = {},
                       .denied_cards = {},
-                      .facts = std::move(facts)};
+                      .facts = std::move(facts),
+                      .issues = issues_of(state)};
   constexpr std::size_t before_kid = std::string_view("deny-key ").size();
   for (const HeldDenial& denial : state.denials) {
     if (is_key_denial(denial.line)) {

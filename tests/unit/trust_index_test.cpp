@@ -103,6 +103,22 @@ TEST(SignedTrust, AnotherNetworksSuspensionIsAWarning) {
   EXPECT_EQ(one.find(a, test_key(0).kid)->issuer_status, IssuerStatus::suspended);
 }
 
+TEST(SignedTrust, AnIssuerWasStruckInTheFirstListThatCouldSaySo) {
+  const std::string list = list_of({issuer("a", a, R"(,"status":"suspended","since":1787302800,"why":"closed")")});
+  const SignedSource source{.origin = "vci.example",
+                            .list = list,
+                            .networks = {"a"},
+                            .denied_keys = {},
+                            .denied_cards = {},
+                            .facts = {},
+                            .issues = {{40, UnixTime{std::chrono::seconds{1787302799}}},
+                                       {41, UnixTime{std::chrono::seconds{1787302800}}},
+                                       {42, UnixTime{std::chrono::seconds{1787400000}}}}};
+  EXPECT_EQ(TrustList::from_signed({source}, {}).value().issuer(a)->since_list, 41);
+  EXPECT_EQ(first_list_since(source.issues, UnixTime{std::chrono::seconds{1787400001}}), std::nullopt);
+  EXPECT_EQ(first_list_since(source.issues, std::nullopt), std::nullopt);
+}
+
 TEST(SignedTrust, ARidThatAnyAcceptedNetworkRevokedIsRevoked) {
   const std::string crl = R"({"kid":")" + test_key(0).kid + R"(","ctr":1,"rids":["AAAA"]})";
   const std::string list =

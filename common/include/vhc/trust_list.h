@@ -85,6 +85,15 @@ struct IssuerKeys {
   std::optional<UnixTime> last_seen = {};
 };
 
+// When a list of an operator was issued.
+struct ListIssue {
+  std::int64_t number = 0;
+  UnixTime issued{};
+};
+
+// Of `issues`, ascending, the first list that can have carried what is true since `since`; none when there is none.
+std::optional<std::int64_t> first_list_since(const std::vector<ListIssue>& issues, std::optional<UnixTime> since);
+
 // The list in use of one operator, and what its live notes deny.
 struct SignedSource {
   std::string origin;
@@ -93,6 +102,7 @@ struct SignedSource {
   std::vector<std::string> denied_keys;
   std::vector<CardDenial> denied_cards;
   TrustFacts facts;
+  std::vector<ListIssue> issues = {};  // of the lists in its chain, ascending
 };
 
 // What a list says of an issuer, with or without keys.
@@ -104,6 +114,7 @@ struct ListedIssuer {
   std::size_t num_keys = 0;
   std::optional<UnixTime> since = {};  // when it was suspended or retired, and why, if the list says so
   std::string why = {};
+  std::optional<std::int64_t> since_list = {};  // the first list of this operator that said so
 };
 
 // Immutable; share it between threads as it is.

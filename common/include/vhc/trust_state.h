@@ -124,6 +124,9 @@ std::vector<Finding> standing(const TrustState& state, const FreshnessPolicy& po
 // The networks of a list with the text of their profiles, those of unknown profiles too. Fails as for_each_line.
 Result<std::map<std::string, std::string>> networks_of(std::string_view list);
 
+// When each list of the chain was issued.
+std::vector<ListIssue> issues_of(const TrustState& state);
+
 // What the state says for judging cards: the list in use, the denies in force. `list` is a view of the state's own.
 SignedSource source_of(const TrustState& state, std::vector<std::string> networks, TrustFacts facts);
 
