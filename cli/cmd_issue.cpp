@@ -2,8 +2,10 @@
 #include <memory>
 #include <ostream>
 
+#include "input_flags.h"
 #include "issuer_flags.h"
 #include "picture_module.h"
+#include "print_intake.h"
 #include "print_module.h"
 #include "verbs.h"
 #include "vhc/card_file.h"
@@ -20,9 +22,10 @@ struct IssueOptions {
   std::vector<std::string> files;
   std::optional<std::string> qr;
   std::optional<std::string> card;
+  std::optional<std::string> out;
   std::optional<std::string> expires;
   std::optional<std::string> ial;
-  std::vector<std::string> allow;
+  InputFlags input;
   bool link = false;
   bool no_rid = false;
   bool only_health_card_type = false;
@@ -38,6 +41,7 @@ struct Desk {
   UnixTime at;
   std::optional<UnixTime> expires;
   MinimiseOptions minimise;
+  InputRules rules;
 };
 
 struct Issued {
@@ -60,13 +64,7 @@ Result<MinimiseOptions> minimise_options(const IssueOptions& options, const Issu
   MinimiseOptions minimise{.today = std::chrono::floor<std::chrono::days>(at), .performer = settings.performer};
   minimise.ial = options.ial;
   minimise.only_health_card_type = options.only_health_card_type;
-  for (const std::string& code : options.allow) {
-    const auto found = find_error(code);
-    if (found != Errc::in_placeholder_name && found != Errc::in_unknown_code) {
-      return fail(Errc::usage, "--allow", "PLACEHOLDER_NAME or UNKNOWN_CODE");
-    }
-    minimise.allowed.push_back(*found);
-  }
+  VHC_TRY(minimise.allowed, allowed_codes(options.input.allow));
   return minimise;
 }
 
@@ -76,6 +74,7 @@ Result<Desk> open_desk(const IssueOptions& options, Io& io) {
   VHC_TRY(const std::optional<UnixTime> expires, expiry(options, at));
   if (expires && *expires <= at) return fail(Errc::issue_exp_not_after_nbf, "--expires");
   VHC_TRY(MinimiseOptions minimise, minimise_options(options, folder.settings(), at));
+  VHC_TRY(InputRules rules, input_rules(options.input, &folder.settings(), at, io));
   VHC_TRY(const std::size_t place, signing_key_of(folder.keys()));
   PassphraseSource passphrase = passphrase_source(options.flags, folder.path(), io);
   VHC_TRY(SigningKey key, open_key(folder, folder.keys()[place], passphrase, io));
@@ -83,7 +82,7 @@ Result<Desk> open_desk(const IssueOptions& options, Io& io) {
   if (!options.no_rid && folder.settings().rid) {
     VHC_TRY(rids, open_rids(folder, passphrase, io));
   }
-  return Desk{std::move(folder), std::move(key), std::move(rids), at, expires, std::move(minimise)};
+  return Desk{std::move(folder), std::move(key), std::move(rids), at, expires, std::move(minimise), std::move(rules)};
 }
 
 bool ends_with(const std::string& text, std::string_view end) {
@@ -134,9 +133,11 @@ Result<RevocationId> rid_of(const Desk& desk, const MinimalBundle& bundle, const
 
 // The journal gets its line when everything is made and before anything leaves: a card without a number cannot exist, a
 // number without a card is only a gap that the journal explains.
-Result<Issued> make_card(const Desk& desk, const std::string& json, const IssueOptions& options, Io& io) {
+Result<Issued> make_card(const Desk& desk, const std::string& json, const std::string& person_key,
+                         const IssueOptions& options, Io& io) {
   Issued issued;
   VHC_TRY(issued.bundle, minimise(json, desk.minimise));
+  if (!person_key.empty()) issued.bundle.person_key = person_key;
   VHC_TRY(const FolderLock lock, io.lock_folder(desk.folder.path()));
   VHC_TRY(const std::string last, desk.folder.last_journal_line(io));
   VHC_TRY(issued.number, next_journal_number(last, desk.at));
@@ -282,10 +283,12 @@ void talk(const Issued& issued, const IssueOptions& options, Io& io) {
   io.say((files.empty() ? "" : "wrote    " + files + "   ") + "journal  " + issued.number);
 }
 
-Result<int> issue_file(const Desk& desk, const std::string& file, const IssueOptions& options, Io& io) {
-  VHC_CHECK_OK(check_outputs(options, file, io));
-  VHC_TRY(const std::string json, io.read_file(file, max_bundle_bytes));
-  auto issued = make_card(desk, json, options, io);
+// ---- one bundle, as it is
+
+Result<int> issue_bundle(const Desk& desk, const std::string& file, const std::string& json,
+                         const IssueOptions& options, Io& io) {
+  if (json.size() > max_bundle_bytes) return fail(Errc::input_too_large, file);
+  auto issued = make_card(desk, json, {}, options, io);
   if (!issued) {
     Error error = std::move(issued).error();
     error.where = file + (error.where.empty() ? "" : ", ") + error.where;
@@ -301,8 +304,99 @@ Result<int> issue_file(const Desk& desk, const std::string& file, const IssueOpt
   return std::any_of(issued->bundle.findings.begin(), issued->bundle.findings.end(), is_error) ? 1 : 0;
 }
 
+// ---- messages, rows, exports: a card for each person
+
+constexpr std::size_t cards_per_folder = 1000;
+
+// DIR/000/2026-000598.smart-health-card: no folder grows without bound.
+Result<void> write_into_folder(Issued& issued, const IssueOptions& options, std::size_t number, Io& io) {
+  if (!options.out) return {};
+  std::string part = std::to_string(number / cards_per_folder);
+  part.insert(0, part.size() < 3 ? 3 - part.size() : 0, '0');
+  for (const std::string& folder : {*options.out, *options.out + "/" + part}) {
+    if (!io.exists(folder)) VHC_CHECK_OK(io.make_folder(folder));
+  }
+  std::string path = *options.out + "/" + part + "/" + issued.number + ".smart-health-card";
+  VHC_CHECK_OK(io.write_file(path, to_card_file({issued.card.jws}), {.overwrite = options.force}));
+  issued.files.push_back(std::move(path));
+  return {};
+}
+
+std::string person_json(const Issued& issued, const Intake& intake, const std::string& input, const Desk& desk,
+                        const IssueOptions& options) {
+  JsonWriter json;
+  begin_check_line(json, input, intake, options.identity);
+  json.member("journal", issued.number).member("kid", desk.key.kid().str());
+  json.member("jws_chars", static_cast<std::int64_t>(issued.card.jws.size()));
+  json.name("files").begin_array();
+  for (const std::string& file : issued.files) json.string(file);
+  json.end_array();
+  if (issued.files.empty()) json.member("jws", issued.card.jws);
+  return json.end_object().take();
+}
+
+// What minimise() still refuses of a person, such as a name that no card can carry, is a finding of that person.
+Result<void> issue_person(const Desk& desk, const std::string& file, Intake& intake, std::size_t number,
+                          const IssueOptions& options, Io& io) {
+  auto issued = make_card(desk, to_bundle(intake), intake.person_key, options, io);
+  if (!issued) {
+    const bool is_finding = info(issued.error().code).exit_code == 4;
+    if (!is_finding) return tl::unexpected(std::move(issued).error());
+    intake.refused = true;
+    intake.findings.push_back({intake.line, {}, Severity::error, issued.error().code});
+    return {};
+  }
+  VHC_CHECK_OK(write_into_folder(*issued, options, number, io));
+  if (options.out) {
+    if (io.json()) io.out() << person_json(*issued, intake, file, desk, options) << '\n';
+    return {};
+  }
+  VHC_CHECK_OK(write_outputs(*issued, options, io));
+  if (io.json()) io.out() << person_json(*issued, intake, file, desk, options) << '\n';
+  return {};
+}
+
+std::string refused_json(const Intake& intake, const std::string& input, const IssueOptions& options) {
+  JsonWriter json;
+  begin_check_line(json, input, intake, options.identity);
+  return json.end_object().take();
+}
+
+Result<int> issue_persons(const Desk& desk, const std::string& file, InputRead read, const IssueOptions& options,
+                          Io& io) {
+  const bool several = read.persons.size() > 1;
+  if (several && (options.qr || options.card)) {
+    return fail(Errc::usage, "issue", "the file has several persons: --out DIR takes a card of each");
+  }
+  std::size_t number = 0;
+  for (Intake& intake : read.persons) {
+    if (intake.is_issuable()) VHC_CHECK_OK(issue_person(desk, file, intake, number++, options, io));
+    if (!intake.is_issuable() && io.json()) io.out() << refused_json(intake, file, options) << '\n';
+  }
+  if (io.json()) {
+    io.out() << check_summary_json(file, read) << '\n';
+  } else if (!io.quiet()) {
+    print_findings(io.err(), read);
+  }
+  return exit_code_of(read);
+}
+
+Result<int> issue_file(const Desk& desk, const std::string& file, const IssueOptions& options, Io& io) {
+  VHC_CHECK_OK(check_outputs(options, file, io));
+  VHC_TRY(const std::string bytes, io.read_file(file, max_input_bytes));
+  const auto kind = recognise_input(bytes);
+  if (!kind || *kind == InputKind::fhir) return issue_bundle(desk, file, bytes, options, io);
+  auto read = read_input(bytes, desk.rules);
+  if (!read) {
+    read.error().where = file + (read.error().where.empty() ? "" : ", ") + read.error().where;
+    return tl::unexpected(std::move(read).error());
+  }
+  return issue_persons(desk, file, *std::move(read), options, io);
+}
+
 Result<int> issue_all(const IssueOptions& options, Io& io) {
   const bool one_output = options.qr || options.card;
+  if (options.out && one_output) return fail(Errc::usage, "--out", "instead of --qr and --card");
   if (options.files.size() > 1 && one_output)
     return fail(Errc::usage, "issue", "--qr and --card take one FILE at a time");
   if (options.qr) VHC_CHECK_OK(draw_request(*options.qr));
@@ -324,7 +418,8 @@ void add_issue(Verb& root) {
   auto options = std::make_shared<IssueOptions>();
   Verb& verb = root.verb("issue", "sign health cards: text, QR code, file");
   verb.describe(
-      "Reads a FHIR bundle, keeps what may stand on a card, and signs it. What was left out is listed; what may not be "
+      "Reads FHIR, HL7 v2 messages or a delimited file, keeps what may stand on a card, and signs one card a person. "
+      "What was left out is listed; what may not be "
       "signed is refused "
       "with its place. Without --qr, --card and --link the compact JWS goes to standard output. Every card is verified "
       "before it leaves, "
@@ -334,17 +429,20 @@ void add_issue(Verb& root) {
   add_passphrase_flag(verb, options->flags);
   verb.option("--qr", options->qr, "FILE", "draw the QR code: .svg or .png by name; \"-\" draws it in the terminal");
   verb.option("--card", options->card, "FILE", "write a .smart-health-card file");
+  verb.option("--out", options->out, "DIR", "a .smart-health-card file of each person, in folders of 1,000");
   verb.flag("--link", options->link, "print the wallet link");
   verb.option("--expires", options->expires, "SPAN|TIME",
               "the card expires: 90d, or an RFC 3339 time (default: never)");
   verb.flag("--no-rid", options->no_rid, "no revocation id: the card can only be revoked with its key");
   verb.option("--ial", options->ial, "CODE", "identity assurance level: IAL1.2, IAL1.4, IAL2 or IAL3");
   verb.flag("--only-health-card-type", options->only_health_card_type, "leave the deprecated card types off");
-  verb.option("--allow", options->allow, "CODE", "issue in spite of PLACEHOLDER_NAME or UNKNOWN_CODE; repeatable");
+  add_input_flags(verb, options->input);
   verb.flag("--identity", options->identity, "with --json: include name, birth date and what was given");
   verb.flag("-f,--force", options->force, "overwrite");
   add_acting_flags(verb, options->flags);
   verb.exits({1, 3, 4, 6});
+  verb.example("$ vhc issue --issuer shop visit.hl7 --card card.smart-health-card");
+  verb.example("$ vhc issue --issuer shop --dates mdy --out cards ltc.csv");
   verb.example("$ vhc issue --issuer shop visit.json --qr card.png --card card.smart-health-card");
   verb.run([options](Io& io) {
     const auto done = issue_all(*options, io);

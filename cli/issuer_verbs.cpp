@@ -7,6 +7,7 @@ void add_all_verbs(Verb& root) {
   root.describe("Issues SMART Health Cards and judges them offline. VERB --help tells more about each.");
   root.example("$ vhc issue --issuer shop visit.json --qr card.png");
   root.example("$ vhc verify --jwks https://pharmacy.example/shc=jwks.json card.png");
+  add_check(root);
   add_issue(root);
   add_revoke(root);
   add_publish(root);

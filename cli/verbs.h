@@ -24,6 +24,7 @@ void add_trust_venue(Verb& trust, const std::string& program);  // what is under
 void add_selftest(Verb& root);
 
 // The pharmacy's verbs.
+void add_check(Verb& root);
 void add_issue(Verb& root);
 void add_revoke(Verb& root);
 void add_publish(Verb& root);

@@ -3,6 +3,7 @@
 
 #include "card_resource.h"
 #include "cvx.h"
+#include "input/vaccine_code.h"
 #include "lot.h"
 #include "vhc/time.h"
 
@@ -10,6 +11,7 @@ namespace vhc {
 namespace {
 
 constexpr std::string_view snomed_system = "http://snomed.info/sct";
+constexpr std::string_view ndc_system = "http://hl7.org/fhir/sid/ndc";
 constexpr std::string_view icd11_system = "http://id.who.int/icd/release/11/mms";
 
 constexpr KeptMember kept_of_performer[]{{"actor", kept_of_name_only}};
@@ -61,6 +63,16 @@ tl::expected<Vaccine, Finding> read_cvx(const std::vector<CardCoding>& codings, 
   return Vaccine{cvx_system, *code};
 }
 
+// A product's code stands beside a CVX to be compared with it, or instead of one.
+tl::expected<Vaccine, Finding> read_ndc(const CardCoding& ndc, const std::optional<Vaccine>& cvx, Notes& notes) {
+  const std::string known = cvx ? cvx->code : std::string{};
+  const auto code = vaccine_code({.cvx = known, .ndc = ndc.code, .product = {}, .mvx = {}, .text = {}}, true);
+  if (!code) return refuse(code.error().code, ndc.place.pointer());
+  if (cvx) return *cvx;
+  for (const Errc warning : code->warnings) notes.warn(warning, ndc.place);
+  return Vaccine{cvx_system, code->cvx};
+}
+
 // No table of these is at hand, so only their form is looked at (SNOMED CT identifiers, ICD-11 codes and clusters).
 bool has_form(std::string_view system, std::string_view code) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
@@ -74,15 +86,23 @@ bool has_form(std::string_view system, std::string_view code) {
 }
 
 tl::expected<Vaccine, Finding> read_vaccine(const FhirEntry& entry, const MinimiseOptions& options, Notes& notes) {
+  const std::vector<CardCoding> ndc = codings_of(entry.resource, "vaccineCode", ndc_system);
   for (const std::string_view system : {cvx_system, snomed_system, icd11_system}) {
     const std::vector<CardCoding> codings = codings_of(entry.resource, "vaccineCode", system);
+    if (system != cvx_system && !ndc.empty()) {
+      if (auto vaccine = read_ndc(ndc.front(), {}, notes)) return vaccine;
+    }
     if (codings.empty()) continue;
-    if (system == cvx_system) return read_cvx(codings, options, notes);
+    if (system == cvx_system) {
+      VHC_TRY(const Vaccine vaccine, read_cvx(codings, options, notes));
+      return ndc.empty() ? vaccine : read_ndc(ndc.front(), vaccine, notes);
+    }
     if (!has_form(system, codings.front().code)) {
       return refuse(Errc::in_unknown_code, codings.front().place.pointer());
     }
     return Vaccine{system, codings.front().code};
   }
+  if (!ndc.empty()) return refuse(Errc::in_unknown_code, ndc.front().place.pointer());
   return refuse(Errc::in_no_code, at(entry, "vaccineCode"));
 }
 

@@ -14,6 +14,7 @@ constexpr std::array<std::string_view, 4> ial_codes{"IAL1.2", "IAL1.4", "IAL2", 
 bool is_of_system(const JsonValue& coding, std::string_view wanted) {
   using Pair = std::pair<std::string_view, std::string_view>;
   constexpr std::array oids{Pair{"urn:oid:2.16.840.1.113883.12.292", "http://hl7.org/fhir/sid/cvx"},
+                            Pair{"urn:oid:2.16.840.1.113883.6.69", "http://hl7.org/fhir/sid/ndc"},
                             Pair{"urn:oid:2.16.840.1.113883.6.96", "http://snomed.info/sct"},
                             Pair{"urn:oid:2.16.840.1.113883.6.1", "http://loinc.org"}};
   const auto system = coding.find("system");

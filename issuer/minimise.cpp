@@ -208,6 +208,11 @@ void note_dropped_of_bundle(const JsonValue& bundle, Notes& notes) {
 }  // namespace
 
 Result<MinimalBundle> minimise(std::string_view json, const MinimiseOptions& options) {
+  std::vector<Finding> refused;
+  return minimise(json, options, refused);
+}
+
+Result<MinimalBundle> minimise(std::string_view json, const MinimiseOptions& options, std::vector<Finding>& refused) {
   if (options.ial && !is_assurance_level(*options.ial)) {
     return fail(Errc::usage, {}, "assurance levels are IAL1.2, IAL1.4, IAL2 and IAL3");
   }
@@ -221,6 +226,7 @@ Result<MinimalBundle> minimise(std::string_view json, const MinimiseOptions& opt
   note_dropped_of_bundle(bundle.root(), notes);
   VHC_TRY(CardPatient card, card_patient(patient, options, notes));
   Records records = make_records({bundle, options, card.person.birth_date}, patient, notes);
+  if (records.kept.empty()) refused = records.refused;
   VHC_CHECK_OK(check_content(records));
   drop_duplicates(records.kept, notes);
   std::stable_sort(records.kept.begin(), records.kept.end(),

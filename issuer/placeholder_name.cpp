@@ -137,6 +137,8 @@ bool is_placeholder(const PersonName& name) {
   if (name.family.empty()) return is_given_placeholder(name.text) || is_family_placeholder(name.text);
   std::string given;
   for (const std::string& part : name.given) given += (given.empty() ? "" : " ") + part;
+  // "Patient" is a family name that people have; beside a given name that stands for somebody it is one.
+  if (upper(trimmed(name.family)) == "PATIENT") return is_given_placeholder(given);
   return is_family_placeholder(name.family) || is_given_placeholder(given);
 }
 

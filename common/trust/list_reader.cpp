@@ -1,12 +1,11 @@
 #include <algorithm>
 #include <set>
 
-#include <simdjson.h>
-
 #include "list_cursor.h"
 #include "list_text.h"
 #include "vhc/checked.h"
 #include "vhc/json.h"
+#include "vhc/utf8.h"
 
 namespace vhc {
 namespace {
@@ -386,7 +385,7 @@ Result<IssuerLine> read_issuer_line(std::string_view line, ListCounts& counts) {
 
 Result<void> for_each_line(std::string_view list, const LineHandlers& handlers) {
   if (list.size() > max_list_bytes) return fail(Errc::trust_too_large, {}, "a list has at most 256 MiB");
-  if (!simdjson::validate_utf8(list.data(), list.size())) return fail(Errc::trust_list_form, {}, "it is not UTF-8");
+  if (!is_utf8(list)) return fail(Errc::trust_list_form, {}, "it is not UTF-8");
   ListWalk walk(handlers);
   VHC_CHECK_OK(each_line(list, [&walk](std::string_view line) -> Result<void> {
     walk.note_foreign(line);

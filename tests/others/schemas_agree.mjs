@@ -61,6 +61,12 @@ await inFolder((folder) => {
   run('issue', '--issuer', 'shop', '--at', day, '--expires', '2h', 'visit1.json', '--card', 'expired.smart-health-card');
   writeFileSync(join(folder, 'empty.json'), '{"resourceType":"Bundle","type":"collection","entry":[]}');
   run('issue', '--issuer', 'shop', 'empty.json');
+  const rows = 'last_name,first_name,birth_date,admin_date,cvx,lot\nRivera,Ana,1984-06-15,2021-03-15,208,EN6207\n' +
+    'Okafor,Chidi,1990-01-02,2024-09-06,3,1.00E+05\nHall,Greta,1955-02-30,2025-01-10,312,A\n';
+  writeFileSync(join(folder, 'rows.csv'), rows);
+  run('check', 'rows.csv');
+  run('check', '--identity', 'rows.csv', 'visit0.json');
+  run('issue', '--issuer', 'shop', '--at', day, '--identity', '--out', 'cards', 'rows.csv');
   run('publish', '--issuer', 'shop', '--to', 'www');
   run('verify', ...trust, 'card0.png', 'card1.png', 'expired.smart-health-card');
   run('verify', ...trust, '--identity', ...people.map((_, number) => `card${number}.png`));

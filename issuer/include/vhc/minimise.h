@@ -65,5 +65,7 @@ struct MinimalBundle {
 // in_future_date, in_placeholder_name, in_control_character, in_unsupported_modifier. When no record is left: with the
 // code and place of the refusal if all were refused for one reason, in_nothing_to_issue otherwise.
 Result<MinimalBundle> minimise(std::string_view json, const MinimiseOptions& options);
+// The same; when no record is left, `refused` says why of each.
+Result<MinimalBundle> minimise(std::string_view json, const MinimiseOptions& options, std::vector<Finding>& refused);
 
 }  // namespace vhc

@@ -1,0 +1,82 @@
+#include <algorithm>
+#include <memory>
+#include <ostream>
+
+#include "input_flags.h"
+#include "issuer_flags.h"
+#include "print_intake.h"
+#include "verb_body.h"
+#include "verbs.h"
+
+namespace vhc {
+namespace {
+
+struct CheckOptions {
+  IssuerFlags issuer;
+  InputFlags input;
+  std::vector<std::string> files;
+  bool identity = false;
+};
+
+Result<int> check_file(const std::string& file, const InputRules& rules, const CheckOptions& options, Io& io) {
+  VHC_TRY(const std::string bytes, io.read_file(file, max_input_bytes));
+  auto read = read_input(bytes, rules);
+  if (!read) {
+    read.error().where = file + (read.error().where.empty() ? "" : ", ") + read.error().where;
+    return tl::unexpected(std::move(read).error());
+  }
+  if (io.json()) {
+    for (const Intake& intake : read->persons) {
+      JsonWriter json;
+      begin_check_line(json, file, intake, options.identity);
+      io.out() << json.end_object().text() << '\n';
+    }
+    io.out() << check_summary_json(file, *read) << '\n';
+  } else {
+    if (options.files.size() > 1) io.out() << file << '\n';
+    print_findings(io.out(), *read);
+  }
+  return exit_code_of(*read);
+}
+
+Result<int> check_all(const CheckOptions& options, Io& io) {
+  std::optional<IssuerSettings> settings;
+  if (options.issuer.issuer) {
+    VHC_TRY(const IssuerFolder folder, open_issuer(options.issuer, io));
+    settings = folder.settings();
+  }
+  VHC_TRY(const UnixTime at, acting_time(options.issuer, io));
+  VHC_TRY(const InputRules rules, input_rules(options.input, settings ? &*settings : nullptr, at, io));
+  if (options.files.size() == 1) return check_file(options.files.front(), rules, options, io);
+  int best = 4;
+  int worst = 0;
+  for (const std::string& file : options.files) {
+    const auto done = check_file(file, rules, options, io);
+    const int code = done ? *done : io.fail(done.error());
+    best = std::min(best, code);
+    worst = std::max(worst, code);
+  }
+  return worst == 0 ? 0 : std::max(best, 1);
+}
+
+}  // namespace
+
+void add_check(Verb& root) {
+  auto options = std::make_shared<CheckOptions>();
+  Verb& verb = root.verb("check", "tell what of a file may be put on cards, and why the rest may not");
+  verb.describe(
+      "Reads HL7 v2 messages (VXU, RSP, ORU; alone or in batches), delimited files with a header row, and FHIR "
+      "(a bundle, or NDJSON of a bulk export); the kind is recognised. Signs nothing and needs no issuer. Every error "
+      "of every row is told by line, field and code; no value of a cell is shown.");
+  verb.operand("FILE", options->files, true);
+  verb.option("--issuer", options->issuer.issuer, "DIR", "the issuer's folder, for its time zone");
+  add_input_flags(verb, options->input);
+  verb.flag("--identity", options->identity, "with --json: include names, birth dates and what was given");
+  verb.option("--at", options->issuer.at, "TIME", "check as of TIME (RFC 3339; default: now)");
+  verb.exits({1, 3, 4});
+  verb.example("$ vhc check visit.hl7");
+  verb.example("$ vhc check --dates mdy --map ltc.map ltc.csv");
+  verb.run(run_with(options, check_all));
+}
+
+}  // namespace vhc

@@ -1,0 +1,71 @@
+#include "input_flags.h"
+
+#include <algorithm>
+#include <array>
+
+#include "verb_body.h"
+#include "zone.h"
+
+namespace vhc {
+namespace {
+
+constexpr std::size_t max_map_bytes = std::size_t{64} * 1024;
+
+Result<void> read_map(const std::string& file, InputRules& rules, Io& io) {
+  VHC_TRY(const std::string text, io.read_file(file, max_map_bytes));
+  auto map = read_column_map(text);
+  if (!map) {
+    map.error().where = file + ", " + map.error().where;
+    return tl::unexpected(std::move(map).error());
+  }
+  rules.map = *std::move(map);
+  return {};
+}
+
+}  // namespace
+
+void add_input_flags(Verb& verb, InputFlags& flags) {
+  verb.option("--map", flags.map, "FILE", "column map: \"their header = canonical name\" a line");
+  verb.option("--dates", flags.dates, "ORDER", "of dates with slashes or dots: mdy, dmy or ymd");
+  verb.option("--profile", flags.profile, "NAME",
+              "pharmacy: only doses it gave (default); registry: also those that others reported");
+  verb.flag("--mark-partial", flags.mark_partial, "issue partial doses, marked as less than a whole one");
+  verb.option("--allow", flags.allow, "CODE", "issue in spite of PLACEHOLDER_NAME or UNKNOWN_CODE; repeatable");
+}
+
+Result<std::vector<Errc>> allowed_codes(const std::vector<std::string>& names) {
+  std::vector<Errc> codes;
+  for (const std::string& name : names) {
+    const auto found = find_error(name);
+    if (found != Errc::in_placeholder_name && found != Errc::in_unknown_code) {
+      return fail(Errc::usage, "--allow", "PLACEHOLDER_NAME or UNKNOWN_CODE");
+    }
+    codes.push_back(*found);
+  }
+  return codes;
+}
+
+Result<InputRules> input_rules(const InputFlags& flags, const IssuerSettings* settings, UnixTime at, Io& io) {
+  InputRules rules;
+  VHC_TRY(rules.allowed, allowed_codes(flags.allow));
+  rules.mark_partial = flags.mark_partial;
+  if (flags.profile && *flags.profile != "pharmacy" && *flags.profile != "registry") {
+    return fail(Errc::usage, "--profile", "pharmacy or registry");
+  }
+  if (flags.profile == "registry") rules.profile = SignerProfile::registry;
+  if (flags.dates) {
+    const auto order = date_order(*flags.dates);
+    if (!order) return fail(Errc::usage, "--dates", "mdy, dmy or ymd");
+    rules.dates = *order;
+  }
+  if (flags.map) VHC_CHECK_OK(read_map(*flags.map, rules, io));
+  rules.today = std::chrono::floor<std::chrono::days>(at);
+  if (settings == nullptr || settings->zone == "UTC") return rules;
+  VHC_TRY(const TimeZone zone, TimeZone::find(settings->zone));
+  rules.today = zone.day_of(at);
+  rules.zone_is_known = true;
+  rules.zone_offset = [zone](std::chrono::local_seconds local) { return zone.offset_at(local); };
+  return rules;
+}
+
+}  // namespace vhc

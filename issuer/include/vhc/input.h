@@ -1,0 +1,70 @@
+// Reading what a pharmacy, laboratory or registry writes: HL7 v2 messages, delimited files, FHIR (inputs.md 3 to 5).
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "vhc/intake.h"
+#include "vhc/result.h"
+
+namespace vhc {
+
+inline constexpr std::size_t max_message_bytes = std::size_t{1024} * 1024;  // HL7 v2, inputs.md 3.1
+inline constexpr std::size_t max_segment_bytes = std::size_t{64} * 1024;
+inline constexpr std::size_t max_messages = 200'000;
+inline constexpr std::size_t max_row_bytes = std::size_t{1024} * 1024;
+inline constexpr std::size_t max_columns = 1000;
+inline constexpr std::size_t max_input_bytes = std::size_t{256} * 1024 * 1024;
+
+enum class DateOrder : std::uint8_t { unstated, ymd, mdy, dmy };
+std::optional<DateOrder> date_order(std::string_view text);  // "ymd", "mdy", "dmy"
+
+enum class InputKind : std::uint8_t { hl7v2, delimited, fhir, fhir_ndjson };
+std::string_view name(InputKind kind) noexcept;  // "hl7v2", "delimited", "fhir", "fhir-ndjson"
+
+// Which doses may be signed at all: a pharmacy signs what it gave, a registry also what others told it.
+enum class SignerProfile : std::uint8_t { pharmacy, registry };
+
+// The canonical names of columns (inputs.md 4.2) by the header as it stands in the file, normalised; "-" ignores one.
+struct ColumnMap {
+  std::map<std::string, std::string> columns;
+  DateOrder dates = DateOrder::unstated;
+};
+
+// UTF-8, one "their header = canonical name" a line. Fails with in_map_form, in_not_utf8, usage never.
+Result<ColumnMap> read_column_map(std::string_view text);
+
+struct InputRules {
+  std::chrono::year_month_day today{};
+  SignerProfile profile = SignerProfile::pharmacy;
+  bool mark_partial = false;       // issue a partial dose, marked isSubpotent
+  std::vector<Errc> allowed = {};  // in_placeholder_name, in_unknown_code: with a warning
+  DateOrder dates = DateOrder::unstated;
+  ColumnMap map = {};
+  // The offset from UTC that the issuer's zone has at a local time; none: results without a zone are not issued.
+  std::function<std::optional<std::chrono::seconds>(std::chrono::local_seconds)> zone_offset = {};
+  bool zone_is_known = false;  // "today" is that of the issuer's zone; else one day of grace
+};
+
+struct InputRead {
+  InputKind kind{};
+  std::int64_t records = 0;  // messages, rows or resources
+  std::vector<Intake> persons;
+  std::vector<InputFinding> findings;  // about the file
+  std::vector<std::string> ignored;    // headers of columns that mean nothing here
+};
+
+// What `bytes` are, from the bytes alone. Fails with in_empty_file, in_unknown_format.
+Result<InputKind> recognise_input(std::string_view bytes);
+
+// Fails as recognise_input does, and with input_too_large; with in_missing_column, in_ambiguous_dates,
+// in_unclosed_quote, in_not_utf8, json errors for a file that cannot be read at all. Everything else is a finding.
+Result<InputRead> read_input(std::string_view bytes, const InputRules& rules);
+
+}  // namespace vhc

@@ -1,0 +1,75 @@
+// What a pharmacy's systems hand over, read into one record a person: whatever the file was, the same rules decide what
+// may be signed (inputs.md 3.3), and every finding names a line, a field and a code. No value of a cell is in a
+// finding.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "vhc/finding.h"
+#include "vhc/payload.h"
+
+namespace vhc {
+
+struct InputFinding {
+  std::int64_t line = 0;  // physical line where the record or segment starts; the first is 1; 0: the file as a whole
+  std::string field;      // canonical column (inputs.md 4.2), HL7 place ("PID-5") or JSON pointer
+  Severity severity = Severity::error;
+  Errc code{};
+
+  friend bool operator==(const InputFinding&, const InputFinding&) = default;
+};
+
+// A dose that goes on the card.
+struct IntakeDose {
+  std::int64_t line = 0;
+  std::string date;    // YYYY-MM-DD
+  std::string system;  // of the code, as FHIR names it
+  std::string code;
+  std::string lot;        // clean; may be empty
+  std::string performer;  // may be empty: the issuer's own name
+  std::string ial;        // identity assurance level of the row; may be empty
+  bool subpotent = false;
+  bool given_here = false;  // the sender says that it gave the dose
+};
+
+// A laboratory result that goes on the card.
+struct IntakeResult {
+  std::int64_t line = 0;
+  std::string code;       // LOINC
+  std::string effective;  // with seconds and zone
+  std::string status;     // final, corrected
+  std::string value;      // SNOMED CT
+  std::string performer;  // may be empty
+  std::string ial;
+};
+
+// A dose or result that does not, and why.
+struct LeftOut {
+  std::int64_t line = 0;
+  std::string date;  // may be empty
+  std::string code;  // may be empty
+  Errc reason{};
+};
+
+struct Intake {
+  std::int64_t line = 0;
+  PersonName name;
+  std::string birth_date;
+  std::string person_key;         // of the sender, with its authority: grouping and revocation only; may be empty
+  bool refused = false;           // the person, by an error that no other row can mend
+  std::vector<IntakeDose> doses;  // by date; none of a person who is refused
+  std::vector<IntakeResult> results;
+  std::vector<LeftOut> left_out;
+  std::vector<InputFinding> findings;
+  std::string bundle;  // of a FHIR input: minimal already
+
+  bool is_issuable() const noexcept { return !refused && (!doses.empty() || !results.empty()); }
+};
+
+// A FHIR bundle of what goes on the card, for minimise(). Vaccinations; results when there are none, since one card
+// holds one or the other.
+std::string to_bundle(const Intake& intake);
+
+}  // namespace vhc

@@ -1,0 +1,82 @@
+#include <algorithm>
+
+#include "readers.h"
+
+namespace vhc {
+namespace {
+
+std::string_view without_mark(std::string_view bytes) {
+  return bytes.substr(0, 3) == "\xEF\xBB\xBF" ? bytes.substr(3) : bytes;
+}
+
+// The first byte that is not white space or framing.
+std::string_view begin_of(std::string_view bytes) {
+  bytes = without_mark(bytes);
+  const std::size_t start = bytes.find_first_not_of(" \t\r\n\x0B");
+  return start == std::string_view::npos ? std::string_view{} : bytes.substr(start);
+}
+
+bool is_hl7(std::string_view text) {
+  const std::string_view name = text.substr(0, 3);
+  const bool is_head = name == "MSH" || name == "FHS" || name == "BHS";
+  constexpr std::string_view marks_never = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ ,;\t\r\n";
+  return is_head && text.size() > 3 && marks_never.find(text[3]) == std::string_view::npos;
+}
+
+// A second object after the first line's.
+bool is_ndjson(std::string_view text) {
+  const std::size_t end = text.find('\n');
+  if (end == std::string_view::npos) return false;
+  const std::string_view first = text.substr(0, end);
+  const std::size_t last = first.find_last_not_of(" \t\r");
+  const std::string_view rest = begin_of(text.substr(end));
+  return last != std::string_view::npos && first[last] == '}' && !rest.empty() && rest.front() == '{';
+}
+
+bool has_header(std::string_view text) {
+  const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+  return line.find_first_of(",;\t") != std::string_view::npos;
+}
+
+}  // namespace
+
+std::string_view name(InputKind kind) noexcept {
+  switch (kind) {
+    case InputKind::hl7v2:
+      return "hl7v2";
+    case InputKind::delimited:
+      return "delimited";
+    case InputKind::fhir:
+      return "fhir";
+    case InputKind::fhir_ndjson:
+      break;
+  }
+  return "fhir-ndjson";
+}
+
+Result<InputKind> recognise_input(std::string_view bytes) {
+  const std::string_view text = begin_of(bytes);
+  if (text.empty()) return fail(Errc::in_empty_file);
+  if (is_hl7(text)) return InputKind::hl7v2;
+  if (text.front() == '{') return is_ndjson(text) ? InputKind::fhir_ndjson : InputKind::fhir;
+  if (has_header(text)) return InputKind::delimited;
+  return fail(Errc::in_unknown_format, {}, "HL7 v2 messages, a delimited file with a header row, or FHIR JSON");
+}
+
+Result<InputRead> read_input(std::string_view bytes, const InputRules& rules) {
+  if (bytes.size() > max_input_bytes) return fail(Errc::input_too_large);
+  VHC_TRY(const InputKind kind, recognise_input(bytes));
+  switch (kind) {
+    case InputKind::hl7v2:
+      return read_hl7v2(bytes, rules);
+    case InputKind::delimited:
+      return read_delimited(bytes, rules);
+    case InputKind::fhir:
+      return read_fhir(without_mark(bytes), rules);
+    case InputKind::fhir_ndjson:
+      break;
+  }
+  return read_fhir_ndjson(without_mark(bytes), rules);
+}
+
+}  // namespace vhc

@@ -1,0 +1,117 @@
+#include "vaccine_code.h"
+
+#include <algorithm>
+#include <array>
+
+#include "../card_text.h"
+#include "../cvx.h"
+#include "vaccine_tables.h"
+
+namespace vhc {
+namespace {
+
+constexpr std::string_view no_vaccine = "998";
+constexpr std::string_view unknown_vaccine = "999";
+
+bool is_digits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// 5-4-2, and the three forms of ten digits, told apart by their hyphens.
+std::string from_parts(std::string_view written) {
+  constexpr std::array<std::size_t, 3> whole{5, 4, 2};
+  std::string digits;
+  std::size_t num_padded = 0;
+  for (std::size_t part = 0; part < whole.size(); ++part) {
+    const std::size_t end = part + 1 < whole.size() ? written.find('-') : written.size();
+    if (end == std::string_view::npos) return {};
+    const std::string_view text = written.substr(0, end);
+    if (!is_digits(text) || text.size() > whole.at(part) || text.size() + 1 < whole.at(part)) return {};
+    num_padded += whole.at(part) - text.size();
+    digits += std::string(whole.at(part) - text.size(), '0') + std::string(text);
+    written.remove_prefix(std::min(end + 1, written.size()));
+  }
+  return num_padded <= 1 ? digits : std::string{};
+}
+
+std::vector<std::string_view> codes_of_ndc(std::string_view written) {
+  std::vector<std::string_view> codes;
+  std::size_t num_known = 0;
+  for (const std::string& reading : ndc11_readings(written)) {
+    auto known = cvx_of_ndc(reading);
+    if (known.empty()) continue;
+    ++num_known;
+    codes = std::move(known);
+  }
+  return num_known == 1 ? codes : std::vector<std::string_view>{};
+}
+
+bool holds(const std::vector<std::string_view>& codes, std::string_view code) {
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+Result<VaccineCode> from_cvx(const VaccineText& written, bool allow_unknown) {
+  VaccineCode code;
+  VHC_TRY(code.cvx, normal_cvx(trimmed(written.cvx)));
+  if (code.cvx != trimmed(written.cvx)) code.warnings.push_back(Errc::in_cvx_padded);
+  if (code.cvx == no_vaccine) return fail(Errc::in_not_given);
+  if (code.cvx == unknown_vaccine) return fail(Errc::in_unknown_code);
+  if (!is_known_cvx(code.cvx)) {
+    if (!allow_unknown) return fail(Errc::in_unknown_code);
+    code.warnings.push_back(Errc::in_unknown_code);
+  }
+  const auto by_ndc = codes_of_ndc(written.ndc);
+  if (!by_ndc.empty() && !holds(by_ndc, code.cvx)) return fail(Errc::in_code_conflict);
+  const auto by_product = cvx_of_product(written.product, {});
+  const bool other_product = !by_product.empty() && !holds(by_product, code.cvx);
+  if (other_product || names_another_vaccine(written.text, code.cvx) ||
+      names_another_vaccine(written.product, code.cvx)) {
+    code.warnings.push_back(Errc::in_code_text_mismatch);
+  }
+  return code;
+}
+
+// NDC first; a name alone counts only when it means one vaccine, its maker may narrow it.
+Result<std::string_view> from_product(const VaccineText& written) {
+  const std::string mvx = mvx_of(written.mvx);
+  auto by_product = cvx_of_product(written.product, mvx);
+  if (const auto by_ndc = codes_of_ndc(written.ndc); !by_ndc.empty()) {
+    if (by_ndc.size() == 1) return by_ndc.front();
+    std::erase_if(by_product, [&by_ndc](std::string_view code) { return !holds(by_ndc, code); });
+    if (by_product.size() == 1) return by_product.front();
+    return fail(Errc::in_unknown_code);
+  }
+  if (by_product.size() == 1) return by_product.front();
+  return fail(trimmed(written.ndc).empty() && trimmed(written.product).empty() ? Errc::in_no_code
+                                                                               : Errc::in_unknown_code);
+}
+
+}  // namespace
+
+std::vector<std::string> ndc11_readings(std::string_view written) {
+  const std::string_view text = trimmed(written);
+  if (text.find('-') != std::string_view::npos) {
+    std::string digits = from_parts(text);
+    return digits.empty() ? std::vector<std::string>{} : std::vector<std::string>{std::move(digits)};
+  }
+  if (!is_digits(text)) return {};
+  if (text.size() == 11) return {std::string(text)};
+  if (text.size() != 10) return {};
+  const std::string ten(text);
+  return {"0" + ten, ten.substr(0, 5) + "0" + ten.substr(5), ten.substr(0, 9) + "0" + ten.substr(9)};
+}
+
+Result<VaccineCode> vaccine_code(const VaccineText& written, bool allow_unknown) {
+  if (!trimmed(written.cvx).empty()) {
+    VHC_TRY(VaccineCode code, from_cvx(written, allow_unknown));
+    if (is_unspecified_cvx(code.cvx)) code.warnings.push_back(Errc::in_unspecified_vaccine);
+    return code;
+  }
+  VHC_TRY(const std::string_view found, from_product(written));
+  VaccineCode code{std::string(found), {}};
+  if (code.cvx == no_vaccine) return fail(Errc::in_not_given);
+  if (is_unspecified_cvx(code.cvx)) code.warnings.push_back(Errc::in_unspecified_vaccine);
+  return code;
+}
+
+}  // namespace vhc
