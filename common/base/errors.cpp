@@ -7,12 +7,19 @@
 namespace vhc {
 namespace {
 
-constexpr std::array table{
+// Counted, since what deduces its size by a fold over all rows stops at 256 of them.
+constexpr std::size_t num_rows = 0
+#define VHC_ERROR(enumerator, name, exit_code, sentence, section) +1
+#include "vhc/errors.def"
+#undef VHC_ERROR
+    ;
+
+constexpr std::array<ErrorInfo, num_rows> table{{
 #define VHC_ERROR(enumerator, name, exit_code, sentence, section) \
   ErrorInfo{Errc::enumerator, name, exit_code, sentence, section},
 #include "vhc/errors.def"
 #undef VHC_ERROR
-};
+}};
 
 }  // namespace
 
@@ -29,7 +36,7 @@ std::string_view name(Errc code) noexcept {
 }
 
 std::optional<Errc> find_error(std::string_view name) noexcept {
-  const auto row = std::find_if(table.begin(), table.end(), [name](const ErrorInfo& r) { return r.name == name; });
+  const auto* const row = std::find_if(table.begin(), table.end(), [name](const ErrorInfo& r) { return r.name == name; });
   if (row == table.end()) return std::nullopt;
   return row->code;
 }
