@@ -36,7 +36,8 @@ std::string_view name(Errc code) noexcept {
 }
 
 std::optional<Errc> find_error(std::string_view name) noexcept {
-  const auto* const row = std::find_if(table.begin(), table.end(), [name](const ErrorInfo& r) { return r.name == name; });
+  const auto* const row =
+      std::find_if(table.begin(), table.end(), [name](const ErrorInfo& r) { return r.name == name; });
   if (row == table.end()) return std::nullopt;
   return row->code;
 }

@@ -152,8 +152,8 @@ void name_beside_given(const std::vector<std::string>& header, std::vector<std::
   }
 }
 
-Error map_fault(std::int64_t line) {
-  return Error{Errc::in_map_form, "line " + std::to_string(line), "their header = canonical name"};
+tl::unexpected<Error> map_fault(std::int64_t line) {
+  return fail(Errc::in_map_form, "line " + std::to_string(line), "their header = canonical name");
 }
 
 }  // namespace
@@ -253,19 +253,19 @@ Result<ColumnMap> read_column_map(std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty() || line.front() == '#') continue;
     const std::size_t equals = line.rfind('=');
-    if (equals == std::string_view::npos) return tl::unexpected(map_fault(number));
+    if (equals == std::string_view::npos) return map_fault(number);
     const std::string_view theirs = trimmed(line.substr(0, equals));
     const std::string_view ours = trimmed(line.substr(equals + 1));
     if (theirs == "dates") {
       const auto order = date_order(ours);
-      if (!order || map.dates != DateOrder::unstated) return tl::unexpected(map_fault(number));
+      if (!order || map.dates != DateOrder::unstated) return map_fault(number);
       map.dates = *order;
       continue;
     }
     const std::string header = normal_header(theirs);
     const bool is_known = ours == "-" || find_column(ours);
-    if (header.empty() || !is_known) return tl::unexpected(map_fault(number));
-    if (!map.columns.emplace(header, std::string(ours)).second) return tl::unexpected(map_fault(number));
+    if (header.empty() || !is_known) return map_fault(number);
+    if (!map.columns.emplace(header, std::string(ours)).second) return map_fault(number);
   }
   return map;
 }
