@@ -12,6 +12,9 @@
 //   stdout=                  all of it: the lines that follow, each behind "| "
 //   stderr                   the same four for standard error
 //   file card.png            a file that is there; nofile: one that is not
+//
+// What the commands said on standard error, and every log and journal they left, is kept in the folder WORK.logs, for
+// names_in_no_log, which searches it after all transcripts.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -179,6 +182,19 @@ bool passes(const Step& step, const Outcome& outcome, const fs::path& work) {
   return false;
 }
 
+bool is_log(const fs::path& file) {
+  const std::string name = file.filename().string();
+  return file.extension() == ".log" || name.find("journal") != std::string::npos || name == "counts.tsv";
+}
+
+void keep_logs(const fs::path& work, const fs::path& logs) {
+  std::size_t number = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(work)) {
+    if (!entry.is_regular_file() || !is_log(entry.path())) continue;
+    fs::copy_file(entry.path(), logs / (std::to_string(++number) + "-" + entry.path().filename().string()));
+  }
+}
+
 int run_transcript(const fs::path& transcript, const fs::path& programs, const fs::path& work) {
   bool needs_vectors = false;
   const std::vector<Step> steps = parse(transcript, needs_vectors);
@@ -187,12 +203,18 @@ int run_transcript(const fs::path& transcript, const fs::path& programs, const f
     return skipped;
   }
   const fs::path outputs = work.string() + ".output";
-  fs::remove_all(work);
-  fs::create_directories(work);
-  fs::create_directories(outputs);
-  for (const Step& step : steps) {
-    if (!passes(step, run(step.command, programs, work), work)) return 1;  // the rest would only follow from it
+  const fs::path logs = work.string() + ".logs";
+  for (const fs::path& folder : {work, outputs, logs}) {
+    fs::remove_all(folder);
+    fs::create_directories(folder);
   }
+  std::ofstream said(logs / "stderr", std::ios::binary);
+  for (const Step& step : steps) {
+    const Outcome outcome = run(step.command, programs, work);
+    said << outcome.err;
+    if (!passes(step, outcome, work)) return 1;  // the rest would only follow from it
+  }
+  keep_logs(work, logs);
   std::cout << steps.size() << " of " << steps.size() << " commands did as written\n";
   fs::remove_all(work);
   fs::remove_all(outputs);
