@@ -2,17 +2,14 @@
 #include <memory>
 #include <ostream>
 
+#include "card_desk.h"
+#include "card_outputs.h"
 #include "input_flags.h"
-#include "issuer_flags.h"
-#include "picture_module.h"
 #include "print_intake.h"
-#include "print_module.h"
 #include "verbs.h"
 #include "vhc/card_file.h"
-#include "vhc/issue.h"
 #include "vhc/json_writer.h"
 #include "vhc/minimise.h"
-#include "vhc/numeric_qr.h"
 
 namespace vhc {
 namespace {
@@ -20,26 +17,18 @@ namespace {
 struct IssueOptions {
   IssuerFlags flags;
   std::vector<std::string> files;
-  std::optional<std::string> qr;
-  std::optional<std::string> card;
+  CardOutputs outputs;
   std::optional<std::string> out;
-  std::optional<std::string> expires;
+  DeskFlags desk;
   std::optional<std::string> ial;
   InputFlags input;
-  bool link = false;
-  bool no_rid = false;
   bool only_health_card_type = false;
   bool identity = false;
-  bool force = false;
 };
 
 // What is the same for every card of the command.
 struct Desk {
-  IssuerFolder folder;
-  SigningKey key;
-  std::optional<Secret> rids;
-  UnixTime at;
-  std::optional<UnixTime> expires;
+  CardDesk cards;
   MinimiseOptions minimise;
   InputRules rules;
 };
@@ -52,14 +41,6 @@ struct Issued {
   std::vector<std::string> files;
 };
 
-Result<std::optional<UnixTime>> expiry(const IssueOptions& options, UnixTime at) {
-  if (!options.expires) return std::optional<UnixTime>{};
-  if (const auto span = parse_duration(*options.expires)) return std::optional<UnixTime>(at + *span);
-  const auto time = parse_time(*options.expires);
-  if (!time) return fail(Errc::time_format, "--expires", "a span such as 90d, or a time such as 2027-11-23T00:00:00Z");
-  return std::optional<UnixTime>(*time);
-}
-
 Result<MinimiseOptions> minimise_options(const IssueOptions& options, const IssuerSettings& settings, UnixTime at) {
   MinimiseOptions minimise{.today = std::chrono::floor<std::chrono::days>(at), .performer = settings.performer};
   minimise.ial = options.ial;
@@ -68,131 +49,38 @@ Result<MinimiseOptions> minimise_options(const IssueOptions& options, const Issu
   return minimise;
 }
 
-Result<Desk> open_desk(const IssueOptions& options, Io& io) {
-  VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
+Result<Desk> open_issuing(const IssueOptions& options, Io& io) {
+  VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
-  VHC_TRY(const std::optional<UnixTime> expires, expiry(options, at));
-  if (expires && *expires <= at) return fail(Errc::issue_exp_not_after_nbf, "--expires");
   VHC_TRY(MinimiseOptions minimise, minimise_options(options, folder.settings(), at));
   VHC_TRY(InputRules rules, input_rules(options.input, &folder.settings(), at, io));
-  VHC_TRY(const std::size_t place, signing_key_of(folder.keys()));
-  PassphraseSource passphrase = passphrase_source(options.flags, folder.path(), io);
-  VHC_TRY(SigningKey key, open_key(folder, folder.keys()[place], passphrase, io));
-  std::optional<Secret> rids;
-  if (!options.no_rid && folder.settings().rid) {
-    VHC_TRY(rids, open_rids(folder, passphrase, io));
-  }
-  return Desk{std::move(folder), std::move(key), std::move(rids), at, expires, std::move(minimise), std::move(rules)};
+  VHC_TRY(CardDesk cards, open_desk(options.flags, options.desk, io));
+  return Desk{std::move(cards), std::move(minimise), std::move(rules)};
 }
 
-bool ends_with(const std::string& text, std::string_view end) {
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-
-Result<DrawRequest> draw_request(const std::string& qr) {
-  if (qr == "-") return DrawRequest{.terminal = true};
-  if (ends_with(qr, ".svg")) return DrawRequest{.svg = true};
-  if (ends_with(qr, ".png")) return DrawRequest{.png = true};
-  return fail(Errc::usage, "--qr", "name a file that ends in .svg or .png, or \"-\" for the terminal");
-}
-
-// Draws, and reads the same modules back from a picture, as a venue's camera would.
-Result<Drawing> draw_and_read_back(const std::string& jws, const std::string& qr, const Io& io) {
-  VHC_TRY(DrawRequest request, draw_request(qr));
-  request.colour = io.colour();
-  request.png = true;
-  VHC_TRY(Drawing drawing, draw_on_demand(jws, request));
-  VHC_TRY(const std::string wanted, to_numeric(jws));
-  const auto read = read_codes_on_demand(drawing.png);
-  if (!read || read->size() != 1 || read->front().text != wanted)
-    return fail(Errc::issue_read_back, {}, "nothing was issued; please report it");
-  return drawing;
-}
-
-// Nothing may be in the way of the output before a number is taken and a card is signed.
-Result<void> check_outputs(const IssueOptions& options, const std::string& input, Io& io) {
-  std::vector<std::string> outputs;
-  if (options.qr && *options.qr != "-") outputs.push_back(*options.qr);
-  if (options.card && *options.card != "-") outputs.push_back(*options.card);
-  if (outputs.size() == 2 && (outputs[0] == outputs[1] || io.is_same_file(outputs[0], outputs[1]))) {
-    return fail(Errc::same_file, outputs[0], "--qr and --card need a file each");
-  }
-  for (const std::string& output : outputs) {
-    if (output == input || io.is_same_file(output, input)) return fail(Errc::same_file, output);
-    if (!options.force && io.exists(output)) return fail(Errc::exists, output, "use --force to overwrite it");
-  }
-  return {};
-}
-
-Result<RevocationId> rid_of(const Desk& desk, const MinimalBundle& bundle, const std::string& number) {
-  std::string user = card_user_id(bundle.person_key, number);
-  auto rid = derive_rid(*desk.rids, desk.key.kid(), user);
-  wipe({reinterpret_cast<std::uint8_t*>(user.data()), user.size()});
-  return rid;
-}
-
-// The journal gets its line when everything is made and before anything leaves: a card without a number cannot exist, a
-// number without a card is only a gap that the journal explains.
-Result<Issued> make_card(const Desk& desk, const std::string& json, const std::string& person_key,
-                         const IssueOptions& options, Io& io) {
+// The card is recorded when everything is made and before anything leaves: a card that nobody recorded cannot exist,
+// and one that was recorded and did not arrive can be printed again.
+Result<Issued> make_one(const Desk& desk, const std::string& json, const Intake* intake, const IssueOptions& options,
+                        Io& io) {
   Issued issued;
   VHC_TRY(issued.bundle, minimise(json, desk.minimise));
-  if (!person_key.empty()) issued.bundle.person_key = person_key;
-  VHC_TRY(const FolderLock lock, io.lock_folder(desk.folder.path()));
-  VHC_TRY(const std::string last, desk.folder.last_journal_line(io));
-  VHC_TRY(issued.number, next_journal_number(last, desk.at));
-  std::optional<RevocationId> rid;
-  if (desk.rids) {
-    VHC_TRY(rid, rid_of(desk, issued.bundle, issued.number));
+  CardOrder order{.bundle = &issued.bundle, .nbf = desk.cards.at};
+  if (intake != nullptr) {
+    if (!intake->person_key.empty()) issued.bundle.person_key = intake->person_key;
+    order.events = intake->events;
   }
-  const IssueRequest request{.bundle_json = issued.bundle.json,
-                             .types = issued.bundle.types,
-                             .issued = desk.at,
-                             .expires = desk.expires,
-                             .rid = rid};
-  VHC_TRY(issued.card, issue(request, desk.folder.settings().iss, desk.key));
-  if (options.qr) {
-    VHC_TRY(issued.drawing, draw_and_read_back(issued.card.jws, *options.qr, io));
+  VHC_TRY(FolderSession session, FolderSession::begin(desk.cards.folder, io));
+  issued.number = session.next_label(desk.cards.at);
+  VHC_TRY(MadeCard made, make_card(desk.cards, order, session.next_number(), issued.number));
+  VHC_TRY(issued.drawing, draw_checked(made.card.jws, options.outputs, io));
+  VHC_CHECK_OK(record_card(desk.cards, made, session));
+  auto committed = session.commit();
+  if (!committed && session.is_decided()) {
+    committed.error().hint = "card " + issued.number + " is recorded: vhc reprint gives it when this is mended";
   }
-  VHC_CHECK_OK(desk.folder.write_journal(
-      {.time = desk.at, .actor = actor(options.flags, io), .verb = "issue", .kid = desk.key.kid(), .rid = rid}, io));
+  VHC_CHECK_OK(std::move(committed));
+  issued.card = std::move(made.card);
   return issued;
-}
-
-Result<void> write_qr(Issued& issued, const IssueOptions& options, Io& io) {
-  if (!options.qr) return {};
-  const Drawing& drawing = issued.drawing;
-  if (*options.qr == "-") {
-    io.out() << drawing.terminal;
-    return {};
-  }
-  const std::string_view bytes =
-      drawing.svg.empty() ? as_text(drawing.png) : std::string_view(drawing.svg);  // SVG only when asked for
-  VHC_CHECK_OK(io.write_file(*options.qr, bytes, {.overwrite = options.force, .binary = drawing.svg.empty()}));
-  issued.files.push_back(*options.qr);
-  return {};
-}
-
-std::string wallet_link(const std::string& jws) {
-  constexpr std::string_view base = "https://redirect.health.apple.com/SMARTHealthCard/";
-  constexpr std::string_view prefix = "shc:/";
-  const auto numeric = to_numeric(jws);
-  return numeric ? std::string(base) + numeric->substr(prefix.size()) : std::string{};
-}
-
-Result<void> write_outputs(Issued& issued, const IssueOptions& options, Io& io) {
-  VHC_CHECK_OK(write_qr(issued, options, io));
-  if (options.card) {
-    VHC_CHECK_OK(io.write_file(*options.card, to_card_file({issued.card.jws}), {.overwrite = options.force}));
-    if (*options.card != "-") issued.files.push_back(*options.card);
-  }
-  if (options.link) {
-    const std::string link = wallet_link(issued.card.jws);
-    if (link.empty()) return to_numeric(issued.card.jws).map([](const std::string&) {});
-    if (!io.json()) io.out() << link << '\n';
-  }
-  if (!options.qr && !options.card && !options.link && !io.json()) io.out() << issued.card.jws << '\n';
-  return {};
 }
 
 void write_findings(JsonWriter& json, const std::vector<Finding>& findings) {
@@ -251,14 +139,14 @@ std::string issued_json(const Issued& issued, const std::string& input, const De
   json.end_array();
   write_findings(json, issued.bundle.findings);
   json.member("journal", issued.number)
-      .member("kid", desk.key.kid().str())
+      .member("kid", desk.cards.key.kid().str())
       .member("jws_chars", static_cast<std::int64_t>(issued.card.jws.size()));
-  if (options.qr) json.member("qr_version", std::int64_t{issued.drawing.qr_version});
+  if (options.outputs.qr) json.member("qr_version", std::int64_t{issued.drawing.qr_version});
   json.name("files").begin_array();
   for (const std::string& file : issued.files) json.string(file);
   json.end_array();
-  if (!options.qr && !options.card) json.member("jws", issued.card.jws);
-  if (options.link) json.member("link", wallet_link(issued.card.jws));
+  if (!options.outputs.is_file()) json.member("jws", issued.card.jws);
+  if (options.outputs.link) json.member("link", wallet_link(issued.card.jws));
   return json.end_object().take();
 }
 
@@ -274,13 +162,8 @@ void talk(const Issued& issued, const IssueOptions& options, Io& io) {
     for (const std::string& dropped : issued.bundle.dropped) line += (line.size() == 8 ? " " : ", ") + dropped;
     io.say(line);
   }
-  std::string line = "issued   " + std::to_string(issued.card.jws.size()) + " characters";
-  if (options.qr)
-    line += ", QR version " + std::to_string(issued.drawing.qr_version) + "; read back from the drawn picture";
-  io.say(line);
-  std::string files;
-  for (const std::string& file : issued.files) files += (files.empty() ? "" : ", ") + file;
-  io.say((files.empty() ? "" : "wrote    " + files + "   ") + "journal  " + issued.number);
+  io.say("issued   " + card_facts(issued.card.jws, issued.drawing, options.outputs));
+  io.say((issued.files.empty() ? "" : "wrote    " + joined(issued.files) + "   ") + "journal  " + issued.number);
 }
 
 // ---- one bundle, as it is
@@ -288,13 +171,13 @@ void talk(const Issued& issued, const IssueOptions& options, Io& io) {
 Result<int> issue_bundle(const Desk& desk, const std::string& file, const std::string& json,
                          const IssueOptions& options, Io& io) {
   if (json.size() > max_bundle_bytes) return fail(Errc::input_too_large, file);
-  auto issued = make_card(desk, json, {}, options, io);
+  auto issued = make_one(desk, json, nullptr, options, io);
   if (!issued) {
     Error error = std::move(issued).error();
     error.where = file + (error.where.empty() ? "" : ", ") + error.where;
     return tl::unexpected(std::move(error));
   }
-  VHC_CHECK_OK(write_outputs(*issued, options, io));
+  VHC_TRY(issued->files, write_card(issued->card.jws, issued->drawing, options.outputs, io));
   if (io.json()) {
     io.out() << issued_json(*issued, file, desk, options) << '\n';
   } else {
@@ -317,7 +200,7 @@ Result<void> write_into_folder(Issued& issued, const IssueOptions& options, std:
     if (!io.exists(folder)) VHC_CHECK_OK(io.make_folder(folder));
   }
   std::string path = *options.out + "/" + part + "/" + issued.number + ".smart-health-card";
-  VHC_CHECK_OK(io.write_file(path, to_card_file({issued.card.jws}), {.overwrite = options.force}));
+  VHC_CHECK_OK(io.write_file(path, to_card_file({issued.card.jws}), {.overwrite = options.outputs.force}));
   issued.files.push_back(std::move(path));
   return {};
 }
@@ -326,7 +209,7 @@ std::string person_json(const Issued& issued, const Intake& intake, const std::s
                         const IssueOptions& options) {
   JsonWriter json;
   begin_check_line(json, input, intake, options.identity);
-  json.member("journal", issued.number).member("kid", desk.key.kid().str());
+  json.member("journal", issued.number).member("kid", desk.cards.key.kid().str());
   json.member("jws_chars", static_cast<std::int64_t>(issued.card.jws.size()));
   json.name("files").begin_array();
   for (const std::string& file : issued.files) json.string(file);
@@ -338,7 +221,7 @@ std::string person_json(const Issued& issued, const Intake& intake, const std::s
 // What minimise() still refuses of a person, such as a name that no card can carry, is a finding of that person.
 Result<void> issue_person(const Desk& desk, const std::string& file, Intake& intake, std::size_t number,
                           const IssueOptions& options, Io& io) {
-  auto issued = make_card(desk, to_bundle(intake), intake.person_key, options, io);
+  auto issued = make_one(desk, to_bundle(intake), &intake, options, io);
   if (!issued) {
     const bool is_finding = info(issued.error().code).exit_code == 4;
     if (!is_finding) return tl::unexpected(std::move(issued).error());
@@ -351,7 +234,7 @@ Result<void> issue_person(const Desk& desk, const std::string& file, Intake& int
     if (io.json()) io.out() << person_json(*issued, intake, file, desk, options) << '\n';
     return {};
   }
-  VHC_CHECK_OK(write_outputs(*issued, options, io));
+  VHC_TRY(issued->files, write_card(issued->card.jws, issued->drawing, options.outputs, io));
   if (io.json()) io.out() << person_json(*issued, intake, file, desk, options) << '\n';
   return {};
 }
@@ -365,7 +248,7 @@ std::string refused_json(const Intake& intake, const std::string& input, const I
 Result<int> issue_persons(const Desk& desk, const std::string& file, InputRead read, const IssueOptions& options,
                           Io& io) {
   const bool several = read.persons.size() > 1;
-  if (several && (options.qr || options.card)) {
+  if (several && options.outputs.is_file()) {
     return fail(Errc::usage, "issue", "the file has several persons: --out DIR takes a card of each");
   }
   std::size_t number = 0;
@@ -382,7 +265,7 @@ Result<int> issue_persons(const Desk& desk, const std::string& file, InputRead r
 }
 
 Result<int> issue_file(const Desk& desk, const std::string& file, const IssueOptions& options, Io& io) {
-  VHC_CHECK_OK(check_outputs(options, file, io));
+  VHC_CHECK_OK(check_outputs(options.outputs, {file}, io));
   VHC_TRY(const std::string bytes, io.read_file(file, max_input_bytes));
   const auto kind = recognise_input(bytes);
   if (!kind || *kind == InputKind::fhir) return issue_bundle(desk, file, bytes, options, io);
@@ -395,14 +278,14 @@ Result<int> issue_file(const Desk& desk, const std::string& file, const IssueOpt
 }
 
 Result<int> issue_all(const IssueOptions& options, Io& io) {
-  const bool one_output = options.qr || options.card;
+  const bool one_output = options.outputs.is_file();
   if (options.out && one_output) return fail(Errc::usage, "--out", "instead of --qr and --card");
   if (options.files.size() > 1 && one_output)
     return fail(Errc::usage, "issue", "--qr and --card take one FILE at a time");
-  if (options.qr) VHC_CHECK_OK(draw_request(*options.qr));
   if (options.ial && !is_assurance_level(*options.ial))
     return fail(Errc::usage, "--ial", "one of IAL1.2, IAL1.4, IAL2, IAL3");
-  VHC_TRY(const Desk desk, open_desk(options, io));
+  VHC_CHECK_OK(check_outputs(options.outputs, {}, io));
+  VHC_TRY(const Desk desk, open_issuing(options, io));
   int exit_code = 0;
   for (const std::string& file : options.files) {
     auto done = issue_file(desk, file, options, io);
@@ -427,18 +310,15 @@ void add_issue(Verb& root) {
   verb.operand("FILE", options->files, true);
   add_issuer_flag(verb, options->flags);
   add_passphrase_flag(verb, options->flags);
-  verb.option("--qr", options->qr, "FILE", "draw the QR code: .svg or .png by name; \"-\" draws it in the terminal");
-  verb.option("--card", options->card, "FILE", "write a .smart-health-card file");
+  add_card_outputs(verb, options->outputs);
   verb.option("--out", options->out, "DIR", "a .smart-health-card file of each person, in folders of 1,000");
-  verb.flag("--link", options->link, "print the wallet link");
-  verb.option("--expires", options->expires, "SPAN|TIME",
+  verb.option("--expires", options->desk.expires, "SPAN|TIME",
               "the card expires: 90d, or an RFC 3339 time (default: never)");
-  verb.flag("--no-rid", options->no_rid, "no revocation id: the card can only be revoked with its key");
+  verb.flag("--no-rid", options->desk.no_rid, "no revocation id: the card can only be revoked with its key");
   verb.option("--ial", options->ial, "CODE", "identity assurance level: IAL1.2, IAL1.4, IAL2 or IAL3");
   verb.flag("--only-health-card-type", options->only_health_card_type, "leave the deprecated card types off");
   add_input_flags(verb, options->input);
   verb.flag("--identity", options->identity, "with --json: include name, birth date and what was given");
-  verb.flag("-f,--force", options->force, "overwrite");
   add_acting_flags(verb, options->flags);
   verb.exits({1, 3, 4, 6});
   verb.example("$ vhc issue --issuer shop visit.hl7 --card card.smart-health-card");

@@ -1,6 +1,7 @@
 #include <memory>
 #include <ostream>
 
+#include "folder_session.h"
 #include "issuer_flags.h"
 #include "verbs.h"
 #include "vhc/json_writer.h"
@@ -45,6 +46,7 @@ Result<void> remove_stale_lists(const std::string& to, const std::vector<SiteFil
 Result<int> publish(const PublishOptions& options, Io& io) {
   VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  VHC_CHECK_OK(finish_pending(folder, io));
   VHC_TRY(const std::vector<SiteFile> files, make_files(folder, io));
   JsonWriter json;
   json.begin_object().member("schema", "vhc.published/1").member("to", *options.to).name("files").begin_array();

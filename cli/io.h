@@ -91,7 +91,16 @@ class Io {
   Result<void> append_line(const std::string& path, std::string_view line) const;
   // The last `max_bytes` of a file; empty when there is none.
   Result<std::string> read_tail(const std::string& path, std::size_t max_bytes) const;
+  // Gives each line without its end, until `give` gives false; a last line that has no end is given as nothing. Nothing
+  // is given when there is no file. Fails with unreadable, input_too_large for a line above `max_line_bytes`.
+  Result<void> each_line(const std::string& path, std::size_t max_line_bytes,
+                         const std::function<bool(std::optional<std::string_view>)>& give) const;
   bool exists(const std::string& path) const;
+  // 0 when there is none.
+  Result<std::uint64_t> file_size(const std::string& path) const;
+  // Brings a file that only grows to hold `text` from `offset` on, and syncs: what is missing is added behind what is
+  // there. False, and nothing is changed, when something else stands there or the file is shorter than `offset`.
+  Result<bool> complete_file(const std::string& path, std::uint64_t offset, std::string_view text) const;
   // One file under two names, by link or by another way of writing the path.
   bool is_same_file(const std::string& a, const std::string& b) const;
   Result<void> make_folder(const std::string& path,

@@ -181,6 +181,61 @@ Result<std::string> Io::read_tail(const std::string& path, std::size_t max_bytes
   return bytes;
 }
 
+Result<void> Io::each_line(const std::string& path, std::size_t max_line_bytes,
+                           const std::function<bool(std::optional<std::string_view>)>& give) const {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.ok() && errno == ENOENT) return {};
+  if (!file.ok()) return fail_open(path);
+  constexpr std::size_t block = std::size_t{256} * 1024;
+  std::string rest;
+  for (;;) {
+    const std::size_t used = rest.size();
+    rest.resize(used + block);
+    const ssize_t got = ::read(file.get(), rest.data() + used, block);
+    rest.resize(used + (got > 0 ? static_cast<std::size_t>(got) : 0));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return vhc::fail(Errc::unreadable, path);
+    if (got == 0) break;
+    std::string_view text = rest;
+    for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+      if (!give(text.substr(0, end))) return {};
+      text.remove_prefix(end + 1);
+    }
+    rest.erase(0, rest.size() - text.size());
+    if (rest.size() > max_line_bytes) return too_large(path, max_line_bytes);
+  }
+  if (!rest.empty()) give(std::nullopt);
+  return {};
+}
+
+Result<std::uint64_t> Io::file_size(const std::string& path) const {
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) == 0) return static_cast<std::uint64_t>(facts.st_size);
+  if (errno == ENOENT) return std::uint64_t{0};
+  return fail_open(path);
+}
+
+Result<bool> Io::complete_file(const std::string& path, std::uint64_t offset, std::string_view text) const {
+  const Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644));
+  if (!file.ok()) return vhc::fail(Errc::unwritable, path);
+  const off_t end = ::lseek(file.get(), 0, SEEK_END);
+  if (end < 0) return vhc::fail(Errc::unreadable, path);
+  if (static_cast<std::uint64_t>(end) < offset) return false;
+  std::string there(std::min<std::uint64_t>(static_cast<std::uint64_t>(end) - offset, text.size()), '\0');
+  for (std::size_t used = 0; used < there.size();) {
+    const ssize_t got =
+        ::pread(file.get(), there.data() + used, there.size() - used, static_cast<off_t>(offset + used));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return vhc::fail(Errc::unreadable, path);
+    used += static_cast<std::size_t>(got);
+  }
+  if (text.substr(0, there.size()) != there) return false;
+  if (!write_all(file.get(), text.substr(there.size())) || ::fsync(file.get()) != 0) {
+    return vhc::fail(Errc::unwritable, path);
+  }
+  return true;
+}
+
 bool Io::is_same_file(const std::string& a, const std::string& b) const {
   return are_one_file(a, b);
 }

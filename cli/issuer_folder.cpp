@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "folder_session.h"
 #include "io.h"
 #include "vhc/revocation_list.h"
 
@@ -63,6 +64,7 @@ Result<std::string> IssuerFolder::last_journal_line(Io& io) const {
 }
 
 Result<std::string> IssuerFolder::write_journal(const JournalAction& action, Io& io) const {
+  VHC_CHECK_OK(finish_pending(*this, io));
   VHC_TRY(const std::string last, last_journal_line(io));
   VHC_TRY(const std::string line, next_journal_line(last, action));
   VHC_TRY(std::string number, next_journal_number(last, action.time));
@@ -122,6 +124,38 @@ Result<SigningKey> open_key(const IssuerFolder& folder, const KeyRecord& record,
 Result<Secret> open_rids(const IssuerFolder& folder, PassphraseSource& source, Io& io) {
   return open_secret_file(folder.rid_secret_file(), source, io, [](std::string_view text, const Secret& passphrase) {
     return open_rid_secret(text, passphrase);
+  });
+}
+
+namespace {
+
+Result<LedgerKey> make_ledger_key(const IssuerFolder& folder, PassphraseSource& source, UnixTime at, Io& io) {
+  VHC_TRY(const Secret rid_file, io.read_secret_file(folder.rid_secret_file(), max_key_file_bytes));
+  const auto header = read_sealed_header(text_of(rid_file));
+  if (!header) return in_file(header.error(), folder.rid_secret_file());
+  LedgerKey key = LedgerKey::make();
+  if (header->sealed) {
+    // The passphrase is one that opens something: a key under a mistyped one would be lost.
+    VHC_TRY(const Secret checked, open_rids(folder, source, io));
+    VHC_TRY(const Secret* const passphrase, source.get());
+    VHC_TRY(const std::string file, key.to_file(at, *passphrase));
+    VHC_CHECK_OK(io.write_file(folder.ledger_key_file(), file, {.mode = 0600}));
+  } else {
+    VHC_TRY(const std::string file, key.to_file_without_seal(at));
+    VHC_CHECK_OK(io.write_file(folder.ledger_key_file(), file, {.mode = 0600}));
+  }
+  return key;
+}
+
+}  // namespace
+
+Result<LedgerKey> open_ledger_key(const IssuerFolder& folder, PassphraseSource& source, UnixTime at, Io& io) {
+  if (!io.exists(folder.ledger_key_file())) {
+    auto made = make_ledger_key(folder, source, at, io);
+    if (made || made.error().code != Errc::exists) return made;  // another desk was faster
+  }
+  return open_secret_file(folder.ledger_key_file(), source, io, [](std::string_view text, const Secret& passphrase) {
+    return LedgerKey::from_file(text, passphrase);
   });
 }
 

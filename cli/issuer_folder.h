@@ -10,6 +10,7 @@
 #include "vhc/issuer_settings.h"
 #include "vhc/journal.h"
 #include "vhc/key_record.h"
+#include "vhc/ledger.h"
 #include "vhc/rid.h"
 #include "vhc/secret.h"
 #include "vhc/signing_key.h"
@@ -31,6 +32,8 @@ class IssuerFolder {
   std::string record_file(const KeyId& kid) const { return path_ + "/keys/" + kid.str() + ".pub"; }
   std::string crl_file(const KeyId& kid) const { return path_ + "/crl/" + kid.str() + ".json"; }
   std::string rid_secret_file() const { return path_ + "/rid.secret"; }
+  std::string ledger_file() const { return path_ + "/ledger.db"; }
+  std::string ledger_key_file() const { return path_ + "/ledger.key"; }
   std::string journal_file() const { return path_ + "/journal.ndjson"; }
 
   // The list of a key, if it has one.
@@ -71,5 +74,7 @@ class PassphraseSource {
 // Opens the private key; refuses a file that others can read.
 Result<SigningKey> open_key(const IssuerFolder& folder, const KeyRecord& record, PassphraseSource& passphrase, Io& io);
 Result<Secret> open_rids(const IssuerFolder& folder, PassphraseSource& passphrase, Io& io);
+// Opens ledger.key. A folder that has none yet gets one, sealed when rid.secret is.
+Result<LedgerKey> open_ledger_key(const IssuerFolder& folder, PassphraseSource& passphrase, UnixTime at, Io& io);
 
 }  // namespace vhc

@@ -9,10 +9,13 @@ void add_all_verbs(Verb& root) {
   root.example("$ vhc verify --jwks https://pharmacy.example/shc=jwks.json card.png");
   add_check(root);
   add_issue(root);
+  add_correct(root);
+  add_reprint(root);
   add_revoke(root);
   add_publish(root);
   add_issuer(root);
   add_key(root);
+  add_journal(root);
   add_verify(root);
   add_inspect(root);
   add_explain(root);

@@ -26,7 +26,10 @@ void add_selftest(Verb& root);
 // The pharmacy's verbs.
 void add_check(Verb& root);
 void add_issue(Verb& root);
+void add_correct(Verb& root);
+void add_reprint(Verb& root);
 void add_revoke(Verb& root);
+void add_journal(Verb& root);
 void add_publish(Verb& root);
 void add_issuer(Verb& root);
 void add_key(Verb& root);

@@ -38,6 +38,7 @@ std::string write_line(const JournalEntry& entry) {
   writer.member("time", to_rfc3339(action.time)).member("as", action.actor).member("verb", action.verb);
   if (action.kid) writer.member("kid", action.kid->str());
   if (action.rid) writer.member("rid", action.rid->str());
+  if (!action.card.empty()) writer.member("card", action.card);
   if (!action.reason.empty()) writer.member("reason", action.reason);
   return writer.end_object().take();
 }
@@ -49,11 +50,22 @@ bool is_verb(std::string_view text) {
          text.front() != ' ' && text.back() != ' ' && text.find("  ") == std::string_view::npos;
 }
 
+// "2026-000389"
+bool is_card_number(std::string_view text) {
+  constexpr std::size_t year_digits = 4;
+  constexpr std::size_t max_chars = 24;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return text.size() > year_digits + min_number_digits && text.size() <= max_chars && text[year_digits] == '-' &&
+         std::all_of(text.begin(), text.begin() + year_digits, is_digit) &&
+         std::all_of(text.begin() + year_digits + 1, text.end(), is_digit);
+}
+
 Result<void> check_action(const JournalAction& action) {
   if (action.time < UnixTime{} || action.time > max_time) return fail(Errc::in_bad_structure, "time");
   if (action.actor.empty()) return fail(Errc::in_missing, "actor");
   VHC_CHECK_OK(check_plain_text(action.actor, max_actor_chars, "actor"));
   if (!is_verb(action.verb)) return fail(Errc::in_bad_structure, "verb");
+  if (!action.card.empty() && !is_card_number(action.card)) return fail(Errc::in_bad_structure, "card");
   if (!action.reason.empty()) VHC_CHECK_OK(check_reason(action.reason, "reason"));
   return {};
 }
@@ -81,7 +93,7 @@ std::optional<std::string_view> first_line(std::string_view text) {
   return text.substr(0, end);
 }
 
-Result<std::int64_t> next_number(std::string_view last_line) {
+Result<std::int64_t> number_after(std::string_view last_line) {
   if (last_line.empty()) return 1;
   VHC_TRY(const JournalEntry last, parse_journal_line(last_line));
   return last.number + 1;
@@ -101,14 +113,26 @@ std::string journal_number(const JournalEntry& entry) {
 }
 
 Result<std::string> next_journal_number(std::string_view last_line, UnixTime time) {
-  VHC_TRY(const std::int64_t number, next_number(last_line));
+  VHC_TRY(const std::int64_t number, number_after(last_line));
   return journal_number(number, time);
 }
 
 Result<std::string> next_journal_line(std::string_view last_line, const JournalAction& action) {
+  VHC_TRY(JournalEnd end, JournalEnd::after(last_line));
+  return end.add(action);
+}
+
+Result<JournalEnd> JournalEnd::after(std::string_view last_line) {
+  VHC_TRY(const std::int64_t number, number_after(last_line));
+  return JournalEnd(number - 1, hash_of(last_line));
+}
+
+Result<std::string> JournalEnd::add(const JournalAction& action) {
   VHC_CHECK_OK(check_action(action));
-  VHC_TRY(const std::int64_t number, next_number(last_line));
-  return write_line({number, action, hash_of(last_line)}) + "\n";
+  std::string line = write_line({number_ + 1, action, head_});
+  ++number_;
+  head_ = hash_of(line);
+  return line + "\n";
 }
 
 Result<JournalEntry> parse_journal_line(std::string_view line) {
@@ -127,26 +151,36 @@ Result<JournalEntry> parse_journal_line(std::string_view line) {
   entry.action.verb = root.find_string("verb").value_or("");
   entry.action.kid = find_checked<KeyId>(root, "kid");
   entry.action.rid = find_checked<RevocationId>(root, "rid");
+  entry.action.card = root.find_string("card").value_or("");
   entry.action.reason = root.find_string("reason").value_or("");
   // One form only, so that what was read is all there is.
   if (!check_action(entry.action) || write_line(entry) != line) return fail(Errc::journal_broken);
   return entry;
 }
 
+JournalWalk::JournalWalk() : check_{.count = 0, .head = hash_of({})} {}
+
+bool JournalWalk::add(std::string_view line) {
+  if (check_.broken_at) return false;
+  auto entry = parse_journal_line(line);
+  if (!entry || entry->number != check_.count + 1 || entry->prev != check_.head) {
+    check_.broken_at = check_.count + 1;
+    return false;
+  }
+  ++check_.count;
+  check_.head = hash_of(line);
+  entry_ = *std::move(entry);
+  return true;
+}
+
 JournalCheck verify_journal(std::string_view text) {
-  JournalCheck check{.count = 0, .head = hash_of({})};
+  JournalWalk walk;
   while (!text.empty()) {
     const auto line = first_line(text);
-    const auto entry = line ? parse_journal_line(*line) : fail(Errc::journal_broken);
-    if (!entry || entry->number != check.count + 1 || entry->prev != check.head) {
-      check.broken_at = check.count + 1;
-      return check;
-    }
-    ++check.count;
-    check.head = hash_of(*line);
+    if (!walk.add(line.value_or(std::string_view{}))) break;
     text.remove_prefix(line->size() + 1);
   }
-  return check;
+  return walk.check();
 }
 
 Result<std::optional<JournalEntry>> find_journal_number(std::string_view text, std::string_view number) {

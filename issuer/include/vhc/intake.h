@@ -63,7 +63,8 @@ struct Intake {
   std::vector<IntakeResult> results;
   std::vector<LeftOut> left_out;
   std::vector<InputFinding> findings;
-  std::string bundle;  // of a FHIR input: minimal already
+  std::string bundle;               // of a FHIR input: minimal already
+  std::vector<std::string> events;  // event ids of the sender, for idempotency only; never on a card
 
   bool is_issuable() const noexcept { return !refused && (!doses.empty() || !results.empty()); }
 };

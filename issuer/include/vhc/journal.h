@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "vhc/checked.h"
@@ -24,6 +25,7 @@ struct JournalAction {
   std::string verb;   // "issue", "key revoke": lower-case words, at most 32 characters
   std::optional<KeyId> kid = std::nullopt;
   std::optional<RevocationId> rid = std::nullopt;
+  std::string card = {};    // the journal number of the card that is revoked, printed again, or corrected by this one
   std::string reason = {};  // empty, or as check_reason() says; never about a person
 };
 
@@ -45,6 +47,22 @@ Result<std::string> next_journal_number(std::string_view last_line, UnixTime tim
 // in_control_character or in_bad_structure for an action that may not stand there.
 Result<std::string> next_journal_line(std::string_view last_line, const JournalAction& action);
 
+// The end of a journal, to write many lines behind it without reading each again.
+class JournalEnd {
+ public:
+  // Fails as next_journal_number() does.
+  static Result<JournalEnd> after(std::string_view last_line);
+
+  std::int64_t next_number() const noexcept { return number_ + 1; }
+  // The next line, with its end of line. Fails as next_journal_line() does, and changes nothing then.
+  Result<std::string> add(const JournalAction& action);
+
+ private:
+  JournalEnd(std::int64_t number, std::string head) : number_(number), head_(std::move(head)) {}
+  std::int64_t number_;
+  std::string head_;
+};
+
 // One line without its end. Fails with folder_version for a newer schema, journal_broken otherwise.
 Result<JournalEntry> parse_journal_line(std::string_view line);
 
@@ -52,6 +70,22 @@ struct JournalCheck {
   std::int64_t count = 0;                                // lines that hang together, from the first
   std::string head;                                      // base64 SHA-256 of the last of them: what the next line names
   std::optional<std::int64_t> broken_at = std::nullopt;  // the first line that does not
+};
+
+// Walks a journal line by line, in bounded memory.
+class JournalWalk {
+ public:
+  JournalWalk();
+  // One line without its end. False when it does not hang together with those before it; what follows is not looked at.
+  bool add(std::string_view line);
+  // As far as it has come.
+  const JournalCheck& check() const noexcept { return check_; }
+  // The line that add() took last.
+  const JournalEntry& entry() const noexcept { return entry_; }
+
+ private:
+  JournalCheck check_;
+  JournalEntry entry_;
 };
 
 // Walks a whole journal.

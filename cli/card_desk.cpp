@@ -1,0 +1,95 @@
+#include "card_desk.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "io.h"
+
+namespace vhc {
+namespace {
+
+Result<std::optional<UnixTime>> expiry(const DeskFlags& how, UnixTime at) {
+  if (!how.expires) return std::optional<UnixTime>{};
+  std::optional<UnixTime> expires;
+  if (const auto span = parse_duration(*how.expires)) {
+    expires = at + *span;
+  } else if (const auto time = parse_time(*how.expires)) {
+    expires = *time;
+  } else {
+    return fail(Errc::time_format, "--expires", "a span such as 90d, or a time such as 2027-11-23T00:00:00Z");
+  }
+  if (*expires <= at) return fail(Errc::issue_exp_not_after_nbf, "--expires");
+  return expires;
+}
+
+Result<RevocationId> rid_of(const CardDesk& desk, const std::string& person_key, const std::string& label) {
+  std::string user = card_user_id(person_key, label);
+  auto rid = derive_rid(*desk.rids, desk.key.kid(), user);
+  wipe({reinterpret_cast<std::uint8_t*>(user.data()), user.size()});
+  return rid;
+}
+
+}  // namespace
+
+Result<CardDesk> open_desk(const IssuerFlags& flags, const DeskFlags& how, Io& io) {
+  VHC_TRY(IssuerFolder folder, open_issuer(flags, io));
+  VHC_TRY(const UnixTime at, acting_time(flags, io));
+  VHC_TRY(const std::optional<UnixTime> expires, expiry(how, at));
+  VHC_TRY(const std::size_t place, signing_key_of(folder.keys()));
+  PassphraseSource passphrase = passphrase_source(flags, folder.path(), io);
+  VHC_TRY(SigningKey key, open_key(folder, folder.keys()[place], passphrase, io));
+  std::optional<Secret> rids;
+  if (!how.no_rid && folder.settings().rid) {
+    VHC_TRY(rids, open_rids(folder, passphrase, io));
+  }
+  VHC_TRY(LedgerKey ledger, open_ledger_key(folder, passphrase, at, io));
+  return CardDesk{std::move(folder), std::move(key), std::move(rids), std::move(ledger), at, expires, actor(flags, io)};
+}
+
+std::vector<std::string> lots_of(const MinimalBundle& bundle) {
+  std::vector<std::string> lots;
+  for (const KeptEvent& kept : bundle.kept) {
+    const std::string& lot = kept.event.lot;
+    if (!lot.empty() && std::find(lots.begin(), lots.end(), lot) == lots.end()) lots.push_back(lot);
+  }
+  return lots;
+}
+
+Result<MadeCard> make_card(const CardDesk& desk, const CardOrder& order, std::int64_t number, const std::string& label,
+                           SelfCheck check) {
+  const MinimalBundle& bundle = *order.bundle;
+  MadeCard made;
+  if (desk.rids) {
+    VHC_TRY(made.rid, rid_of(desk, bundle.person_key, label));
+  }
+  const IssueRequest request{
+      .bundle_json = bundle.json, .types = bundle.types, .issued = order.nbf, .expires = desk.expires, .rid = made.rid};
+  VHC_TRY(made.card, issue(request, desk.folder.settings().iss, desk.key, check));
+  LedgerContent content{made.card.jws, bundle.person_key, lots_of(bundle), order.events};
+  made.row = {.number = number,
+              .nbf = order.nbf,
+              .replaces = order.replaces == nullptr ? 0 : order.replaces->number,
+              .run = order.run,
+              .ordinal = order.ordinal,
+              .label = label,
+              .kid = desk.key.kid().str(),
+              .rid = made.rid ? made.rid->str() : std::string{},
+              .marks = desk.ledger.marks(content, bundle.json),
+              .sealed = desk.ledger.seal(content, number)};
+  if (order.replaces != nullptr) made.replaces = order.replaces->label;
+  wipe({reinterpret_cast<std::uint8_t*>(content.person_key.data()), content.person_key.size()});
+  return made;
+}
+
+Result<void> record_card(const CardDesk& desk, const MadeCard& made, FolderSession& session) {
+  VHC_CHECK_OK(session.write_journal({.time = desk.at,
+                                      .actor = desk.actor,
+                                      .verb = "issue",
+                                      .kid = desk.key.kid(),
+                                      .rid = made.rid,
+                                      .card = made.replaces}));
+  session.add_card(made.row);
+  return {};
+}
+
+}  // namespace vhc

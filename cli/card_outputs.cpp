@@ -1,0 +1,110 @@
+#include "card_outputs.h"
+
+#include <ostream>
+
+#include "picture_module.h"
+#include "vhc/card_file.h"
+#include "vhc/numeric_qr.h"
+
+namespace vhc {
+namespace {
+
+bool ends_with(const std::string& text, std::string_view end) {
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+Result<DrawRequest> draw_request(const std::string& qr) {
+  if (qr == "-") return DrawRequest{.terminal = true};
+  if (ends_with(qr, ".svg")) return DrawRequest{.svg = true};
+  if (ends_with(qr, ".png")) return DrawRequest{.png = true};
+  return fail(Errc::usage, "--qr", "name a file that ends in .svg or .png, or \"-\" for the terminal");
+}
+
+Result<void> write_qr(const Drawing& drawing, const std::string& qr, bool force, std::vector<std::string>& files,
+                      Io& io) {
+  if (qr == "-") {
+    io.out() << drawing.terminal;
+    return {};
+  }
+  const std::string_view bytes =
+      drawing.svg.empty() ? as_text(drawing.png) : std::string_view(drawing.svg);  // SVG only when asked for
+  VHC_CHECK_OK(io.write_file(qr, bytes, {.overwrite = force, .binary = drawing.svg.empty()}));
+  files.push_back(qr);
+  return {};
+}
+
+}  // namespace
+
+void add_card_outputs(Verb& verb, CardOutputs& outputs) {
+  verb.option("--qr", outputs.qr, "FILE", "draw the QR code: .svg or .png by name; \"-\" draws it in the terminal");
+  verb.option("--card", outputs.card, "FILE", "write a .smart-health-card file");
+  verb.flag("--link", outputs.link, "print the wallet link");
+  verb.flag("-f,--force", outputs.force, "overwrite");
+}
+
+Result<void> check_outputs(const CardOutputs& outputs, const std::vector<std::string>& inputs, Io& io) {
+  if (outputs.qr) VHC_CHECK_OK(draw_request(*outputs.qr));
+  std::vector<std::string> files;
+  if (outputs.qr && *outputs.qr != "-") files.push_back(*outputs.qr);
+  if (outputs.card && *outputs.card != "-") files.push_back(*outputs.card);
+  if (files.size() == 2 && (files[0] == files[1] || io.is_same_file(files[0], files[1]))) {
+    return fail(Errc::same_file, files[0], "--qr and --card need a file each");
+  }
+  for (const std::string& file : files) {
+    for (const std::string& input : inputs) {
+      if (file == input || io.is_same_file(file, input)) return fail(Errc::same_file, file);
+    }
+    if (!outputs.force && io.exists(file)) return fail(Errc::exists, file, "use --force to overwrite it");
+  }
+  return {};
+}
+
+Result<Drawing> draw_checked(const std::string& jws, const CardOutputs& outputs, const Io& io) {
+  if (!outputs.qr) return Drawing{};
+  VHC_TRY(DrawRequest request, draw_request(*outputs.qr));
+  request.colour = io.colour();
+  request.png = true;
+  VHC_TRY(Drawing drawing, draw_on_demand(jws, request));
+  VHC_TRY(const std::string wanted, to_numeric(jws));
+  const auto read = read_codes_on_demand(drawing.png);
+  if (!read || read->size() != 1 || read->front().text != wanted)
+    return fail(Errc::issue_read_back, {}, "nothing was issued; please report it");
+  return drawing;
+}
+
+std::string wallet_link(const std::string& jws) {
+  constexpr std::string_view base = "https://redirect.health.apple.com/SMARTHealthCard/";
+  constexpr std::string_view prefix = "shc:/";
+  const auto numeric = to_numeric(jws);
+  return numeric ? std::string(base) + numeric->substr(prefix.size()) : std::string{};
+}
+
+Result<std::vector<std::string>> write_card(const std::string& jws, const Drawing& drawing, const CardOutputs& outputs,
+                                            Io& io) {
+  std::vector<std::string> files;
+  if (outputs.qr) VHC_CHECK_OK(write_qr(drawing, *outputs.qr, outputs.force, files, io));
+  if (outputs.card) {
+    VHC_CHECK_OK(io.write_file(*outputs.card, to_card_file({jws}), {.overwrite = outputs.force}));
+    if (*outputs.card != "-") files.push_back(*outputs.card);
+  }
+  if (outputs.link) {
+    VHC_CHECK_OK(to_numeric(jws).map([](const std::string&) {}));  // a card too long for a code has no link
+    if (!io.json()) io.out() << wallet_link(jws) << '\n';
+  }
+  if (!outputs.is_file() && !outputs.link && !io.json()) io.out() << jws << '\n';
+  return files;
+}
+
+std::string card_facts(const std::string& jws, const Drawing& drawing, const CardOutputs& outputs) {
+  std::string facts = std::to_string(jws.size()) + " characters";
+  if (outputs.qr) facts += ", QR version " + std::to_string(drawing.qr_version) + "; read back from the drawn picture";
+  return facts;
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
+  return all;
+}
+
+}  // namespace vhc

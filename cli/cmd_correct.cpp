@@ -1,0 +1,234 @@
+// vhc correct: the wrong card is revoked and the right one issued, in one step.
+#include <algorithm>
+#include <memory>
+#include <ostream>
+
+#include "card_desk.h"
+#include "card_lookup.h"
+#include "card_outputs.h"
+#include "input_flags.h"
+#include "revoke_cards.h"
+#include "verb_body.h"
+#include "verbs.h"
+#include "vhc/correct.h"
+#include "vhc/deflate.h"
+#include "vhc/json_writer.h"
+#include "vhc/jws.h"
+#include "vhc/payload.h"
+
+namespace vhc {
+namespace {
+
+struct CorrectOptions {
+  IssuerFlags flags;
+  CardOutputs outputs;
+  std::optional<std::string> number;
+  std::optional<std::string> reason;
+  std::optional<std::string> birth_date;
+  std::optional<std::string> family;
+  std::vector<std::string> given;
+  std::optional<std::string> name;
+  std::optional<std::string> dose;
+  std::optional<std::string> date;
+  std::optional<std::string> cvx;
+  std::optional<std::string> lot;
+  std::optional<std::string> from;
+  InputFlags input;
+};
+
+struct OldCard {
+  LedgerRow row;
+  LedgerContent content;
+  std::string payload;
+};
+
+struct NewCard {
+  MinimalBundle bundle;
+  MadeCard made;
+  Drawing drawing;
+};
+
+Result<Correction> correction_of(const CorrectOptions& options) {
+  Correction correction{.birth_date = options.birth_date,
+                        .family = options.family,
+                        .given = options.given,
+                        .name = options.name,
+                        .date = options.date,
+                        .cvx = options.cvx,
+                        .lot = options.lot};
+  if (options.dose) {
+    const bool is_number = options.dose->size() <= 3 && !options.dose->empty() &&
+                           options.dose->find_first_not_of("0123456789") == std::string::npos;
+    if (!is_number) return fail(Errc::usage, "--dose", "which dose of the card: --dose 1");
+    correction.dose = std::stoul(*options.dose);
+  }
+  if (correction.is_empty() != options.from.has_value()) {
+    return fail(Errc::usage, "correct", "say what is to be corrected, or give the whole record with --from FILE");
+  }
+  if (options.name && (options.family || !options.given.empty())) {
+    return fail(Errc::usage, "--name", "instead of --family and --given");
+  }
+  return correction;
+}
+
+Result<OldCard> open_old(const CardDesk& desk, const std::string& number, LedgerStore& store) {
+  OldCard old;
+  VHC_TRY(old.row, find_card(store, number));
+  if (old.row.is_revoked) {
+    VHC_TRY(const std::vector<LedgerRow> newer, store.replacements(old.row.number));
+    return fail(Errc::card_replaced, number,
+                newer.empty() ? "issue it again from the record" : "correct card " + newer.back().label);
+  }
+  VHC_TRY(old.content, open_content(desk.ledger, old.row));
+  VHC_TRY(const Envelope envelope, parse_jws(old.content.jws));
+  VHC_TRY(old.payload, inflate_raw(envelope.payload));
+  return old;
+}
+
+// One person, from any kind of file.
+Result<std::string> bundle_of_file(const CorrectOptions& options, const CardDesk& desk, OldCard& old, Io& io) {
+  VHC_TRY(const std::string bytes, io.read_file(*options.from, max_input_bytes));
+  const auto kind = recognise_input(bytes);
+  if (!kind || *kind == InputKind::fhir) return bytes;
+  VHC_TRY(const InputRules rules, input_rules(options.input, &desk.folder.settings(), desk.at, io));
+  VHC_TRY(const InputRead read, read_input(bytes, rules));
+  if (read.persons.size() != 1 || !read.persons.front().is_issuable()) {
+    return fail(Errc::in_nothing_to_issue, *options.from, "vhc check says why; the file is of one person");
+  }
+  const Intake& intake = read.persons.front();
+  if (!intake.person_key.empty()) old.content.person_key = intake.person_key;
+  old.content.events = intake.events;
+  return to_bundle(intake);
+}
+
+Result<MinimalBundle> right_bundle(const CorrectOptions& options, const Correction& correction, const CardDesk& desk,
+                                   OldCard& old, Io& io) {
+  std::string json;
+  MinimiseOptions minimise_options{.today = std::chrono::floor<std::chrono::days>(desk.at)};
+  VHC_TRY(minimise_options.allowed, allowed_codes(options.input.allow));
+  if (options.from) {
+    minimise_options.performer = desk.folder.settings().performer;
+    VHC_TRY(json, bundle_of_file(options, desk, old, io));
+  } else {
+    VHC_TRY(json, corrected_bundle(old.payload, correction));
+  }
+  std::vector<Finding> refused;
+  VHC_TRY(MinimalBundle bundle, minimise(json, minimise_options, refused));
+  // A dose that was on the card and may not stand there as it was typed must not get lost without a word.
+  const auto error = std::find_if(bundle.findings.begin(), bundle.findings.end(),
+                                  [](const Finding& finding) { return finding.severity == Severity::error; });
+  if (error != bundle.findings.end()) return fail(error->code, error->where, "nothing was corrected");
+  if (!old.content.person_key.empty()) bundle.person_key = old.content.person_key;
+  return bundle;
+}
+
+// The new card is valid from T and the old one, revoked with stamp T, up to it: T lies behind both now and the old
+// card's own second, so that no card of the old kind can be as young as the new one (cli.md 4).
+UnixTime turning_point(const LedgerRow& old, UnixTime now) {
+  return std::max(now, old.nbf + std::chrono::seconds{1});
+}
+
+Result<NewCard> make_new(const CorrectOptions& options, CardDesk& desk, MinimalBundle bundle, const OldCard& old,
+                         const FolderSession& session, Io& io) {
+  const UnixTime turn = turning_point(old.row, desk.at);
+  VHC_TRY(const JsonDocument document, JsonDocument::parse(old.payload));
+  if (const auto exp = document.root().find("exp")) {
+    VHC_TRY(const CardContents contents, read_payload(old.payload));
+    desk.expires = contents.expires;
+    if (desk.expires && *desk.expires <= turn) {
+      return fail(Errc::issue_exp_not_after_nbf, old.row.label, "the card has expired: issue a new one");
+    }
+  }
+  NewCard card{.bundle = std::move(bundle)};
+  const CardOrder order{.bundle = &card.bundle, .events = old.content.events, .nbf = turn, .replaces = &old.row};
+  const std::int64_t number = session.next_number();
+  VHC_TRY(card.made, make_card(desk, order, number, session.next_label(desk.at)));
+  VHC_TRY(card.drawing, draw_checked(card.made.card.jws, options.outputs, io));
+  return card;
+}
+
+void print(const OldCard& old, const RevokeTarget& target, std::int64_t counter, const NewCard& card,
+           const std::vector<std::string>& files, const CorrectOptions& options, Io& io) {
+  const std::string stamp = std::to_string(card.made.row.nbf.time_since_epoch().count());
+  if (io.json()) {
+    JsonWriter json;
+    json.begin_object().member("schema", "vhc.corrected/1").member("replaces", old.row.label);
+    json.member("revoked", target.rid.str() + "." + stamp).member("ctr", counter);
+    json.member("journal", card.made.row.label).member("kid", card.made.row.kid);
+    json.member("jws_chars", static_cast<std::int64_t>(card.made.card.jws.size()));
+    if (options.outputs.qr) json.member("qr_version", std::int64_t{card.drawing.qr_version});
+    json.name("files").begin_array();
+    for (const std::string& file : files) json.string(file);
+    json.end_array();
+    if (!options.outputs.is_file()) json.member("jws", card.made.card.jws);
+    if (options.outputs.link) json.member("link", wallet_link(card.made.card.jws));
+    io.out() << json.end_object().text() << '\n';
+    return;
+  }
+  io.say("revoked  " + target.rid.str() + "." + stamp + "   list " + target.kid.str().substr(0, 8) + "… is version " +
+         std::to_string(counter) + "   (not public before: vhc publish)");
+  io.say("issued   " + card.made.row.label + " replaces " + old.row.label + "   " +
+         card_facts(card.made.card.jws, card.drawing, options.outputs));
+  if (!files.empty()) io.say("wrote    " + joined(files));
+}
+
+Result<int> correct(const CorrectOptions& options, Io& io) {
+  VHC_TRY(const Correction correction, correction_of(options));
+  VHC_CHECK_OK(check_reason(*options.reason, "--reason"));
+  VHC_CHECK_OK(
+      check_outputs(options.outputs, options.from ? std::vector{*options.from} : std::vector<std::string>{}, io));
+  VHC_TRY(CardDesk desk, open_desk(options.flags, {}, io));
+  VHC_TRY(FolderSession session, FolderSession::begin(desk.folder, io));
+  VHC_TRY(OldCard old, open_old(desk, *options.number, session.store()));
+  VHC_TRY(const RevokeTarget target, target_of(old.row));
+  VHC_TRY(MinimalBundle bundle, right_bundle(options, correction, desk, old, io));
+  const RevokeWhy why{
+      .at = desk.at, .actor = desk.actor, .reason = *options.reason, .before = turning_point(old.row, desk.at)};
+  VHC_TRY(const RevokeOutcome revoked, revoke_cards(desk.folder, {target}, why, session, io));
+  VHC_TRY(const NewCard card, make_new(options, desk, std::move(bundle), old, session, io));
+  VHC_CHECK_OK(record_card(desk, card.made, session));
+  auto committed = session.commit();
+  if (!committed && session.is_decided()) {
+    committed.error().hint = "card " + card.made.row.label + " is recorded: vhc reprint gives it when this is mended";
+  }
+  VHC_CHECK_OK(std::move(committed));
+  VHC_TRY(const std::vector<std::string> files, write_card(card.made.card.jws, card.drawing, options.outputs, io));
+  print(old, target, revoked.counters.begin()->second, card, files, options, io);
+  return 0;
+}
+
+}  // namespace
+
+void add_correct(Verb& root) {
+  auto options = std::make_shared<CorrectOptions>();
+  Verb& verb = root.verb("correct", "revoke a card and issue the corrected one");
+  verb.describe(
+      "Takes the card with this number from the ledger, corrects what is said, revokes the old card and issues the new "
+      "one, in one step. With --from the whole record is read again from a file. Without --qr, --card and --link the "
+      "compact JWS goes to standard output.");
+  verb.operand("NUMBER", options->number, true);
+  add_issuer_flag(verb, options->flags);
+  add_passphrase_flag(verb, options->flags);
+  verb.required_option("--reason", options->reason, "TEXT", "why, for the journal; nothing about a person");
+  verb.option("--birth-date", options->birth_date, "DATE", "the right birth date, YYYY-MM-DD");
+  verb.option("--family", options->family, "NAME", "the right family name");
+  verb.option("--given", options->given, "NAME", "the right given names, one each time");
+  verb.option("--name", options->name, "NAME", "the right name, where family and given names are not told apart");
+  verb.option("--dose", options->dose, "N", "which dose of the card --date, --cvx and --lot are about: 1 is the first");
+  verb.option("--date", options->date, "DATE", "the right date of the dose, YYYY-MM-DD");
+  verb.option("--cvx", options->cvx, "CODE", "the right vaccine code of the dose");
+  verb.option("--lot", options->lot, "LOT", "the right lot of the dose; \"\" takes it off");
+  verb.option("--from", options->from, "FILE", "the right record: any file that vhc issue takes, of one person");
+  add_input_flags(verb, options->input);
+  add_card_outputs(verb, options->outputs);
+  add_acting_flags(verb, options->flags);
+  verb.exits({3, 4, 6});
+  verb.example(
+      "$ vhc correct --issuer shop 2026-000389 --birth-date 1948-06-15 --reason \"wrong birth date\" --qr card.png");
+  verb.example(
+      "$ vhc correct --issuer shop 2026-000389 --dose 2 --lot EN6208 --reason \"wrong lot\" --card "
+      "card.smart-health-card");
+  verb.run(run_with(options, correct));
+}
+
+}  // namespace vhc

@@ -1,0 +1,142 @@
+#include "folder_session.h"
+
+#include <charconv>
+#include <utility>
+
+#include "io.h"
+#include "vhc/revocation_list.h"
+
+namespace vhc {
+namespace {
+
+std::optional<std::uint64_t> length_of(const std::string& text) {
+  std::uint64_t length = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return length;
+}
+
+// A list only ever grows: one whose counter is not behind holds this change.
+Result<void> write_list(const IssuerFolder& folder, const PendingWrite& list, Io& io) {
+  VHC_TRY(const KeyId kid, KeyId::parse(list.name));
+  VHC_TRY(const RevocationList wanted, RevocationList::parse(list.body));
+  VHC_TRY(const std::optional<std::string> current, folder.crl(kid, io));
+  if (current) {
+    const auto there = RevocationList::parse(*current);
+    if (there && there->counter() >= wanted.counter()) return {};
+  }
+  VHC_CHECK_OK(io.make_folder(folder.path() + "/crl"));
+  return io.write_file(folder.crl_file(kid), list.body, {.overwrite = true});
+}
+
+Result<void> write_lines(const IssuerFolder& folder, const PendingWrite& lines, Io& io) {
+  const auto length = length_of(lines.name);
+  if (!length) return fail(Errc::ledger_broken, folder.ledger_file());
+  VHC_TRY(const bool fits, io.complete_file(folder.journal_file(), *length, lines.body));
+  if (!fits) {
+    return fail(Errc::journal_broken, folder.journal_file(),
+                "the ledger knows another end of it; vhc journal verify, and put back the journal that belongs here");
+  }
+  return {};
+}
+
+Result<void> apply(const IssuerFolder& folder, const std::vector<PendingWrite>& pending, Io& io) {
+  for (const PendingWrite& one : pending) {
+    VHC_CHECK_OK(one.kind == PendingKind::journal ? write_lines(folder, one, io) : write_list(folder, one, io));
+  }
+  return {};
+}
+
+// In a file that only its owner may read.
+Result<LedgerStore> open_ledger(const IssuerFolder& folder, Io& io) {
+  const std::string file = folder.ledger_file();
+  if (!io.exists(file)) {
+    const auto made = io.write_file(file, {}, {.mode = 0600});
+    if (!made && made.error().code != Errc::exists) return tl::unexpected(made.error());
+  }
+  return LedgerStore::open(file);
+}
+
+Result<void> finish(const IssuerFolder& folder, LedgerStore& store, Io& io) {
+  VHC_TRY(const std::vector<PendingWrite> pending, store.pending());
+  if (pending.empty()) return {};
+  VHC_CHECK_OK(apply(folder, pending, io));
+  return store.clear_pending();
+}
+
+}  // namespace
+
+Result<void> finish_pending(const IssuerFolder& folder, Io& io) {
+  if (!io.exists(folder.ledger_file())) return {};
+  VHC_TRY(LedgerStore store, open_ledger(folder, io));
+  return finish(folder, store, io);
+}
+
+FolderSession::FolderSession(const IssuerFolder& folder, Io& io, FolderLock lock, std::unique_ptr<LedgerStore> store,
+                             JournalEnd end, std::uint64_t journal_bytes)
+    : folder_(&folder),
+      io_(&io),
+      lock_(std::move(lock)),
+      store_(std::move(store)),
+      end_(std::move(end)),
+      journal_bytes_(journal_bytes) {}
+
+Result<FolderSession> FolderSession::begin(const IssuerFolder& folder, Io& io) {
+  VHC_TRY(FolderLock lock, io.lock_folder(folder.path()));
+  VHC_TRY(LedgerStore store, open_ledger(folder, io));
+  VHC_CHECK_OK(finish(folder, store, io));
+  VHC_TRY(const std::string last, folder.last_journal_line(io));
+  VHC_TRY(JournalEnd end, JournalEnd::after(last));
+  VHC_TRY(const std::uint64_t bytes, io.file_size(folder.journal_file()));
+  return FolderSession(folder, io, std::move(lock), std::make_unique<LedgerStore>(std::move(store)), std::move(end),
+                       bytes);
+}
+
+// What stands in the files need not be looked at again by the next session; if this fails, it is.
+FolderSession::~FolderSession() {
+  if (store_ != nullptr && has_pending_) static_cast<void>(store_->clear_pending());
+}
+
+Result<void> FolderSession::write_journal(const JournalAction& action) {
+  VHC_TRY(const std::string line, end_.add(action));
+  lines_ += line;
+  return {};
+}
+
+Result<void> FolderSession::decide(const std::vector<PendingWrite>& pending) {
+  VHC_CHECK_OK(store_->begin());
+  const auto all = [this, &pending]() -> Result<void> {
+    if (has_pending_) VHC_CHECK_OK(store_->clear_pending());
+    for (const LedgerRow& card : cards_) VHC_CHECK_OK(store_->add(card));
+    for (const std::int64_t number : revoked_) VHC_CHECK_OK(store_->mark_revoked(number));
+    for (const PendingWrite& one : pending) VHC_CHECK_OK(store_->add_pending(one));
+    if (run_) VHC_CHECK_OK(store_->set_run(run_->first, run_->second));
+    return store_->commit();
+  };
+  auto done = all();
+  if (!done) store_->rollback();
+  return done;
+}
+
+Result<void> FolderSession::commit() {
+  std::vector<PendingWrite> pending;
+  if (!lines_.empty()) pending.push_back({PendingKind::journal, std::to_string(journal_bytes_), std::move(lines_)});
+  pending.insert(pending.end(), std::make_move_iterator(lists_.begin()), std::make_move_iterator(lists_.end()));
+  decided_ = false;
+  VHC_CHECK_OK(decide(pending));
+  decided_ = true;
+  for (const PendingWrite& one : pending) {
+    if (one.kind == PendingKind::journal) journal_bytes_ += one.body.size();
+  }
+  lines_.clear();
+  cards_.clear();
+  revoked_.clear();
+  lists_.clear();
+  run_.reset();
+  has_pending_ = false;
+  VHC_CHECK_OK(apply(*folder_, pending, *io_));
+  has_pending_ = true;
+  return {};
+}
+
+}  // namespace vhc

@@ -1,0 +1,69 @@
+// A change of an issuer's folder that a crash cannot split. What is decided (cards, lines of the journal, revocation
+// lists, the progress of a run) goes into one transaction of ledger.db; then the files are brought to it. Whoever opens
+// the folder next finishes what was left undone, before anything else.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io.h"
+#include "issuer_folder.h"
+#include "ledger_store.h"
+
+namespace vhc {
+
+class FolderSession {
+ public:
+  // Waits for the folder's lock, which is held until the session ends, and finishes what an earlier process left. Fails
+  // with locked, ledger_broken, journal_broken when the journal is not as the ledger knows it, unwritable.
+  static Result<FolderSession> begin(const IssuerFolder& folder, Io& io);
+
+  FolderSession(FolderSession&&) = default;
+  FolderSession& operator=(FolderSession&&) = delete;
+  ~FolderSession();
+
+  LedgerStore& store() noexcept { return *store_; }
+  // Of the journal's next line, and its name at a time.
+  std::int64_t next_number() const noexcept { return end_.next_number(); }
+  std::string next_label(UnixTime time) const { return journal_number(end_.next_number(), time); }
+
+  // Kept until commit(). The journal's line gets the number that next_number() gave.
+  Result<void> write_journal(const JournalAction& action);
+  void add_card(LedgerRow row) { cards_.push_back(std::move(row)); }
+  void mark_revoked(std::int64_t number) { revoked_.push_back(number); }
+  void set_crl(const KeyId& kid, std::string json) { lists_.push_back({PendingKind::crl, kid.str(), std::move(json)}); }
+  void set_run(std::string key, std::string state) { run_ = {std::move(key), std::move(state)}; }
+
+  // All of it, or nothing. When this fails after the transaction, the next session finishes it: is_decided() tells.
+  Result<void> commit();
+  bool is_decided() const noexcept { return decided_; }
+
+ private:
+  FolderSession(const IssuerFolder& folder, Io& io, FolderLock lock, std::unique_ptr<LedgerStore> store, JournalEnd end,
+                std::uint64_t journal_bytes);
+  Result<void> decide(const std::vector<PendingWrite>& pending);
+
+  const IssuerFolder* folder_;
+  Io* io_;
+  FolderLock lock_;
+  std::unique_ptr<LedgerStore> store_;
+  JournalEnd end_;
+  std::uint64_t journal_bytes_;
+
+  std::string lines_;
+  std::vector<LedgerRow> cards_;
+  std::vector<std::int64_t> revoked_;
+  std::vector<PendingWrite> lists_;
+  std::optional<std::pair<std::string, std::string>> run_;
+  bool decided_ = false;
+  bool has_pending_ = false;
+};
+
+// For what changes the folder under its lock without a session: finishes what an earlier process left.
+Result<void> finish_pending(const IssuerFolder& folder, Io& io);
+
+}  // namespace vhc

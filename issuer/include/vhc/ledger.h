@@ -1,0 +1,68 @@
+// The issued cards that an issuer keeps to correct, reprint and revoke them: what is about a person, sealed row by row.
+// Where the rows lie is not known here (libvhc-ledger.so, docs/formats/issuer-folder.md).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "vhc/bytes.h"
+#include "vhc/result.h"
+#include "vhc/sealed.h"
+#include "vhc/secret.h"
+#include "vhc/time.h"
+
+namespace vhc {
+
+// What of a card is sealed.
+struct LedgerContent {
+  std::string jws;
+  std::string person_key;           // as it was handed to card_user_id(); may be empty
+  std::vector<std::string> lots;    // of its doses, each once
+  std::vector<std::string> events;  // event ids of the sender, for idempotency
+};
+
+// A keyed hash that a card is found by; nobody without the key can tell what it was made from, or try names.
+using LedgerMark = std::array<std::uint8_t, 16>;
+enum class MarkKind : std::uint8_t { person = 'p', lot = 'l', event = 'e', content = 'c' };
+
+// The data key of a ledger: seals rows and makes marks. Safe to use from many threads.
+class LedgerKey {
+ public:
+  // 32 random bytes.
+  static LedgerKey make();
+
+  // ledger.key: sealed for ledger-key, with "-" as subject. Fail as seal() and unseal() do; key_file_form when it holds
+  // no such key.
+  Result<std::string> to_file(UnixTime created, const Secret& passphrase, const SealCost& cost = {}) const;
+  Result<std::string> to_file_without_seal(UnixTime created) const;
+  static Result<LedgerKey> from_file(std::string_view file, const Secret& passphrase);
+
+  // XChaCha20-Poly1305 (IETF) with a random nonce; the number of the row is associated data, so that no row can stand
+  // in for another.
+  Bytes seal(const LedgerContent& content, std::int64_t number) const;
+  // Fails with ledger_broken for anything that seal() did not give for this number.
+  Result<LedgerContent> open(ByteView sealed, std::int64_t number) const;
+
+  LedgerMark mark(MarkKind kind, std::string_view text) const;
+  // One after the other, each behind its kind: what a row keeps.
+  Bytes marks(const LedgerContent& content, std::string_view fingerprint) const;
+
+ private:
+  explicit LedgerKey(Secret key);
+  Secret key_;      // as it is kept
+  Secret row_key_;  // derived from it
+  Secret mark_key_;
+};
+
+// Whether a row's marks have this one.
+bool has_mark(ByteView marks, MarkKind kind, const LedgerMark& mark) noexcept;
+
+// The marks of one kind, in the order in which they stand.
+std::vector<LedgerMark> marks_of(ByteView marks, MarkKind kind);
+
+}  // namespace vhc

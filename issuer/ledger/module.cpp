@@ -1,0 +1,340 @@
+// libvhc-ledger.so: ledger.db behind C functions. SQLite keeps what it is told durable and whole; it sees no clear text
+// about a person. Rows are only ever appended, so that a run's cost a card does not grow with the ledger.
+#include <array>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <string>
+
+#include <sqlite3.h>
+
+#include "vhc/ledger_abi.h"
+
+namespace {
+
+constexpr const char* unwritable = "io.unwritable";
+constexpr const char* broken = "ledger.broken";
+constexpr const char* newer = "folder.version";
+constexpr int layout = 1;  // PRAGMA user_version
+
+constexpr const char* schema = R"sql(
+  CREATE TABLE cards(number INTEGER PRIMARY KEY, nbf INTEGER NOT NULL, replaces INTEGER NOT NULL, run INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL, is_revoked INTEGER NOT NULL, label TEXT NOT NULL, kid TEXT NOT NULL, rid TEXT NOT NULL,
+    sealed BLOB NOT NULL) STRICT;
+  CREATE TABLE marks(number INTEGER PRIMARY KEY, marks BLOB NOT NULL) STRICT;
+  CREATE INDEX cards_of_run ON cards(run, ordinal) WHERE run > 0;
+  CREATE INDEX kept ON cards(nbf) WHERE length(sealed) > 0;
+  CREATE INDEX replacements ON cards(replaces) WHERE replaces > 0;
+  CREATE TABLE pending(place INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+  CREATE TABLE runs(id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, state BLOB NOT NULL) STRICT;
+  PRAGMA user_version = 1;
+)sql";
+
+enum Query : std::size_t {
+  insert_card,
+  insert_marks,
+  set_revoked,
+  insert_pending,
+  delete_pending,
+  put_run,
+  purge_cards,
+  purge_marks,
+  select_pending,
+  select_card,
+  select_run_cards,
+  select_replacements,
+  select_marks,
+  select_run,
+  select_count,
+  num_queries
+};
+
+#define VHC_CARD_COLUMNS                                                                                             \
+  "c.number, c.nbf, c.replaces, c.run, c.ordinal, c.is_revoked, c.label, c.kid, c.rid, c.sealed, coalesce(m.marks, " \
+  "x'')"
+#define VHC_CARDS "SELECT " VHC_CARD_COLUMNS " FROM cards c LEFT JOIN marks m USING(number) WHERE "
+
+constexpr std::array<const char*, num_queries> queries{
+    "INSERT INTO cards VALUES(?,?,?,?,?,?,?,?,?,?)",
+    "INSERT INTO marks VALUES(?,?)",
+    "UPDATE cards SET is_revoked = 1 WHERE number = ?",
+    "INSERT INTO pending(kind, name, body) VALUES(?,?,?)",
+    "DELETE FROM pending",
+    "INSERT INTO runs(key, state) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET state = excluded.state",
+    "UPDATE cards SET sealed = x'' WHERE nbf < ? AND length(sealed) > 0",
+    "DELETE FROM marks WHERE number IN (SELECT number FROM cards WHERE nbf < ? AND length(sealed) > 0)",
+    "SELECT kind, name, body FROM pending ORDER BY place",
+    VHC_CARDS "c.number = ?",
+    VHC_CARDS "c.run = ? AND c.run > 0 AND c.ordinal >= ? ORDER BY c.ordinal",
+    VHC_CARDS "c.replaces = ? AND c.replaces > 0",
+    "SELECT number, marks FROM marks WHERE number > ? ORDER BY number",
+    "SELECT id, state FROM runs WHERE key = ?",
+    "SELECT (SELECT count(*) FROM cards), (SELECT count(*) FROM cards WHERE length(sealed) > 0)"};
+
+struct CloseDatabase {
+  void operator()(sqlite3* database) const noexcept { sqlite3_close(database); }
+};
+struct FinalizeStatement {
+  void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
+};
+
+VhcLedgerBytes column(sqlite3_stmt* statement, int place) {
+  const void* const data = sqlite3_column_blob(statement, place);
+  return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement, place))};
+}
+
+}  // namespace
+
+struct VhcLedgerStore {
+  std::unique_ptr<sqlite3, CloseDatabase> database;
+  std::array<std::unique_ptr<sqlite3_stmt, FinalizeStatement>, num_queries> statements;
+  const char* error = broken;
+};
+
+namespace {
+
+// Full disks, folders without permission and the like are the surroundings' fault; anything else is the file's.
+const char* name_of(int code) {
+  switch (code & 0xFF) {
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_NOMEM:
+      return unwritable;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return "io.locked";
+    default:
+      return broken;
+  }
+}
+
+int failed(VhcLedgerStore* store, int code) {
+  store->error = name_of(code);
+  return 1;
+}
+
+int run_text(VhcLedgerStore* store, const char* sql) {
+  const int code = sqlite3_exec(store->database.get(), sql, nullptr, nullptr, nullptr);
+  return code == SQLITE_OK ? 0 : failed(store, code);
+}
+
+// A prepared query, its parameters bound in order; reset when it goes.
+class Statement {
+ public:
+  Statement(VhcLedgerStore* store, Query query) : store_(store) {
+    auto& statement = store->statements.at(query);
+    if (statement == nullptr) {
+      sqlite3_stmt* made = nullptr;
+      code_ =
+          sqlite3_prepare_v3(store->database.get(), queries.at(query), -1, SQLITE_PREPARE_PERSISTENT, &made, nullptr);
+      statement.reset(made);
+    }
+    statement_ = statement.get();
+  }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+  ~Statement() { sqlite3_reset(statement_); }
+
+  Statement& number(std::int64_t value) { return keep(sqlite3_bind_int64(statement_, ++place_, value)); }
+  Statement& text(VhcLedgerBytes value) {
+    return keep(sqlite3_bind_text64(statement_, ++place_, value.size == 0 ? "" : static_cast<const char*>(value.data),
+                                    value.size, SQLITE_STATIC, SQLITE_UTF8));
+  }
+  Statement& blob(VhcLedgerBytes value) {
+    return keep(
+        sqlite3_bind_blob64(statement_, ++place_, value.size == 0 ? "" : value.data, value.size, SQLITE_STATIC));
+  }
+
+  int run() { return code_ == SQLITE_OK && step() == SQLITE_DONE ? 0 : failed(store_, code_); }
+  // Calls `give` for each row, until it gives false.
+  template <class Give>
+  int each(const Give& give) {
+    if (code_ != SQLITE_OK) return failed(store_, code_);
+    while (step() == SQLITE_ROW) {
+      if (!give(statement_)) return 0;
+    }
+    return code_ == SQLITE_DONE ? 0 : failed(store_, code_);
+  }
+
+ private:
+  int step() { return code_ = sqlite3_step(statement_); }
+  Statement& keep(int code) {
+    if (code_ == SQLITE_OK) code_ = code;
+    return *this;
+  }
+
+  VhcLedgerStore* store_;
+  sqlite3_stmt* statement_ = nullptr;
+  int place_ = 0;
+  int code_ = SQLITE_OK;
+};
+
+int read_cards(Statement& statement, VhcLedgerRowSink* sink, void* context) {
+  return statement.each([sink, context](sqlite3_stmt* row) {
+    const auto number = [row](int place) { return sqlite3_column_int64(row, place); };
+    const VhcLedgerRow card{number(0),       number(1),      number(2),
+                            number(3),       number(4),      static_cast<std::int32_t>(number(5)),
+                            column(row, 6),  column(row, 7), column(row, 8),
+                            column(row, 10), column(row, 9)};
+    return sink(context, &card);
+  });
+}
+
+int user_version(VhcLedgerStore* store, int& version) {
+  sqlite3_stmt* made = nullptr;
+  const int code = sqlite3_prepare_v2(store->database.get(), "PRAGMA user_version", -1, &made, nullptr);
+  const std::unique_ptr<sqlite3_stmt, FinalizeStatement> statement(made);
+  if (code != SQLITE_OK) return failed(store, code);
+  const int step = sqlite3_step(made);
+  if (step != SQLITE_ROW) return failed(store, step);
+  version = sqlite3_column_int(made, 0);
+  return 0;
+}
+
+// secure_delete: what retention empties is overwritten, not only forgotten.
+int prepare(VhcLedgerStore* store, bool create) {
+  constexpr int wait_milliseconds = 5000;
+  sqlite3_busy_timeout(store->database.get(), wait_milliseconds);
+  sqlite3_extended_result_codes(store->database.get(), 1);
+  int version = 0;
+  if (run_text(store, "PRAGMA page_size = 8192; PRAGMA secure_delete = ON") != 0) return 1;
+  if (user_version(store, version) != 0) return 1;
+  if (version == 0 && create) {
+    if (run_text(store, "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE") != 0) return 1;
+    if (run_text(store, schema) != 0 || run_text(store, "COMMIT") != 0) {
+      sqlite3_exec(store->database.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+      return 1;
+    }
+    version = layout;
+  }
+  if (version != layout) {
+    store->error = version > layout ? newer : broken;
+    return 1;
+  }
+  return run_text(store, "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF");
+}
+
+VhcLedgerStore* open_store(const char* path, bool create, const char** error) {
+  auto store = std::unique_ptr<VhcLedgerStore>(new (std::nothrow) VhcLedgerStore);
+  *error = unwritable;
+  if (store == nullptr) return nullptr;
+  sqlite3* database = nullptr;
+  const int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX;
+  const int code = sqlite3_open_v2(path, &database, flags, nullptr);
+  store->database.reset(database);
+  if (code != SQLITE_OK) {
+    *error = name_of(code);
+    return nullptr;
+  }
+  if (prepare(store.get(), create) != 0) {
+    *error = store->error;
+    return nullptr;
+  }
+  return store.release();
+}
+
+void close_store(VhcLedgerStore* store) {
+  delete store;  // NOLINT(cppcoreguidelines-owning-memory): the caller's handle
+}
+
+const char* error_of(VhcLedgerStore* store) {
+  return store->error;
+}
+
+int begin(VhcLedgerStore* store) {
+  return run_text(store, "BEGIN IMMEDIATE");
+}
+
+int commit(VhcLedgerStore* store) {
+  return run_text(store, "COMMIT");
+}
+
+void rollback(VhcLedgerStore* store) {
+  if (sqlite3_get_autocommit(store->database.get()) == 0) {
+    sqlite3_exec(store->database.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+}
+
+int add_card(VhcLedgerStore* store, const VhcLedgerRow* row) {
+  Statement card(store, insert_card);
+  card.number(row->number).number(row->nbf).number(row->replaces).number(row->run).number(row->ordinal);
+  card.number(row->is_revoked).text(row->label).text(row->kid).text(row->rid).blob(row->sealed);
+  if (card.run() != 0) return 1;
+  return Statement(store, insert_marks).number(row->number).blob(row->marks).run();
+}
+
+int mark_revoked(VhcLedgerStore* store, std::int64_t number) {
+  return Statement(store, set_revoked).number(number).run();
+}
+
+int add_pending(VhcLedgerStore* store, const VhcLedgerPending* pending) {
+  return Statement(store, insert_pending).number(pending->kind).text(pending->name).blob(pending->body).run();
+}
+
+int clear_pending(VhcLedgerStore* store) {
+  return Statement(store, delete_pending).run();
+}
+
+int set_run(VhcLedgerStore* store, VhcLedgerBytes key, VhcLedgerBytes state) {
+  return Statement(store, put_run).blob(key).blob(state).run();
+}
+
+int purge(VhcLedgerStore* store, std::int64_t nbf, std::int64_t* purged) {
+  if (Statement(store, purge_marks).number(nbf).run() != 0) return 1;
+  if (Statement(store, purge_cards).number(nbf).run() != 0) return 1;
+  *purged += sqlite3_changes64(store->database.get());
+  return 0;
+}
+
+int pending(VhcLedgerStore* store, VhcLedgerPendingSink* sink, void* context) {
+  return Statement(store, select_pending).each([sink, context](sqlite3_stmt* row) {
+    const VhcLedgerPending one{sqlite3_column_int(row, 0), column(row, 1), column(row, 2)};
+    return sink(context, &one);
+  });
+}
+
+int card(VhcLedgerStore* store, std::int64_t number, VhcLedgerRowSink* sink, void* context) {
+  return read_cards(Statement(store, select_card).number(number), sink, context);
+}
+
+int cards_of_run(VhcLedgerStore* store, std::int64_t run, std::int64_t ordinal, VhcLedgerRowSink* sink, void* context) {
+  return read_cards(Statement(store, select_run_cards).number(run).number(ordinal), sink, context);
+}
+
+int replacements(VhcLedgerStore* store, std::int64_t number, VhcLedgerRowSink* sink, void* context) {
+  return read_cards(Statement(store, select_replacements).number(number), sink, context);
+}
+
+int give_numbered(Statement& statement, VhcLedgerBytesSink* sink, void* context) {
+  return statement.each(
+      [sink, context](sqlite3_stmt* row) { return sink(context, sqlite3_column_int64(row, 0), column(row, 1)); });
+}
+
+int marks(VhcLedgerStore* store, std::int64_t number, VhcLedgerBytesSink* sink, void* context) {
+  return give_numbered(Statement(store, select_marks).number(number), sink, context);
+}
+
+int run(VhcLedgerStore* store, VhcLedgerBytes key, VhcLedgerBytesSink* sink, void* context) {
+  return give_numbered(Statement(store, select_run).blob(key), sink, context);
+}
+
+int count(VhcLedgerStore* store, std::int64_t* cards, std::int64_t* with_content) {
+  return Statement(store, select_count).each([cards, with_content](sqlite3_stmt* row) {
+    *cards = sqlite3_column_int64(row, 0);
+    *with_content = sqlite3_column_int64(row, 1);
+    return true;
+  });
+}
+
+}  // namespace
+
+extern "C" __attribute__((visibility("default"))) const VhcLedgerFunctions* vhc_ledger_v1() {
+  static const VhcLedgerFunctions functions{open_store,   close_store, error_of,     begin,       commit,
+                                            rollback,     add_card,    mark_revoked, add_pending, clear_pending,
+                                            set_run,      purge,       pending,      card,        cards_of_run,
+                                            replacements, marks,       run,          count};
+  return &functions;
+}
