@@ -1,15 +1,20 @@
 // Delimited files: one dose or result a row (inputs.md 4).
 #include <algorithm>
+#include <cstring>
+#include <deque>
 #include <unordered_set>
+
+#include <sodium.h>
 
 #include "../card_text.h"
 #include "cell_date.h"
 #include "columns.h"
-#include "delimited_text.h"
 #include "local_time.h"
 #include "persons.h"
 #include "readers.h"
 #include "result_value.h"
+#include "row_stream.h"
+#include "runs_apart.h"
 #include "vhc/minimise.h"
 #include "vhc/utf8.h"
 
@@ -91,22 +96,20 @@ PersonName name_of(const Row& row) {
   return name;
 }
 
-class Reader {
+// The rows of persons that may be one another, put together by the whole of what makes a person one.
+class GroupReader {
  public:
-  Reader(const InputRules& rules, Columns columns, DateOrder order)
-      : rules_(rules), clerk_(rules), columns_(std::move(columns)), order_(order) {}
+  GroupReader(const InputRules& rules, const Columns& columns, DateOrder order, std::size_t num_cells)
+      : rules_(rules), clerk_(rules), columns_(columns), order_(order), num_cells_(num_cells) {}
 
-  void take(const DelimitedRow& cells, std::size_t num_cells, InputRead& read) {
-    if (is_blank(cells)) {
-      read.findings.push_back({cells.line, {}, Severity::note, Errc::in_empty_row});
-      return;
-    }
-    ++read.records;
-    if (cells.fault || cells.cells.size() != num_cells) return refuse_row(cells);
+  void take(const DelimitedRow& cells) {
+    if (cells.fault || cells.cells.size() != num_cells_)
+      return refuse_row(cells, cells.fault.value_or(Errc::in_column_count));
     const Row row(cells, columns_);
     Intake found = person_of(row);
     const bool again = is_known(cells, row);
     Intake& intake = persons_.of(std::move(found));
+    if (const auto event = row.at(Column::event_id); !event.empty() && !again) intake.events.emplace_back(event);
     if (again) {
       Clerk::warn(intake, row.line(), {}, Errc::in_duplicate_row);
     } else if (columns_.has(Column::test_code) && !row.at(Column::test_code).empty()) {
@@ -116,16 +119,22 @@ class Reader {
     }
   }
 
-  std::vector<Intake> take_persons() && { return std::move(persons_).take(); }
-
- private:
-  void refuse_row(const DelimitedRow& cells) {
+  // A row that is not looked at any closer.
+  void refuse_row(const DelimitedRow& cells, Errc code) {
     Intake refused{.line = cells.line};
     refused.refused = true;
-    Clerk::refuse(refused, cells.line, {}, cells.fault.value_or(Errc::in_column_count));
+    Clerk::refuse(refused, cells.line, {}, code);
     persons_.of(std::move(refused));
   }
 
+  // And begins anew.
+  std::vector<Intake> take_persons() {
+    rows_.clear();
+    events_.clear();
+    return persons_.take();
+  }
+
+ private:
   // The same row, or the same event of the sender, twice.
   bool is_known(const DelimitedRow& cells, const Row& row) {
     std::string key;
@@ -257,8 +266,9 @@ class Reader {
 
   const InputRules& rules_;
   Clerk clerk_;
-  Columns columns_;
+  const Columns& columns_;
   DateOrder order_;
+  std::size_t num_cells_;
   Persons persons_;
   std::unordered_set<std::size_t> rows_;
   std::unordered_set<std::string> events_;
@@ -274,7 +284,8 @@ class OrderSearch {
     for (const Column column : {Column::birth_date, Column::admin_date, Column::collected}) {
       const DateOrders orders = possible_orders(row.at(column));
       if (orders.mdy && orders.dmy && !orders.same) {
-        findings.push_back({cells.line, std::string(name(column)), Severity::error, Errc::in_ambiguous_dates});
+        if (findings.size() < max_file_findings)
+          findings.push_back({cells.line, std::string(name(column)), Severity::error, Errc::in_ambiguous_dates});
         ambiguous_ = true;
       }
       mdy_ = mdy_ || (orders.mdy && !orders.dmy);
@@ -298,54 +309,278 @@ InputFinding at_file(std::string_view field, Errc code) {
   return {1, std::string(field), Severity::error, code};
 }
 
-// Nothing of a file whose cells cannot be told apart, or read, is believed.
-std::optional<InputFinding> find_broken_row(std::string_view bytes) {
-  DelimitedReader reader(bytes);
-  DelimitedRow row;
-  while (reader.next(row)) {
-    if (row.fault == Errc::in_unclosed_quote) return InputFinding{row.line, {}, Severity::error, *row.fault};
-    for (const std::string& cell : row.cells) {
-      if (!is_utf8(cell)) return InputFinding{row.line, {}, Severity::error, Errc::in_not_utf8};
+bool is_all_utf8(const DelimitedRow& row) {
+  return std::all_of(row.cells.begin(), row.cells.end(), [](const std::string& cell) { return is_utf8(cell); });
+}
+
+// Whose row it is, as far as it can be told before the order of dates is known: rows of one person have one hash, rows
+// of two may. A row that names nobody is alone.
+class RowHash {
+ public:
+  RowHash() { crypto_shorthash_keygen(key_.data()); }
+
+  std::uint64_t operator()(const DelimitedRow& cells, const Columns& columns) const {
+    const Row row(cells, columns);
+    std::string key(row.at(Column::patient_id));
+    if (key.empty()) {
+      Intake named{.name = name_of(row)};
+      key = name_key(named);
+      if (named.name.family.empty() && named.name.given.empty() && named.name.text.empty()) {
+        key = "\x1F" + std::to_string(cells.line);
+      }
+    } else {
+      key.insert(0, "\x1E");
+    }
+    std::array<std::uint8_t, crypto_shorthash_BYTES> hash{};
+    crypto_shorthash(hash.data(), reinterpret_cast<const std::uint8_t*>(key.data()), key.size(), key_.data());
+    std::uint64_t value = 0;
+    std::memcpy(&value, hash.data(), sizeof value);
+    return value;
+  }
+
+ private:
+  std::array<std::uint8_t, crypto_shorthash_KEYBYTES> key_{};  // drawn anew: nobody can prepare a file of one hash
+};
+
+// Persons of a delimited file. A run is what stands together of one hash; most persons are one run, and only those who
+// are not are written down.
+class DelimitedPersons final : public PersonSource {
+ public:
+  DelimitedPersons(const InputFile& file, const InputRules& rules, SourceFacts& facts)
+      : rules_(rules), facts_(facts), rows_(file), aside_(file, aside_block), apart_(file.size) {}
+
+  Result<void> open() {
+    if (rules_.dates != DateOrder::unstated && rules_.map.dates != DateOrder::unstated &&
+        rules_.dates != rules_.map.dates) {
+      return fail(Errc::usage, "--dates", "the column map states another order");
+    }
+    rows_.listen([this](std::string_view bytes) { facts_.hash(bytes); });
+    VHC_CHECK_OK(rows_.rewind());
+    aside_.set_separator(rows_.separator());
+    VHC_TRY(const bool has_header, read_header());
+    if (!has_header) return {};
+    VHC_CHECK_OK(scan());
+    rows_.listen({});
+    if (is_closed_) return {};
+    if (apart_.has_any()) {
+      VHC_CHECK_OK(each_run(
+          [this](std::uint64_t hash, const DelimitedRow& first) { apart_.note(hash, first.offset, first.line); }));
+      apart_.sort();
+    }
+    rows_.seek(data_.offset, data_.line);
+    VHC_TRY(has_row_, next_row());
+    return {};
+  }
+
+  Result<bool> next(Intake& person) override {
+    while (ready_.empty()) {
+      if (is_closed_ || !has_row_) return false;
+      VHC_CHECK_OK(read_run());
+    }
+    person = std::move(ready_.front());
+    ready_.pop_front();
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t aside_block = 4096;
+
+  void note(InputFinding finding) {
+    if (facts_.findings.size() < max_file_findings) facts_.findings.push_back(std::move(finding));
+  }
+
+  // Nothing of the file is read on.
+  void close(InputFinding finding) {
+    note(std::move(finding));
+    is_closed_ = true;
+  }
+
+  Result<bool> read_header() {
+    DelimitedRow header;
+    VHC_TRY(const bool got, rows_.next(header));
+    if (!got) return tl::unexpected(fail(Errc::in_empty_file).value());
+    data_ = rows_.place();
+    if (header.fault == Errc::in_unclosed_quote || !is_all_utf8(header)) {
+      close({header.line, {}, Severity::error, header.fault.value_or(Errc::in_not_utf8)});
+      return false;
+    }
+    columns_ = resolve_columns(header.cells, rules_.map);
+    num_cells_ = header.cells.size();
+    for (const std::size_t place : columns_.unknown) facts_.ignored.push_back(header.cells[place]);
+    if (const auto missing = missing_column(columns_)) {
+      close(at_file(name(*missing), Errc::in_missing_column));
+      return false;
+    }
+    return true;
+  }
+
+  // Nothing of a file whose cells cannot be told apart, or read, is believed; nor of one whose dates have two readings.
+  Result<void> scan() {
+    order_ = rules_.dates != DateOrder::unstated ? rules_.dates : rules_.map.dates;
+    OrderSearch search(columns_);
+    std::optional<std::uint64_t> run;
+    for (;;) {
+      VHC_TRY(const bool got, rows_.next(row_));
+      if (!got) break;
+      if (row_.fault == Errc::in_unclosed_quote || !is_all_utf8(row_)) {
+        facts_.findings.clear();
+        close({row_.line, {}, Severity::error, row_.fault.value_or(Errc::in_not_utf8)});
+        return {};
+      }
+      if (is_blank(row_)) continue;
+      if (order_ == DateOrder::unstated) search.look_at(row_, facts_.findings);
+      const std::uint64_t hash = hash_(row_, columns_);
+      if (run != hash) apart_.see(hash);
+      run = hash;
+    }
+    if (order_ != DateOrder::unstated) return {};
+    if (search.is_ambiguous()) {
+      if (facts_.findings.empty()) note(at_file({}, Errc::in_ambiguous_dates));
+      is_closed_ = true;
+    }
+    order_ = search.order();
+    return {};
+  }
+
+  template <class Give>
+  Result<void> each_run(const Give& give) {
+    rows_.seek(data_.offset, data_.line);
+    std::optional<std::uint64_t> run;
+    for (;;) {
+      VHC_TRY(const bool got, rows_.next(row_));
+      if (!got) return {};
+      if (is_blank(row_)) continue;
+      const std::uint64_t hash = hash_(row_, columns_);
+      if (run != hash) give(hash, row_);
+      run = hash;
     }
   }
-  return std::nullopt;
-}
+
+  // The next row that is not blank, into row_.
+  Result<bool> next_row() {
+    for (;;) {
+      VHC_TRY(const bool got, rows_.next(row_));
+      if (!got) return false;
+      if (!is_blank(row_)) break;
+      note({row_.line, {}, Severity::note, Errc::in_empty_row});
+    }
+    ++facts_.records;
+    row_hash_ = hash_(row_, columns_);
+    return true;
+  }
+
+  // The run that begins with row_, and all of its persons who begin in it.
+  Result<void> read_run() {
+    const std::uint64_t hash = row_hash_;
+    const std::int64_t first = row_.line;
+    const auto runs = apart_.runs_of(hash);
+    if (runs.size() > 1) {
+      VHC_TRY(const std::size_t before, gather(runs, hash, first));
+      if (before >= max_rows_of_person) return refuse_run(hash);
+    }
+    GroupReader& group = reader();
+    std::size_t taken = 0;
+    std::int64_t last = first;
+    while (has_row_ && row_hash_ == hash) {
+      last = row_.line;
+      if (runs.size() <= 1) {
+        if (taken++ < max_rows_of_person) {
+          group.take(row_);
+        } else {
+          group.refuse_row(row_, Errc::in_too_long);
+        }
+        if (taken % max_rows_of_person == 0 && taken > max_rows_of_person) emit(group, first, last);
+      }
+      VHC_TRY(has_row_, next_row());
+    }
+    if (runs.size() > 1) {
+      emit_gathered(first, last);
+    } else {
+      emit(group, first, last);
+    }
+    return {};
+  }
+
+  // Reads all rows of a hash, wherever they stand, into gathered_. Gives how many rows stand before the run at `line`.
+  Result<std::size_t> gather(std::span<const RunPlace> runs, std::uint64_t hash, std::int64_t line) {
+    GroupReader& group = reader();
+    std::size_t taken = 0;
+    std::size_t before = 0;
+    DelimitedRow row;
+    for (const RunPlace& run : runs) {
+      if (run.line == line) before = taken;
+      aside_.seek(run.offset, run.line);
+      while (taken <= max_rows_of_person) {
+        VHC_TRY(const bool got, aside_.next(row));
+        if (!got) break;
+        if (is_blank(row)) continue;
+        if (hash_(row, columns_) != hash) break;
+        if (taken++ < max_rows_of_person) {
+          group.take(row);
+        } else {
+          group.refuse_row(row, Errc::in_too_long);
+        }
+      }
+      if (taken > max_rows_of_person && run.line < line) before = taken;
+    }
+    gathered_ = group.take_persons();
+    return before;
+  }
+
+  void emit_gathered(std::int64_t first, std::int64_t last) {
+    for (Intake& person : gathered_) {
+      if (person.line >= first && person.line <= last) ready_.push_back(std::move(person));
+    }
+    gathered_.clear();
+  }
+
+  void emit(GroupReader& group, std::int64_t first, std::int64_t last) {
+    gathered_ = group.take_persons();
+    emit_gathered(first, last);
+  }
+
+  // More rows than a person can have: told once a run.
+  Result<void> refuse_run(std::uint64_t hash) {
+    gathered_.clear();
+    reader().refuse_row(row_, Errc::in_too_long);
+    ready_.push_back(std::move(reader().take_persons().front()));
+    while (has_row_ && row_hash_ == hash) {
+      VHC_TRY(has_row_, next_row());
+    }
+    return {};
+  }
+
+  GroupReader& reader() {
+    if (!reader_) reader_.emplace(rules_, columns_, order_, num_cells_);
+    return *reader_;
+  }
+
+  const InputRules& rules_;
+  SourceFacts& facts_;
+  RowStream rows_;
+  RowStream aside_;
+  RunsApart apart_;
+  RowHash hash_;
+  Columns columns_;
+  DateOrder order_ = DateOrder::unstated;
+  std::size_t num_cells_ = 0;
+  RowPlace data_;  // behind the header
+  std::optional<GroupReader> reader_;
+  DelimitedRow row_;
+  std::uint64_t row_hash_ = 0;
+  bool has_row_ = false;
+  bool is_closed_ = false;
+  std::vector<Intake> gathered_;
+  std::deque<Intake> ready_;
+};
 
 }  // namespace
 
-Result<InputRead> read_delimited(std::string_view bytes, const InputRules& rules) {
-  InputRead read{.kind = InputKind::delimited};
-  if (rules.dates != DateOrder::unstated && rules.map.dates != DateOrder::unstated && rules.dates != rules.map.dates) {
-    return fail(Errc::usage, "--dates", "the column map states another order");
-  }
-  if (auto broken = find_broken_row(bytes)) {
-    read.findings.push_back(*std::move(broken));
-    return read;
-  }
-  DelimitedReader header_reader(bytes);
-  DelimitedRow header;
-  if (!header_reader.next(header)) return fail(Errc::in_empty_file);
-  Columns columns = resolve_columns(header.cells, rules.map);
-  for (const std::size_t place : columns.unknown) read.ignored.push_back(header.cells[place]);
-  if (const auto missing = missing_column(columns)) {
-    read.findings.push_back(at_file(name(*missing), Errc::in_missing_column));
-    return read;
-  }
-  DateOrder order = rules.dates != DateOrder::unstated ? rules.dates : rules.map.dates;
-  DelimitedRow row;
-  if (order == DateOrder::unstated) {
-    OrderSearch search(columns);
-    for (DelimitedReader reader = header_reader; reader.next(row);) search.look_at(row, read.findings);
-    if (search.is_ambiguous()) {
-      if (read.findings.empty()) read.findings.push_back(at_file({}, Errc::in_ambiguous_dates));
-      return read;
-    }
-    order = search.order();
-  }
-  Reader reader(rules, std::move(columns), order);
-  while (header_reader.next(row)) reader.take(row, header.cells.size(), read);
-  read.persons = std::move(reader).take_persons();
-  return read;
+Result<std::unique_ptr<PersonSource>> open_delimited(const InputFile& file, const InputRules& rules,
+                                                     SourceFacts& facts) {
+  auto source = std::make_unique<DelimitedPersons>(file, rules, facts);
+  VHC_CHECK_OK(source->open());
+  return source;
 }
 
 }  // namespace vhc

@@ -23,11 +23,6 @@ char separator_of(std::string_view header_line) {
   return semicolons > commas ? ';' : ',';
 }
 
-DelimitedReader::DelimitedReader(std::string_view bytes) : rest_(bytes) {
-  if (rest_.substr(0, 3) == "\xEF\xBB\xBF") rest_.remove_prefix(3);
-  separator_ = separator_of(rest_);
-}
-
 bool DelimitedReader::take_line_end() {
   if (rest_.empty() || (rest_.front() != '\r' && rest_.front() != '\n')) return false;
   const bool pair = rest_.substr(0, 2) == "\r\n";
@@ -76,7 +71,9 @@ bool DelimitedReader::read_cell(DelimitedRow& row) {
 
 bool DelimitedReader::next(DelimitedRow& row) {
   if (rest_.empty()) return false;
-  row = {.line = line_, .cells = {}};
+  row.line = line_;
+  row.cells.clear();
+  row.fault.reset();
   const std::size_t before = rest_.size();
   while (read_cell(row)) {
   }

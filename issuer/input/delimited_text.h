@@ -12,7 +12,8 @@
 namespace vhc {
 
 struct DelimitedRow {
-  std::int64_t line = 0;  // where it starts
+  std::int64_t line = 0;     // where it starts
+  std::uint64_t offset = 0;  // the same, in bytes
   std::vector<std::string> cells;
   std::optional<Errc> fault = {};  // in_unclosed_quote, in_too_long: the cells are not to be used
 };
@@ -22,10 +23,15 @@ char separator_of(std::string_view header_line);
 
 class DelimitedReader {
  public:
-  explicit DelimitedReader(std::string_view bytes);
+  // From some row on: `line` is that of the first byte.
+  DelimitedReader(std::string_view bytes, char separator, std::int64_t line)
+      : rest_(bytes), line_(line), separator_(separator) {}
 
   // One row after the other; none at the end. A row above the ceiling is skipped whole.
   bool next(DelimitedRow& row);
+
+  std::string_view rest() const noexcept { return rest_; }
+  std::int64_t line() const noexcept { return line_; }
 
  private:
   bool read_cell(DelimitedRow& row);

@@ -237,7 +237,20 @@ class Message {
     dose.given_here = has_source(rxa, '0', '0');
     dose.historical = has_source(rxa, '1', '8');
     dose.message_date = message_date_;
+    const std::size_t before = person_->doses.size();
     clerk_.take_dose(*person_, dose);
+    if (person_->doses.size() > before) note_event();
+  }
+
+  // The order's number: the filler's, else the placer's.
+  void note_event() {
+    if (order_ == nullptr) return;
+    for (const std::size_t number : {std::size_t{3}, std::size_t{2}}) {
+      const std::string_view id = field(*order_, marks_, number);
+      if (id.empty()) continue;
+      person_->events.push_back(decoded(id, message_));
+      return;
+    }
   }
 
   std::string performer_of(const Hl7Segment& rxa) const {
@@ -346,7 +359,7 @@ Result<InputRead> read_hl7v2(std::string_view bytes, const InputRules& rules) {
     reader.read();
     if (mismatch) reader.warn_of_structure();
   }
-  read.persons = std::move(persons).take();
+  read.persons = persons.take();
   return read;
 }
 

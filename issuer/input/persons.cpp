@@ -5,14 +5,6 @@
 namespace vhc {
 namespace {
 
-// Name and birth date, without regard to case and the number of spaces.
-std::string name_key(const Intake& intake) {
-  std::string key = intake.name.family + "\n" + intake.name.text;
-  for (const std::string& given : intake.name.given) key += "\n" + given;
-  for (const std::string& suffix : intake.name.suffix) key += "\n," + suffix;
-  return upper(key);
-}
-
 std::string grouping_key(const Intake& intake) {
   const std::string& own = intake.person_key;
   return (own.empty() ? "N" + name_key(intake) : "K" + own) + "\n" + intake.birth_date;
@@ -25,6 +17,13 @@ void append(std::vector<T>& to, std::vector<T>&& from) {
 
 }  // namespace
 
+std::string name_key(const Intake& intake) {
+  std::string key = intake.name.family + "\n" + intake.name.text;
+  for (const std::string& given : intake.name.given) key += "\n" + given;
+  for (const std::string& suffix : intake.name.suffix) key += "\n," + suffix;
+  return upper(key);
+}
+
 Intake& Persons::of(Intake found) {
   if (found.refused) return all_.emplace_back(std::move(found));
   const auto [place, is_new] = places_.try_emplace(grouping_key(found), all_.size());
@@ -34,9 +33,10 @@ Intake& Persons::of(Intake found) {
   return known;
 }
 
-std::vector<Intake> Persons::take() && {
+std::vector<Intake> Persons::take() {
   for (Intake& intake : all_) Clerk::finish(intake);
-  return std::move(all_);
+  places_.clear();
+  return std::exchange(all_, {});
 }
 
 }  // namespace vhc

@@ -1,11 +1,15 @@
 // Reading what a pharmacy, laboratory or registry writes: HL7 v2 messages, delimited files, FHIR (inputs.md 3 to 5).
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,11 +64,51 @@ struct InputRead {
   std::vector<std::string> ignored;    // headers of columns that mean nothing here
 };
 
-// What `bytes` are, from the bytes alone. Fails with in_empty_file, in_unknown_format.
+// What `bytes` are, from the bytes alone: the first 64 KiB of a file are enough. Fails with in_empty_file,
+// in_unknown_format.
 Result<InputKind> recognise_input(std::string_view bytes);
 
-// Fails as recognise_input does, and with input_too_large; with in_missing_column, in_ambiguous_dates,
-// in_unclosed_quote, in_not_utf8, json errors for a file that cannot be read at all. Everything else is a finding.
+// A file that the caller lends: this library opens none. `read_at` fills `into` from `offset` on and gives how much; it
+// is short only at the end. The content must not change while it is read.
+struct InputFile {
+  std::uint64_t size = 0;
+  std::function<Result<std::size_t>(std::uint64_t offset, std::span<char> into)> read_at;
+};
+InputFile input_file(std::string_view bytes);  // which must stay
+
+// Reads a file of any size person by person. A delimited file is read row by row, two or three times, in bounded
+// memory: 16 bytes a row of those persons whose rows lie apart, and one bit for the others. Messages and FHIR are read
+// whole, up to max_input_bytes.
+class InputReader {
+ public:
+  // Recognises the kind and reads the file once: what breaks it as a whole, the order of its dates, whose rows lie
+  // apart. Fails as read_input() does.
+  static Result<InputReader> open(InputFile file, InputRules rules);
+  InputReader(InputReader&&) noexcept;
+  InputReader& operator=(InputReader&&) noexcept;
+  ~InputReader();
+
+  // The next person, in the order in which they appear; false at the end.
+  Result<bool> next(Intake& person);
+
+  InputKind kind() const noexcept;
+  std::int64_t records() const noexcept;                       // so far
+  const std::vector<InputFinding>& findings() const noexcept;  // about the file, so far; at most max_file_findings
+  const std::vector<std::string>& ignored() const noexcept;
+  // BLAKE2b of the file's bytes.
+  const std::array<std::uint8_t, 32>& digest() const noexcept;
+
+ private:
+  struct State;
+  explicit InputReader(std::unique_ptr<State> state) noexcept;
+  std::unique_ptr<State> state_;
+};
+
+inline constexpr std::size_t max_file_findings = 10'000;
+inline constexpr std::size_t max_rows_of_person = 1000;
+
+// All of it at once. Fails as recognise_input does, and with input_too_large; usage for two date orders that disagree;
+// JSON errors for FHIR that cannot be read at all. Everything else is a finding.
 Result<InputRead> read_input(std::string_view bytes, const InputRules& rules);
 
 }  // namespace vhc
