@@ -65,7 +65,11 @@ Result<MadeCard> make_card(const CardDesk& desk, const CardOrder& order, std::in
   const IssueRequest request{
       .bundle_json = bundle.json, .types = bundle.types, .issued = order.nbf, .expires = desk.expires, .rid = made.rid};
   VHC_TRY(made.card, issue(request, desk.folder.settings().iss, desk.key, check));
-  LedgerContent content{made.card.jws, bundle.person_key, lots_of(bundle), order.events};
+  LedgerContent content{.jws = made.card.jws,
+                        .person_key = bundle.person_key,
+                        .lots = lots_of(bundle),
+                        .line = order.line,
+                        .events = order.events};
   made.row = {.number = number,
               .nbf = order.nbf,
               .replaces = order.replaces == nullptr ? 0 : order.replaces->number,

@@ -36,6 +36,7 @@ Result<CardDesk> open_desk(const IssuerFlags& flags, const DeskFlags& how, Io& i
 struct CardOrder {
   const MinimalBundle* bundle = nullptr;
   std::vector<std::string> events = {};  // of the sender
+  std::int64_t line = 0;                 // of the file
   UnixTime nbf{};
   const LedgerRow* replaces = nullptr;  // the card that this one corrects
   std::int64_t run = 0;

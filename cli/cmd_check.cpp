@@ -19,24 +19,31 @@ struct CheckOptions {
 };
 
 Result<int> check_file(const std::string& file, const InputRules& rules, const CheckOptions& options, Io& io) {
-  VHC_TRY(const std::string bytes, io.read_file(file, max_input_bytes));
-  auto read = read_input(bytes, rules);
-  if (!read) {
-    read.error().where = file + (read.error().where.empty() ? "" : ", ") + read.error().where;
-    return tl::unexpected(std::move(read).error());
+  VHC_TRY(InputReader reader, open_input(file, rules, io));
+  if (!io.json() && options.files.size() > 1) io.out() << file << '\n';
+  IntakeTally tally;
+  FindingTable table(io.out());
+  for (Intake intake;;) {
+    auto got = reader.next(intake);
+    if (!got) return fail(got.error().code, file, got.error().hint);
+    if (!*got) break;
+    tally.add(intake);
+    if (!io.json()) {
+      table.add(intake);
+      continue;
+    }
+    JsonWriter json;
+    begin_check_line(json, file, intake, options.identity);
+    io.out() << json.end_object().text() << '\n';
   }
   if (io.json()) {
-    for (const Intake& intake : read->persons) {
-      JsonWriter json;
-      begin_check_line(json, file, intake, options.identity);
-      io.out() << json.end_object().text() << '\n';
-    }
-    io.out() << check_summary_json(file, *read) << '\n';
+    io.out() << check_summary_json(file, reader, tally) << '\n';
   } else {
-    if (options.files.size() > 1) io.out() << file << '\n';
-    print_findings(io.out(), *read);
+    for (const InputFinding& finding : reader.findings()) table.add(finding);
+    table.finish();
+    print_counts(io.out(), reader, tally);
   }
-  return exit_code_of(*read);
+  return exit_code_of(reader, tally);
 }
 
 Result<int> check_all(const CheckOptions& options, Io& io) {

@@ -2,12 +2,12 @@
 #include <memory>
 #include <ostream>
 
+#include "bulk_run.h"
 #include "card_desk.h"
 #include "card_outputs.h"
 #include "input_flags.h"
 #include "print_intake.h"
 #include "verbs.h"
-#include "vhc/card_file.h"
 #include "vhc/json_writer.h"
 #include "vhc/minimise.h"
 
@@ -18,7 +18,7 @@ struct IssueOptions {
   IssuerFlags flags;
   std::vector<std::string> files;
   CardOutputs outputs;
-  std::optional<std::string> out;
+  BulkFlags bulk;
   DeskFlags desk;
   std::optional<std::string> ial;
   InputFlags input;
@@ -189,22 +189,6 @@ Result<int> issue_bundle(const Desk& desk, const std::string& file, const std::s
 
 // ---- messages, rows, exports: a card for each person
 
-constexpr std::size_t cards_per_folder = 1000;
-
-// DIR/000/2026-000598.smart-health-card: no folder grows without bound.
-Result<void> write_into_folder(Issued& issued, const IssueOptions& options, std::size_t number, Io& io) {
-  if (!options.out) return {};
-  std::string part = std::to_string(number / cards_per_folder);
-  part.insert(0, part.size() < 3 ? 3 - part.size() : 0, '0');
-  for (const std::string& folder : {*options.out, *options.out + "/" + part}) {
-    if (!io.exists(folder)) VHC_CHECK_OK(io.make_folder(folder));
-  }
-  std::string path = *options.out + "/" + part + "/" + issued.number + ".smart-health-card";
-  VHC_CHECK_OK(io.write_file(path, to_card_file({issued.card.jws}), {.overwrite = options.outputs.force}));
-  issued.files.push_back(std::move(path));
-  return {};
-}
-
 std::string person_json(const Issued& issued, const Intake& intake, const std::string& input, const Desk& desk,
                         const IssueOptions& options) {
   JsonWriter json;
@@ -219,19 +203,14 @@ std::string person_json(const Issued& issued, const Intake& intake, const std::s
 }
 
 // What minimise() still refuses of a person, such as a name that no card can carry, is a finding of that person.
-Result<void> issue_person(const Desk& desk, const std::string& file, Intake& intake, std::size_t number,
-                          const IssueOptions& options, Io& io) {
+Result<void> issue_person(const Desk& desk, const std::string& file, Intake& intake, const IssueOptions& options,
+                          Io& io) {
   auto issued = make_one(desk, to_bundle(intake), &intake, options, io);
   if (!issued) {
     const bool is_finding = info(issued.error().code).exit_code == 4;
     if (!is_finding) return tl::unexpected(std::move(issued).error());
     intake.refused = true;
     intake.findings.push_back({intake.line, {}, Severity::error, issued.error().code});
-    return {};
-  }
-  VHC_CHECK_OK(write_into_folder(*issued, options, number, io));
-  if (options.out) {
-    if (io.json()) io.out() << person_json(*issued, intake, file, desk, options) << '\n';
     return {};
   }
   VHC_TRY(issued->files, write_card(issued->card.jws, issued->drawing, options.outputs, io));
@@ -245,43 +224,108 @@ std::string refused_json(const Intake& intake, const std::string& input, const I
   return json.end_object().take();
 }
 
-Result<int> issue_persons(const Desk& desk, const std::string& file, InputRead read, const IssueOptions& options,
+Result<bool> next_person(InputReader& reader, Intake& person, const std::string& file) {
+  auto got = reader.next(person);
+  if (!got) return fail(got.error().code, file, got.error().hint);
+  return got;
+}
+
+// One after the other, as they come; with --qr or --card the file has to be of one person.
+Result<int> issue_persons(const Desk& desk, const std::string& file, InputReader reader, const IssueOptions& options,
                           Io& io) {
-  const bool several = read.persons.size() > 1;
-  if (several && options.outputs.is_file()) {
-    return fail(Errc::usage, "issue", "the file has several persons: --out DIR takes a card of each");
+  Intake intake;
+  Intake after;
+  VHC_TRY(bool got, next_person(reader, intake, file));
+  VHC_TRY(bool more, got ? next_person(reader, after, file) : Result<bool>(false));
+  if (more && options.outputs.is_file()) {
+    return fail(Errc::usage, "issue", "the file has several persons: --out DIR or --ndjson FILE takes a card of each");
   }
-  std::size_t number = 0;
-  for (Intake& intake : read.persons) {
-    if (intake.is_issuable()) VHC_CHECK_OK(issue_person(desk, file, intake, number++, options, io));
+  IntakeTally tally;
+  FindingTable table(io.err());
+  while (got) {
+    if (intake.is_issuable()) VHC_CHECK_OK(issue_person(desk, file, intake, options, io));
     if (!intake.is_issuable() && io.json()) io.out() << refused_json(intake, file, options) << '\n';
+    tally.add(intake);
+    if (!io.json() && !io.quiet()) table.add(intake);
+    intake = std::exchange(after, {});
+    got = more;
+    if (more) {
+      VHC_TRY(more, next_person(reader, after, file));
+    }
   }
   if (io.json()) {
-    io.out() << check_summary_json(file, read) << '\n';
+    io.out() << check_summary_json(file, reader, tally) << '\n';
   } else if (!io.quiet()) {
-    print_findings(io.err(), read);
+    for (const InputFinding& finding : reader.findings()) table.add(finding);
+    table.finish();
+    print_counts(io.err(), reader, tally);
   }
-  return exit_code_of(read);
+  return exit_code_of(reader, tally);
+}
+
+// Everything that changes what a bulk run writes.
+std::string settings_of(const Desk& desk, const IssueOptions& options) {
+  JsonWriter json;
+  const auto text = [&json](std::string_view member, const std::optional<std::string>& value) {
+    json.member(member, value.value_or(""));
+  };
+  json.begin_object().member("iss", desk.cards.folder.settings().iss.str());
+  text("ndjson", options.bulk.ndjson);
+  text("out", options.bulk.out);
+  text("letters", options.bulk.letters);
+  text("qr", options.bulk.qr_format);
+  text("expires", options.desk.expires);
+  text("ial", options.ial);
+  text("dates", options.input.dates);
+  text("map", options.input.map);
+  text("profile", options.input.profile);
+  json.member("no_rid", options.desk.no_rid).member("only", options.only_health_card_type);
+  json.member("partial", options.input.mark_partial).name("allow").begin_array();
+  for (const std::string& code : options.input.allow) json.string(code);
+  return json.end_array().end_object().take();
 }
 
 Result<int> issue_file(const Desk& desk, const std::string& file, const IssueOptions& options, Io& io) {
-  VHC_CHECK_OK(check_outputs(options.outputs, {file}, io));
-  VHC_TRY(const std::string bytes, io.read_file(file, max_input_bytes));
-  const auto kind = recognise_input(bytes);
-  if (!kind || *kind == InputKind::fhir) return issue_bundle(desk, file, bytes, options, io);
-  auto read = read_input(bytes, desk.rules);
-  if (!read) {
-    read.error().where = file + (read.error().where.empty() ? "" : ", ") + read.error().where;
-    return tl::unexpected(std::move(read).error());
+  if (options.bulk.is_any()) {
+    return run_bulk({.desk = desk.cards,
+                     .minimise = desk.minimise,
+                     .rules = desk.rules,
+                     .input = file,
+                     .settings = settings_of(desk, options),
+                     .identity = options.identity},
+                    options.bulk, io);
   }
-  return issue_persons(desk, file, *std::move(read), options, io);
+  VHC_CHECK_OK(check_outputs(options.outputs, {file}, io));
+  VHC_TRY(Io::OpenFile opened, io.open_file(file, max_input_bytes));
+  constexpr std::size_t head_bytes = std::size_t{64} * 1024;
+  std::string head(std::min<std::uint64_t>(head_bytes, opened.size), '\0');
+  VHC_TRY(const std::size_t got, opened.read_at(0, head));
+  head.resize(got);
+  const auto kind = recognise_input(head);
+  if (!kind || *kind == InputKind::fhir) {
+    if (opened.size > max_bundle_bytes) return fail(Errc::input_too_large, file);
+    std::string bytes(opened.size, '\0');
+    VHC_TRY(const std::size_t all, opened.read_at(0, bytes));
+    bytes.resize(all);
+    return issue_bundle(desk, file, bytes, options, io);
+  }
+  auto reader = InputReader::open({opened.size, std::move(opened.read_at)}, desk.rules);
+  if (!reader) {
+    Error error = std::move(reader).error();
+    error.where = file + (error.where.empty() ? "" : ", " + error.where);
+    return tl::unexpected(std::move(error));
+  }
+  return issue_persons(desk, file, *std::move(reader), options, io);
 }
 
 Result<int> issue_all(const IssueOptions& options, Io& io) {
   const bool one_output = options.outputs.is_file();
-  if (options.out && one_output) return fail(Errc::usage, "--out", "instead of --qr and --card");
-  if (options.files.size() > 1 && one_output)
-    return fail(Errc::usage, "issue", "--qr and --card take one FILE at a time");
+  if (options.bulk.is_any() && (one_output || options.outputs.link)) {
+    return fail(Errc::usage, "issue", "--ndjson, --out and --letters stand instead of --qr, --card and --link");
+  }
+  if (options.files.size() > 1 && (one_output || options.bulk.is_any()))
+    return fail(Errc::usage, "issue", "--qr, --card, --ndjson, --out and --letters take one FILE at a time");
+  VHC_CHECK_OK(check_bulk_flags(options.bulk));
   if (options.ial && !is_assurance_level(*options.ial))
     return fail(Errc::usage, "--ial", "one of IAL1.2, IAL1.4, IAL2, IAL3");
   VHC_CHECK_OK(check_outputs(options.outputs, {}, io));
@@ -311,7 +355,7 @@ void add_issue(Verb& root) {
   add_issuer_flag(verb, options->flags);
   add_passphrase_flag(verb, options->flags);
   add_card_outputs(verb, options->outputs);
-  verb.option("--out", options->out, "DIR", "a .smart-health-card file of each person, in folders of 1,000");
+  add_bulk_flags(verb, options->bulk);
   verb.option("--expires", options->desk.expires, "SPAN|TIME",
               "the card expires: 90d, or an RFC 3339 time (default: never)");
   verb.flag("--no-rid", options->desk.no_rid, "no revocation id: the card can only be revoked with its key");
@@ -323,8 +367,10 @@ void add_issue(Verb& root) {
   verb.exits({1, 3, 4, 6});
   verb.example("$ vhc issue --issuer shop visit.hl7 --card card.smart-health-card");
   verb.example("$ vhc issue --issuer shop --dates mdy --out cards ltc.csv");
+  verb.example("$ vhc issue --issuer state registry.csv --ndjson cards.ndjson --resume");
   verb.example("$ vhc issue --issuer shop visit.json --qr card.png --card card.smart-health-card");
   verb.run([options](Io& io) {
+    options->bulk.force = options->outputs.force;
     const auto done = issue_all(*options, io);
     return done ? *done : io.fail(done.error());
   });

@@ -55,6 +55,7 @@ World real_world() {
           .now = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); },
           .in_is_terminal = isatty(STDIN_FILENO) == 1,
           .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+          .err_is_terminal = isatty(STDERR_FILENO) == 1,
           .no_colour = environment_value("NO_COLOR").has_value(),
           .environment = environment_value};
 }
@@ -89,6 +90,11 @@ void Io::warn(const Finding& finding) const {
 
 void Io::say(std::string_view line) const {
   if (!quiet_) err() << line << '\n';
+}
+
+void Io::show_progress(std::string_view line) const {
+  if (quiet_ || !world_.err_is_terminal) return;
+  err() << "\r\x1B[K" << line << std::flush;
 }
 
 std::string Io::user_name() const {

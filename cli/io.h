@@ -6,6 +6,7 @@
 #include <functional>
 #include <iosfwd>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ struct World {
   std::function<UnixTime()> now;
   bool in_is_terminal = false;
   bool out_is_terminal = false;
+  bool err_is_terminal = false;
   bool no_colour = false;  // NO_COLOR is set
   // The value of VHC_ISSUER, VHC_VENUE or VHC_LIST; no other environment is read.
   std::function<std::optional<std::string>(const char*)> environment;
@@ -39,6 +41,7 @@ struct WriteOptions {
   unsigned mode = 0644;
   bool overwrite = false;
   bool binary = false;                   // refused on a terminal
+  bool fixed_temporary = false;          // PATH.part: a run that is killed leaves none that the next one does not use
   std::vector<std::string> inputs = {};  // files that may not be the same as the output
 };
 
@@ -78,12 +81,21 @@ class Io {
   void warn(const Finding& finding) const;
   // A line of talk on standard error; nothing with --quiet.
   void say(std::string_view line) const;
+  // One line on a terminal's standard error, drawn over the last one; empty erases it.
+  void show_progress(std::string_view line) const;
   UnixTime now() const { return world_.now(); }
   std::optional<std::string> environment(const char* name) const { return world_.environment(name); }
   std::string user_name() const;
 
   // --- files; "-" is standard input or output
   Result<std::string> read_file(const std::string& path, std::size_t max_bytes) const;
+  // A file to read from anywhere, as long as what is given lives; standard input is held, up to `max_input` bytes. A
+  // file without a size of its own, such as a pipe, is held too.
+  struct OpenFile {
+    std::uint64_t size = 0;
+    std::function<Result<std::size_t>(std::uint64_t offset, std::span<char> into)> read_at;
+  };
+  Result<OpenFile> open_file(const std::string& path, std::size_t max_input) const;
   // Whole or not at all: a temporary name in the same folder, sync, rename. Fails with exists unless told to overwrite,
   // same_file, binary_to_terminal, unwritable.
   Result<void> write_file(const std::string& path, std::string_view bytes, const WriteOptions& options = {}) const;
@@ -109,6 +121,8 @@ class Io {
   // Overwrites, syncs and removes. What a file system keeps elsewhere is out of reach.
   Result<void> destroy_file(const std::string& path) const;
   Result<void> remove_file(const std::string& path) const;
+  // Gives a whole file its name; in the same folder, durable. Fails with exists unless told to overwrite.
+  Result<void> rename_file(const std::string& from, const std::string& to, bool overwrite) const;
   // Waits up to five seconds for another process. Fails with locked.
   Result<FolderLock> lock_folder(const std::string& path) const;
 

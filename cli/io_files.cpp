@@ -78,6 +78,11 @@ class TemporaryFile {
  public:
   explicit TemporaryFile(const std::string& path)
       : path_(path + ".XXXXXX"), descriptor_(::mkostemp(path_.data(), O_CLOEXEC)) {}
+  // Under a name that the caller's lock keeps for it.
+  static TemporaryFile part_of(const std::string& path) {
+    const std::string part = path + ".part";
+    return {part, ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)};
+  }
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
   ~TemporaryFile() {
@@ -98,6 +103,8 @@ class TemporaryFile {
   }
 
  private:
+  TemporaryFile(std::string path, int descriptor) : path_(std::move(path)), descriptor_(descriptor) {}
+
   std::string path_;
   Descriptor descriptor_;
   bool placed_ = false;
@@ -129,6 +136,33 @@ Result<std::string> Io::read_file(const std::string& path, std::size_t max_bytes
   return bytes;
 }
 
+Result<Io::OpenFile> Io::open_file(const std::string& path, std::size_t max_input) const {
+  struct stat facts {};
+  const bool is_plain = path != "-" && ::stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode);
+  if (!is_plain) {
+    VHC_TRY(std::string text, read_file(path, max_input));
+    const auto held = std::make_shared<const std::string>(std::move(text));
+    return OpenFile{held->size(), [held](std::uint64_t offset, std::span<char> into) -> Result<std::size_t> {
+                      return held->copy(into.data(), into.size(), std::min<std::size_t>(offset, held->size()));
+                    }};
+  }
+  const auto file = std::make_shared<const Descriptor>(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file->ok()) return fail_open(path);
+  return OpenFile{static_cast<std::uint64_t>(facts.st_size),
+                  [file, path](std::uint64_t offset, std::span<char> into) -> Result<std::size_t> {
+                    std::size_t used = 0;
+                    while (used < into.size()) {
+                      const ssize_t got = ::pread(file->get(), into.data() + used, into.size() - used,
+                                                  static_cast<off_t>(offset + used));
+                      if (got < 0 && errno == EINTR) continue;
+                      if (got < 0) return vhc::fail(Errc::unreadable, path);
+                      if (got == 0) break;
+                      used += static_cast<std::size_t>(got);
+                    }
+                    return used;
+                  }};
+}
+
 Result<void> Io::write_file(const std::string& path, std::string_view bytes, const WriteOptions& options) const {
   if (path == "-") {
     if (options.binary && world_.out_is_terminal) return vhc::fail(Errc::binary_to_terminal, {}, "name a file");
@@ -140,7 +174,7 @@ Result<void> Io::write_file(const std::string& path, std::string_view bytes, con
   }
   if (!options.overwrite && exists(path)) return vhc::fail(Errc::exists, path, "use --force to overwrite it");
   const HeldSignals whole;
-  TemporaryFile file(path);
+  TemporaryFile file = options.fixed_temporary ? TemporaryFile::part_of(path) : TemporaryFile(path);
   if (!file.fill(bytes, with_umask(options.mode))) return vhc::fail(Errc::unwritable, path);
   if (!file.place(path, options.overwrite)) {
     if (errno == EEXIST) return vhc::fail(Errc::exists, path, "use --force to overwrite it");
@@ -286,6 +320,15 @@ Result<void> Io::destroy_file(const std::string& path) const {
 Result<void> Io::remove_file(const std::string& path) const {
   if (::unlink(path.c_str()) != 0) return vhc::fail(errno == ENOENT ? Errc::not_found : Errc::unwritable, path);
   sync_folder(folder_of(path));
+  return {};
+}
+
+Result<void> Io::rename_file(const std::string& from, const std::string& to, bool overwrite) const {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), overwrite ? 0 : RENAME_NOREPLACE) != 0) {
+    if (errno == EEXIST) return vhc::fail(Errc::exists, to, "use --force to overwrite it");
+    return vhc::fail(Errc::unwritable, to);
+  }
+  sync_folder(folder_of(to));
   return {};
 }
 

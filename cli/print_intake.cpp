@@ -10,26 +10,11 @@
 namespace vhc {
 namespace {
 
-struct Counts {
-  std::int64_t issuable = 0;
-  std::int64_t refused = 0;
-  std::int64_t warnings = 0;  // persons with one
-  bool has_errors = false;
-};
+// More than a person reads; below, lines come in the order of the file.
+constexpr std::size_t max_held_rows = 5000;
 
 bool has(const std::vector<InputFinding>& findings, Severity severity) {
   return std::any_of(findings.begin(), findings.end(), [&](const InputFinding& f) { return f.severity == severity; });
-}
-
-Counts count(const InputRead& read) {
-  Counts counts;
-  counts.has_errors = has(read.findings, Severity::error);
-  for (const Intake& intake : read.persons) {
-    ++(intake.is_issuable() ? counts.issuable : counts.refused);
-    if (has(intake.findings, Severity::warning)) ++counts.warnings;
-    counts.has_errors = counts.has_errors || has(intake.findings, Severity::error);
-  }
-  return counts;
 }
 
 void write_findings(JsonWriter& json, const std::vector<InputFinding>& findings) {
@@ -86,35 +71,14 @@ void write_left_out(JsonWriter& json, const LeftOut& left, bool identity) {
   json.member("reason", name(left.reason)).end_object();
 }
 
-struct TableRow {
-  std::int64_t line = 0;
-  std::string field;
-  std::string_view code;
-  std::string what;
-};
-
-std::vector<TableRow> table_of(const InputRead& read) {
-  std::vector<TableRow> rows;
-  const auto add = [&rows](const InputFinding& finding) {
-    const std::string severity = finding.severity == Severity::error ? "" : std::string(name(finding.severity)) + ": ";
-    rows.push_back(
-        {finding.line, finding.field, name(finding.code), severity + std::string(info(finding.code).sentence)});
-  };
-  for (const InputFinding& finding : read.findings) add(finding);
-  for (const Intake& intake : read.persons) {
-    for (const InputFinding& finding : intake.findings) add(finding);
-    for (const LeftOut& left : intake.left_out) {
-      const auto is_same = [&left](const InputFinding& f) { return f.line == left.line && f.code == left.reason; };
-      const bool is_told = std::any_of(intake.findings.begin(), intake.findings.end(), is_same);
-      if (!is_told)
-        rows.push_back({left.line, {}, name(left.reason), "left out: " + std::string(info(left.reason).sentence)});
-    }
-  }
-  std::stable_sort(rows.begin(), rows.end(), [](const TableRow& a, const TableRow& b) { return a.line < b.line; });
-  return rows;
-}
-
 }  // namespace
+
+void IntakeTally::add(const Intake& intake) {
+  ++persons;
+  ++(intake.is_issuable() ? issuable : refused);
+  if (has(intake.findings, Severity::warning)) ++warnings;
+  has_errors = has_errors || has(intake.findings, Severity::error);
+}
 
 void begin_check_line(JsonWriter& json, const std::string& input, const Intake& intake, bool identity) {
   json.begin_object().member("schema", "vhc.check/1").member("input", name_in_json(input));
@@ -130,59 +94,82 @@ void begin_check_line(JsonWriter& json, const std::string& input, const Intake& 
   write_findings(json, intake.findings);
 }
 
-std::string check_summary_json(const std::string& input, const InputRead& read) {
-  const Counts counts = count(read);
+std::string check_summary_json(const std::string& input, const InputReader& reader, const IntakeTally& tally) {
   JsonWriter json;
   json.begin_object().member("schema", "vhc.check.summary/1").member("input", name_in_json(input));
-  json.member("kind", name(read.kind)).member("records", read.records);
-  json.member("persons", static_cast<std::int64_t>(read.persons.size()));
-  json.member("issuable", counts.issuable).member("refused", counts.refused).member("warnings", counts.warnings);
-  if (!read.ignored.empty()) {
+  json.member("kind", name(reader.kind())).member("records", reader.records());
+  json.member("persons", tally.persons);
+  json.member("issuable", tally.issuable).member("refused", tally.refused).member("warnings", tally.warnings);
+  if (!reader.ignored().empty()) {
     json.name("ignored").begin_array();
-    for (const std::string& header : read.ignored) json.string(header);
+    for (const std::string& header : reader.ignored()) json.string(header);
     json.end_array();
   }
-  write_findings(json, read.findings);
+  write_findings(json, reader.findings());
   return json.end_object().take();
 }
 
-void print_findings(std::ostream& out, const InputRead& read) {
-  const std::vector<TableRow> rows = table_of(read);
-  std::size_t field = 5;
-  std::size_t code = 4;
-  for (const TableRow& row : rows) {
-    field = std::max(field, row.field.size());
-    code = std::max(code, row.code.size());
+void FindingTable::add(const InputFinding& finding) {
+  const std::string severity = finding.severity == Severity::error ? "" : std::string(name(finding.severity)) + ": ";
+  add({finding.line, finding.field, name(finding.code), severity + std::string(info(finding.code).sentence)});
+}
+
+void FindingTable::add(const Intake& intake) {
+  for (const InputFinding& finding : intake.findings) add(finding);
+  for (const LeftOut& left : intake.left_out) {
+    const auto is_same = [&left](const InputFinding& f) { return f.line == left.line && f.code == left.reason; };
+    const bool is_told = std::any_of(intake.findings.begin(), intake.findings.end(), is_same);
+    if (!is_told) add({left.line, {}, name(left.reason), "left out: " + std::string(info(left.reason).sentence)});
   }
-  const auto cell = [&out](std::string_view text, std::size_t width) {
-    out << text << std::string(width + 2 - std::min(width, text.size()), ' ');
+}
+
+void FindingTable::add(Row row) {
+  if (!is_holding_) return print(row);
+  held_.push_back(std::move(row));
+  if (held_.size() == max_held_rows) print_held();
+}
+
+void FindingTable::finish() {
+  if (is_holding_) print_held();
+}
+
+void FindingTable::print_held() {
+  is_holding_ = false;
+  if (held_.empty()) return;
+  std::stable_sort(held_.begin(), held_.end(), [](const Row& a, const Row& b) { return a.line < b.line; });
+  for (const Row& row : held_) {
+    field_width_ = std::max(field_width_, row.field.size());
+    code_width_ = std::max(code_width_, row.code.size());
+  }
+  *out_ << "line   field" << std::string(field_width_ - 3, ' ') << "code" << std::string(code_width_ - 2, ' ')
+        << "what\n";
+  for (const Row& row : held_) print(row);
+  held_ = {};
+}
+
+void FindingTable::print(const Row& row) {
+  const auto cell = [this](std::string_view text, std::size_t width) {
+    *out_ << text << std::string(width + 2 - std::min(width, text.size()), ' ');
   };
-  if (!rows.empty()) {
-    out << "line   ";
-    cell("field", field);
-    cell("code", code);
-    out << "what\n";
-  }
-  for (const TableRow& row : rows) {
-    out << std::setw(5) << row.line << "  ";
-    cell(displayed(row.field), field);
-    cell(row.code, code);
-    out << row.what << '\n';
-  }
-  const Counts counts = count(read);
-  out << read.records << (read.kind == InputKind::delimited ? " rows, " : " records, ") << read.persons.size()
-      << (read.persons.size() == 1 ? " person: " : " persons: ") << counts.issuable << " good, " << counts.refused
-      << " refused, " << counts.warnings << " with warnings\n";
-  if (read.ignored.empty()) return;
+  *out_ << std::setw(5) << row.line << "  ";
+  cell(displayed(row.field), field_width_);
+  cell(row.code, code_width_);
+  *out_ << row.what << '\n';
+}
+
+void print_counts(std::ostream& out, const InputReader& reader, const IntakeTally& tally) {
+  out << reader.records() << (reader.kind() == InputKind::delimited ? " rows, " : " records, ") << tally.persons
+      << (tally.persons == 1 ? " person: " : " persons: ") << tally.issuable << " good, " << tally.refused
+      << " refused, " << tally.warnings << " with warnings\n";
+  if (reader.ignored().empty()) return;
   out << "columns without a meaning here:";
-  for (const std::string& header : read.ignored) out << ' ' << displayed(header);
+  for (const std::string& header : reader.ignored()) out << ' ' << displayed(header);
   out << '\n';
 }
 
-int exit_code_of(const InputRead& read) {
-  const Counts counts = count(read);
-  if (counts.issuable == 0) return 4;
-  return counts.has_errors ? 1 : 0;
+int exit_code_of(const InputReader& reader, const IntakeTally& tally) {
+  if (tally.issuable == 0) return 4;
+  return tally.has_errors || has(reader.findings(), Severity::error) ? 1 : 0;
 }
 
 }  // namespace vhc

@@ -1,7 +1,7 @@
 #include "vhc/ledger.h"
 
 #include <algorithm>
-#include <cstring>
+#include <cstdlib>
 #include <utility>
 
 #include <sodium.h>
@@ -44,6 +44,7 @@ void write_texts(JsonWriter& json, std::string_view member, const std::vector<st
 std::string to_json(const LedgerContent& content) {
   JsonWriter json(content.jws.size() + 256);
   json.begin_object().member("jws", content.jws).member("person", content.person_key);
+  if (content.line != 0) json.member("line", content.line);
   write_texts(json, "lots", content.lots);
   write_texts(json, "events", content.events);
   return json.end_object().take();
@@ -107,8 +108,12 @@ Result<LedgerContent> LedgerKey::open(ByteView sealed, std::int64_t number) cons
   const auto document = JsonDocument::parse(std::move(text), {.max_bytes = max_content_bytes, .max_depth = 2});
   if (!document || !document->root().is(JsonKind::object)) return fail(Errc::ledger_broken);
   const JsonValue root = document->root();
-  return LedgerContent{root.find_string("jws").value_or(""), root.find_string("person").value_or(""),
-                       texts_of(root, "lots"), texts_of(root, "events")};
+  LedgerContent content{.jws = root.find_string("jws").value_or(""),
+                        .person_key = root.find_string("person").value_or(""),
+                        .lots = texts_of(root, "lots"),
+                        .events = texts_of(root, "events")};
+  if (const auto line = root.find("line")) content.line = std::atoll(std::string(line->text()).c_str());
+  return content;
 }
 
 LedgerMark LedgerKey::mark(MarkKind kind, std::string_view text) const {

@@ -1,0 +1,146 @@
+#include "bulk_outputs.h"
+
+#include "csv_cell.h"
+#include "picture_module.h"
+#include "print_module.h"
+#include "vhc/card_file.h"
+#include "vhc/deflate.h"
+#include "vhc/json_writer.h"
+#include "vhc/jws.h"
+#include "vhc/numeric_qr.h"
+#include "vhc/payload.h"
+
+namespace vhc {
+namespace {
+
+constexpr std::int64_t cards_per_folder = 1000;
+constexpr std::string_view letters_head = "number,line,family_name,given_names,name,file\r\n";
+
+std::string part_of(const std::string& path) {
+  return path + ".part";
+}
+
+std::string ndjson_line(const BulkCard& card, const std::vector<std::string>& files) {
+  JsonWriter json(card.jws.size() + 256);
+  json.begin_object().member("schema", "vhc.issued/1").member("line", card.line).member("kid", card.kid);
+  json.member("journal", card.label).member("jws_chars", static_cast<std::int64_t>(card.jws.size()));
+  if (!files.empty()) {
+    json.name("files").begin_array();
+    for (const std::string& file : files) json.string(name_in_json(file));
+    json.end_array();
+  }
+  return json.member("jws", card.jws).end_object().take() + "\n";
+}
+
+// Whom a letter is to, from the card itself: nothing of what was given.
+Result<std::string> letter_row(const BulkCard& card, const std::vector<std::string>& files) {
+  VHC_TRY(const Envelope envelope, parse_jws(card.jws));
+  VHC_TRY(std::string payload, inflate_raw(envelope.payload));
+  VHC_TRY(const CardContents contents, read_payload(std::move(payload)));
+  const PersonName name = contents.subject.names.empty() ? PersonName{} : contents.subject.names.front();
+  std::string given;
+  for (const std::string& one : name.given) given += (given.empty() ? "" : " ") + one;
+  return card.label + "," + std::to_string(card.line) + "," + csv_cell(name.family) + "," + csv_cell(given) + "," +
+         csv_cell(name.text) + "," + csv_cell(files.empty() ? "" : files.front()) + "\r\n";
+}
+
+}  // namespace
+
+Result<void> BulkOutputs::check_new() const {
+  for (const auto* file : {&flags_.ndjson, &flags_.letters}) {
+    if (!*file) continue;
+    if (io_->exists(part_of(**file))) {
+      return fail(Errc::bulk_other_run, part_of(**file), "finish that run with --resume, or take the file away");
+    }
+    if (!flags_.force && io_->exists(**file)) return fail(Errc::exists, **file, "use --force to overwrite it");
+  }
+  return {};
+}
+
+Result<bool> BulkOutputs::is_as_left() const {
+  if (flags_.ndjson) {
+    VHC_TRY(const std::uint64_t size, io_->file_size(part_of(*flags_.ndjson)));
+    if (size < lengths_.ndjson) return false;
+  }
+  if (flags_.letters) {
+    VHC_TRY(const std::uint64_t size, io_->file_size(part_of(*flags_.letters)));
+    if (size < lengths_.letters) return false;
+  }
+  return true;
+}
+
+Result<void> BulkOutputs::start_over() {
+  for (const auto* file : {&flags_.ndjson, &flags_.letters}) {
+    if (*file && io_->exists(part_of(**file))) VHC_CHECK_OK(io_->remove_file(part_of(**file)));
+  }
+  lengths_ = {};
+  return {};
+}
+
+std::string BulkOutputs::stem_of(const BulkCard& card) const {
+  std::string part = std::to_string(card.ordinal / cards_per_folder);
+  part.insert(0, part.size() < 3 ? 3 - part.size() : 0, '0');
+  return *flags_.out + "/" + part + "/" + card.label;
+}
+
+std::vector<std::string> BulkOutputs::files_of(const BulkCard& card) const {
+  if (!flags_.out) return {};
+  std::vector<std::string> files{stem_of(card) + ".smart-health-card"};
+  if (flags_.qr_format) files.push_back(stem_of(card) + "." + *flags_.qr_format);
+  return files;
+}
+
+Result<void> BulkOutputs::write_files(const BulkCard& card) const {
+  const std::vector<std::string> files = files_of(card);
+  const WriteOptions whole{.overwrite = true, .fixed_temporary = true};
+  VHC_CHECK_OK(io_->write_file(files.front(), to_card_file({card.jws}), whole));
+  if (!flags_.qr_format) return {};
+  VHC_TRY(const Drawing drawing, draw_on_demand(card.jws, {.svg = *flags_.qr_format == "svg", .png = true}));
+  VHC_TRY(const std::string wanted, to_numeric(card.jws));
+  const auto read = read_codes_on_demand(drawing.png);
+  if (!read || read->size() != 1 || read->front().text != wanted) return fail(Errc::issue_read_back, files.back());
+  return io_->write_file(files.back(), drawing.svg.empty() ? as_text(drawing.png) : std::string_view(drawing.svg),
+                         whole);
+}
+
+Result<void> BulkOutputs::grow(const std::string& path, std::uint64_t& length, const std::string& text) const {
+  VHC_TRY(const bool fits, io_->complete_file(part_of(path), length, text));
+  if (!fits) return fail(Errc::bulk_other_run, part_of(path), "it was changed; take it away and use --resume");
+  length += text.size();
+  return {};
+}
+
+Result<std::vector<std::vector<std::string>>> BulkOutputs::write(const std::vector<BulkCard>& cards) {
+  std::vector<std::vector<std::string>> files;
+  std::string lines;
+  std::string letters = flags_.letters && lengths_.letters == 0 ? std::string(letters_head) : std::string{};
+  for (const BulkCard& card : cards) {
+    const std::vector<std::string>& own = files.emplace_back(files_of(card));
+    if (flags_.out) {
+      const std::string folder = own.front().substr(0, own.front().rfind('/'));
+      if (folder != folder_made_) VHC_CHECK_OK(io_->make_folder(folder));
+      folder_made_ = folder;
+      VHC_CHECK_OK(write_files(card));
+    }
+    if (flags_.ndjson) lines += ndjson_line(card, own);
+    if (flags_.letters) {
+      VHC_TRY(const std::string row, letter_row(card, own));
+      letters += row;
+    }
+  }
+  if (flags_.ndjson) VHC_CHECK_OK(grow(*flags_.ndjson, lengths_.ndjson, lines));
+  if (flags_.letters) VHC_CHECK_OK(grow(*flags_.letters, lengths_.letters, letters));
+  return files;
+}
+
+Result<void> BulkOutputs::finish() {
+  for (const auto* file : {&flags_.ndjson, &flags_.letters}) {
+    // Killed between the two names: the first has its own already.
+    if (*file && (io_->exists(part_of(**file)) || !io_->exists(**file))) {
+      VHC_CHECK_OK(io_->rename_file(part_of(**file), **file, flags_.force));
+    }
+  }
+  return {};
+}
+
+}  // namespace vhc

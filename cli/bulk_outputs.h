@@ -1,0 +1,75 @@
+// Where the cards of a run go: one NDJSON file, a file a card in folders of a thousand, a table for letters. All of it
+// can be written again from the ledger, card by card, to the same bytes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "io.h"
+#include "vhc/bytes.h"
+
+namespace vhc {
+
+struct BulkFlags {
+  std::optional<std::string> ndjson;
+  std::optional<std::string> out;
+  std::optional<std::string> letters;
+  std::optional<std::string> qr_format;  // svg or png, with `out`
+  std::optional<std::string> jobs;
+  bool resume = false;
+  bool again = false;
+  bool force = false;
+
+  bool is_any() const noexcept { return ndjson || out || letters; }
+};
+
+// A card as an output needs it.
+struct BulkCard {
+  std::int64_t ordinal = 0;  // in the run
+  std::int64_t line = 0;     // of the input
+  std::string label;
+  std::string kid;
+  std::string jws;
+};
+
+// How long the growing files were before a batch.
+struct BulkLengths {
+  std::uint64_t ndjson = 0;
+  std::uint64_t letters = 0;
+};
+
+class BulkOutputs {
+ public:
+  BulkOutputs(const BulkFlags& flags, Io& io) : flags_(flags), io_(&io) {}
+
+  // Nothing may be in the way of a new run. Fails with exists, bulk_other_run, usage, unwritable.
+  Result<void> check_new() const;
+  // Where a run goes on.
+  void set_lengths(BulkLengths lengths) noexcept { lengths_ = lengths; }
+  BulkLengths lengths() const noexcept { return lengths_; }
+  // Whether the growing files are at least as long as they were: else the run's cards are written from the first on.
+  Result<bool> is_as_left() const;
+  Result<void> start_over();
+
+  // Behind what is there; what stands there already is completed. The files of each card, in their order.
+  Result<std::vector<std::vector<std::string>>> write(const std::vector<BulkCard>& cards);
+  // Gives the growing files their names.
+  Result<void> finish();
+
+  // Of a card of this run.
+  std::vector<std::string> files_of(const BulkCard& card) const;
+
+ private:
+  std::string stem_of(const BulkCard& card) const;
+  Result<void> write_files(const BulkCard& card) const;
+  Result<void> grow(const std::string& path, std::uint64_t& length, const std::string& text) const;
+
+  BulkFlags flags_;
+  Io* io_;
+  BulkLengths lengths_;
+  std::string folder_made_;
+};
+
+}  // namespace vhc

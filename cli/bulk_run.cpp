@@ -1,0 +1,433 @@
+#include "bulk_run.h"
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+#include <ostream>
+#include <thread>
+
+#include "args.h"
+#include "known_events.h"
+#include "print_intake.h"
+#include "run_state.h"
+#include "vhc/sha256.h"
+#include "worker_pool.h"
+
+namespace vhc {
+namespace {
+
+constexpr std::size_t batch_persons = 512;
+constexpr std::size_t max_jobs = 256;
+// How long another desk waits at most for the folder.
+constexpr std::chrono::milliseconds lock_span{1000};
+
+// A person on the way from the file to a card.
+struct Piece {
+  Intake intake;
+  MinimalBundle bundle;
+  std::optional<MadeCard> made;
+  bool is_wanted = false;  // there is something to sign
+  bool is_known = false;   // it was issued before
+  std::optional<Error> error = {};
+  std::int64_t ordinal = 0;
+};
+
+struct Batch {
+  std::vector<Piece> pieces;
+  RunState state;  // once it is decided
+  bool is_last = false;
+  std::optional<Error> error = {};
+};
+
+void refuse(Piece& piece, Errc code) {
+  piece.is_wanted = false;
+  piece.intake.refused = true;
+  piece.intake.findings.push_back({piece.intake.line, {}, Severity::error, code});
+}
+
+class BulkRun {
+ public:
+  BulkRun(const BulkPlan& plan, const BulkFlags& flags, InputReader reader, std::size_t jobs, Io& io)
+      : plan_(plan),
+        flags_(flags),
+        io_(io),
+        reader_(std::move(reader)),
+        outputs_(flags, io),
+        table_(io.err()),
+        jobs_(jobs),
+        pool_(jobs) {}
+
+  Result<int> run() {
+    VHC_CHECK_OK(begin());
+    begun_ = state_.begun;
+    if (state_.is_done) {
+      io_.say("complete already: " + std::to_string(state_.cards) + " cards; nothing was left to do");
+      return 0;
+    }
+    VHC_CHECK_OK(skip());
+    auto done = all_batches();
+    io_.show_progress({});
+    if (!done) return tl::unexpected(std::move(done).error());
+    VHC_CHECK_OK(finish());
+    return report();
+  }
+
+ private:
+  // ---- where the run stands
+
+  Result<void> begin() {
+    key_ = run_key();
+    VHC_CHECK_OK(open_session());
+    VHC_TRY(const auto known_run, session_->store().run(key_));
+    if (!known_run) {
+      VHC_CHECK_OK(outputs_.check_new());
+      session_->set_run(key_, to_json(state_));
+      VHC_CHECK_OK(session_->commit());
+      VHC_TRY(const auto made, session_->store().run(key_));
+      if (!made) return fail(Errc::ledger_broken, plan_.desk.folder.ledger_file());
+      run_ = made->id;
+    } else {
+      run_ = known_run->id;
+      VHC_TRY(state_, parse_run_state(known_run->state));
+      VHC_CHECK_OK(go_on());
+    }
+    if (!flags_.again) {
+      VHC_TRY(known_, KnownEvents::load(session_->store()));
+    }
+    return {};
+  }
+
+  Result<void> go_on() {
+    if (state_.is_done && !flags_.resume) {
+      // The same file again, in the same way: a new run that issues what is new in it.
+      VHC_CHECK_OK(outputs_.check_new());
+      state_ = {.cards = state_.cards, .first = state_.cards, .begun = state_.cards};
+      session_->set_run(key_, to_json(state_));
+      return session_->commit();
+    }
+    if (state_.is_done) return {};
+    if (!flags_.resume) return fail(Errc::bulk_unfinished, plan_.input, "--resume goes on where it stopped");
+    outputs_.set_lengths({state_.ndjson, state_.letters});
+    VHC_TRY(const bool as_left, outputs_.is_as_left());
+    std::int64_t from = state_.first;
+    if (!as_left) {
+      VHC_CHECK_OK(outputs_.start_over());
+      from = state_.begun;
+    }
+    return write_again(from);
+  }
+
+  // The cards of the run from an ordinal on, out of the ledger.
+  Result<void> write_again(std::int64_t from) {
+    std::vector<BulkCard> cards;
+    Result<void> done;
+    const auto flush = [&] {
+      auto written = outputs_.write(cards);
+      cards.clear();
+      if (!written) done = tl::unexpected(std::move(written).error());
+    };
+    VHC_CHECK_OK(session_->store().each_of_run(run_, from, [&](const LedgerRow& row) {
+      const auto content = plan_.desk.ledger.open(row.sealed, row.number);
+      if (!content) {
+        done = fail(row.sealed.empty() ? Errc::ledger_emptied : Errc::ledger_broken, row.label);
+        return false;
+      }
+      cards.push_back({row.ordinal - state_.begun, content->line, row.label, row.kid, content->jws});
+      if (cards.size() == batch_persons) flush();
+      return done.has_value();
+    }));
+    if (done) flush();
+    return done;
+  }
+
+  std::string run_key() const {
+    std::string text(reinterpret_cast<const char*>(reader_.digest().data()), reader_.digest().size());
+    text += "\n" + plan_.settings;
+    const Sha256 hash = sha256(as_bytes(text));
+    return {reinterpret_cast<const char*>(hash.data()), hash.size()};
+  }
+
+  Result<void> open_session() {
+    VHC_TRY(FolderSession session, FolderSession::begin(plan_.desk.folder, io_));
+    session_.emplace(std::move(session));
+    locked_since_ = std::chrono::steady_clock::now();
+    return {};
+  }
+
+  // The persons whose cards were decided; what there is to say of them is said again.
+  Result<void> skip() {
+    for (std::int64_t i = 0; i < state_.persons; ++i) {
+      Intake intake;
+      VHC_TRY(const bool got, reader_.next(intake));
+      if (!got) return fail(Errc::ledger_broken, plan_.input);
+      tally_.add(intake);
+      if (!io_.json()) table_.add(intake);
+    }
+    return {};
+  }
+
+  // ---- one batch after the other: while one is signed, the next is read and the one before is made durable
+
+  Result<void> all_batches() {
+    std::future<Batch> ahead = read_ahead();
+    Batch before;
+    std::future<Result<void>> settling;
+    const auto settle = [&]() -> Result<void> {
+      if (!settling.valid()) return {};
+      VHC_CHECK_OK(settling.get());
+      return tell(before);
+    };
+    for (bool is_last = false; !is_last;) {
+      Batch batch = ahead.get();
+      if (batch.error) return tl::unexpected(std::move(*batch.error));
+      is_last = batch.is_last;
+      if (!is_last) ahead = read_ahead();
+      prepare(batch);
+      VHC_CHECK_OK(renew_session(settle));
+      auto signed_all = sign(batch);
+      VHC_CHECK_OK(settle());
+      if (!signed_all) return signed_all;
+      VHC_CHECK_OK(enter(batch));
+      before = std::move(batch);
+      settling = std::async(policy(), [this, &before] { return commit(before); });
+      show_progress();
+    }
+    return settle();
+  }
+
+  std::launch policy() const { return jobs_ > 1 ? std::launch::async : std::launch::deferred; }
+
+  std::future<Batch> read_ahead() {
+    return std::async(policy(), [this] {
+      Batch batch;
+      while (batch.pieces.size() < batch_persons) {
+        Piece piece;
+        auto got = reader_.next(piece.intake);
+        if (!got) batch.error = std::move(got).error();
+        batch.is_last = !got || !*got;
+        if (batch.is_last) break;
+        batch.pieces.push_back(std::move(piece));
+      }
+      return batch;
+    });
+  }
+
+  // What does not need the card's number.
+  void prepare(Batch& batch) {
+    pool_.for_each(batch.pieces.size(), [this, &batch](std::size_t i) {
+      Piece& piece = batch.pieces[i];
+      if (!piece.intake.is_issuable()) return;
+      auto bundle = minimise(to_bundle(piece.intake), plan_.minimise);
+      if (!bundle) return refuse(piece, bundle.error().code);
+      piece.bundle = *std::move(bundle);
+      if (!piece.intake.person_key.empty()) piece.bundle.person_key = piece.intake.person_key;
+      piece.is_known = !flags_.again && known_.has(plan_.desk.ledger, piece.intake, piece.bundle.json);
+      piece.is_wanted = !piece.is_known;
+    });
+  }
+
+  // Lets another desk in now and then.
+  template <class Settle>
+  Result<void> renew_session(const Settle& settle) {
+    if (std::chrono::steady_clock::now() - locked_since_ < lock_span) return {};
+    VHC_CHECK_OK(settle());
+    session_.reset();
+    return open_session();
+  }
+
+  // A card that cannot be made, such as one that is too long, has no number: the rest is signed again with theirs.
+  Result<void> sign(Batch& batch) {
+    for (;;) {
+      std::vector<Piece*> wanted;
+      for (Piece& piece : batch.pieces) {
+        if (piece.is_wanted) wanted.push_back(&piece);
+      }
+      const std::int64_t number = session_->next_number();
+      pool_.for_each(wanted.size(), [&](std::size_t i) {
+        Piece& piece = *wanted[i];
+        piece.ordinal = state_.cards + static_cast<std::int64_t>(i);
+        sign_piece(piece, number + static_cast<std::int64_t>(i));
+      });
+      const auto failed =
+          std::find_if(wanted.begin(), wanted.end(), [](const Piece* p) { return p->error.has_value(); });
+      if (failed == wanted.end()) return {};
+      if (info((*failed)->error->code).exit_code != 4) return tl::unexpected(*std::move((*failed)->error));
+      for (Piece* const piece : wanted) {
+        if (piece->error) refuse(*piece, piece->error->code);
+        piece->error.reset();
+      }
+    }
+  }
+
+  void sign_piece(Piece& piece, std::int64_t number) const {
+    const CardOrder order{.bundle = &piece.bundle,
+                          .events = piece.intake.events,
+                          .line = piece.intake.line,
+                          .nbf = plan_.desk.at,
+                          .run = run_,
+                          .ordinal = piece.ordinal};
+    auto made = make_card(plan_.desk, order, number, journal_number(number, plan_.desk.at), plan_.self_check);
+    if (made) {
+      piece.made = *std::move(made);
+    } else {
+      piece.error = std::move(made).error();
+    }
+  }
+
+  // Into the session; nothing is decided yet.
+  Result<void> enter(Batch& batch) {
+    const std::int64_t first = state_.cards;
+    for (const Piece& piece : batch.pieces) {
+      if (!piece.is_wanted) continue;
+      VHC_CHECK_OK(record_card(plan_.desk, *piece.made, *session_));
+      ++state_.cards;
+    }
+    state_.persons += static_cast<std::int64_t>(batch.pieces.size());
+    state_.first = first;
+    batch.state = state_;
+    return {};
+  }
+
+  // Decides the batch and writes it out. Runs beside the signing of the next one, and touches nothing that that does.
+  Result<void> commit(const Batch& batch) {
+    RunState state = batch.state;
+    state.ndjson = outputs_.lengths().ndjson;
+    state.letters = outputs_.lengths().letters;
+    session_->set_run(key_, to_json(state));
+    VHC_CHECK_OK(session_->commit());
+    std::vector<BulkCard> cards;
+    for (const Piece& piece : batch.pieces) {
+      if (!piece.is_wanted) continue;
+      const MadeCard& made = *piece.made;
+      cards.push_back({piece.ordinal - begun_, piece.intake.line, made.row.label, made.row.kid, made.card.jws});
+    }
+    return outputs_.write(cards).map([](const auto&) {});
+  }
+
+  // ---- what is said
+
+  Result<void> tell(const Batch& batch) {
+    for (const Piece& piece : batch.pieces) {
+      tally_.add(piece.intake);
+      if (piece.is_known) ++num_known_;
+      if (!io_.json()) {
+        table_.add(piece.intake);
+        continue;
+      }
+      JsonWriter json;
+      begin_check_line(json, plan_.input, piece.intake, plan_.identity);
+      if (piece.is_known) json.member("already", true);
+      if (piece.is_wanted) write_issued(json, piece);
+      io_.out() << json.end_object().text() << '\n';
+    }
+    return {};
+  }
+
+  void write_issued(JsonWriter& json, const Piece& piece) const {
+    const MadeCard& made = *piece.made;
+    json.member("journal", made.row.label).member("kid", made.row.kid);
+    json.member("jws_chars", static_cast<std::int64_t>(made.card.jws.size())).name("files").begin_array();
+    const BulkCard card{.ordinal = piece.ordinal - begun_, .label = made.row.label};
+    for (const std::string& file : outputs_.files_of(card)) json.string(name_in_json(file));
+    json.end_array();
+  }
+
+  void show_progress() {
+    if (std::chrono::steady_clock::now() - started_ < std::chrono::seconds{1}) return;
+    io_.show_progress(std::to_string(state_.cards - state_.begun) + " cards of " + std::to_string(state_.persons) +
+                      " persons, " + std::to_string(tally_.refused) + " refused");
+  }
+
+  Result<void> finish() {
+    state_.ndjson = outputs_.lengths().ndjson;
+    state_.letters = outputs_.lengths().letters;
+    VHC_CHECK_OK(outputs_.write({}).map([](const auto&) {}));  // a run without a card has its files too
+    VHC_CHECK_OK(outputs_.finish());
+    state_.is_done = true;
+    session_->set_run(key_, to_json(state_));
+    return session_->commit();
+  }
+
+  Result<int> report() {
+    if (io_.json()) {
+      io_.out() << check_summary_json(plan_.input, reader_, tally_) << '\n';
+    } else if (!io_.quiet()) {
+      for (const InputFinding& finding : reader_.findings()) table_.add(finding);
+      table_.finish();
+      print_counts(io_.err(), reader_, tally_);
+      if (num_known_ > 0)
+        io_.say("already  " + std::to_string(num_known_) + " were issued before and are left as they are");
+      io_.say("issued   " + std::to_string(state_.cards - state_.begun) + " cards");
+    }
+    return exit_code_of(reader_, tally_);
+  }
+
+  const BulkPlan& plan_;
+  const BulkFlags& flags_;
+  Io& io_;
+  InputReader reader_;
+  BulkOutputs outputs_;
+  FindingTable table_;
+  std::size_t jobs_;
+  WorkerPool pool_;
+  std::string key_;
+  std::int64_t run_ = 0;
+  RunState state_;
+  std::int64_t begun_ = 0;  // as in state_, which the signing of the next batch changes
+  KnownEvents known_;
+  IntakeTally tally_;
+  std::int64_t num_known_ = 0;
+  std::optional<FolderSession> session_;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point locked_since_;
+};
+
+Result<std::size_t> jobs_of(const BulkFlags& flags) {
+  if (!flags.jobs) return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, max_jobs);
+  const bool is_number = !flags.jobs->empty() && flags.jobs->size() <= 3 &&
+                         flags.jobs->find_first_not_of("0123456789") == std::string::npos;
+  const std::size_t jobs = is_number ? std::stoul(*flags.jobs) : 0;
+  if (jobs < 1 || jobs > max_jobs) return fail(Errc::usage, "--jobs", "1 to " + std::to_string(max_jobs));
+  return jobs;
+}
+
+}  // namespace
+
+void add_bulk_flags(Verb& verb, BulkFlags& flags) {
+  verb.option("--ndjson", flags.ndjson, "FILE", "all cards in one file, a JSON line each; FILE.part until it is whole");
+  verb.option("--out", flags.out, "DIR", "a .smart-health-card file of each person, in folders of 1,000");
+  verb.option("--qr-format", flags.qr_format, "svg|png", "with --out: a picture of each card too, read back");
+  verb.option("--letters", flags.letters, "FILE",
+              "a CSV file of names and card numbers, for letters; nothing clinical");
+  verb.option("--jobs", flags.jobs, "N", "threads (default: one a core)");
+  verb.flag("--resume", flags.resume, "go on where a run over this file stopped");
+  verb.flag("--again", flags.again, "issue what was issued before, too");
+}
+
+Result<void> check_bulk_flags(const BulkFlags& flags) {
+  const bool is_format = !flags.qr_format || *flags.qr_format == "svg" || *flags.qr_format == "png";
+  if (!is_format) return fail(Errc::usage, "--qr-format", "svg or png");
+  if (flags.qr_format && !flags.out) return fail(Errc::usage, "--qr-format", "with --out DIR");
+  if (flags.ndjson && flags.letters && *flags.ndjson == *flags.letters) {
+    return fail(Errc::same_file, *flags.ndjson, "--ndjson and --letters need a file each");
+  }
+  for (const auto* file : {&flags.ndjson, &flags.out, &flags.letters}) {
+    if (*file && **file == "-") return fail(Errc::usage, "issue", "a run that can go on needs files, not \"-\"");
+  }
+  if (!flags.is_any() && (flags.resume || flags.jobs || flags.again)) {
+    return fail(Errc::usage, "issue", "--resume, --jobs and --again go with --ndjson, --out or --letters");
+  }
+  return jobs_of(flags).map([](std::size_t) {});
+}
+
+Result<int> run_bulk(const BulkPlan& plan, const BulkFlags& flags, Io& io) {
+  VHC_TRY(const std::size_t jobs, jobs_of(flags));
+  VHC_TRY(InputReader reader, open_input(plan.input, plan.rules, io));
+  for (const auto* file : {&flags.ndjson, &flags.letters}) {
+    if (*file && (**file == plan.input || io.is_same_file(**file, plan.input))) return fail(Errc::same_file, **file);
+  }
+  BulkRun run(plan, flags, std::move(reader), jobs, io);
+  return run.run();
+}
+
+}  // namespace vhc
