@@ -4,9 +4,9 @@
 #include <chrono>
 #include <future>
 #include <ostream>
-#include <thread>
 
 #include "args.h"
+#include "jobs.h"
 #include "known_events.h"
 #include "print_intake.h"
 #include "run_state.h"
@@ -17,7 +17,6 @@ namespace vhc {
 namespace {
 
 constexpr std::size_t batch_persons = 512;
-constexpr std::size_t max_jobs = 256;
 // How long another desk waits at most for the folder.
 constexpr std::chrono::milliseconds lock_span{1000};
 
@@ -78,6 +77,7 @@ class BulkRun {
   Result<void> begin() {
     key_ = run_key();
     VHC_CHECK_OK(open_session());
+    VHC_CHECK_OK(session_->purge(plan_.desk.at));
     VHC_TRY(const auto known_run, session_->store().run(key_));
     if (!known_run) {
       VHC_CHECK_OK(outputs_.check_new());
@@ -382,15 +382,6 @@ class BulkRun {
   std::chrono::steady_clock::time_point locked_since_;
 };
 
-Result<std::size_t> jobs_of(const BulkFlags& flags) {
-  if (!flags.jobs) return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, max_jobs);
-  const bool is_number = !flags.jobs->empty() && flags.jobs->size() <= 3 &&
-                         flags.jobs->find_first_not_of("0123456789") == std::string::npos;
-  const std::size_t jobs = is_number ? std::stoul(*flags.jobs) : 0;
-  if (jobs < 1 || jobs > max_jobs) return fail(Errc::usage, "--jobs", "1 to " + std::to_string(max_jobs));
-  return jobs;
-}
-
 }  // namespace
 
 void add_bulk_flags(Verb& verb, BulkFlags& flags) {
@@ -417,11 +408,11 @@ Result<void> check_bulk_flags(const BulkFlags& flags) {
   if (!flags.is_any() && (flags.resume || flags.jobs || flags.again)) {
     return fail(Errc::usage, "issue", "--resume, --jobs and --again go with --ndjson, --out or --letters");
   }
-  return jobs_of(flags).map([](std::size_t) {});
+  return jobs_of(flags.jobs).map([](std::size_t) {});
 }
 
 Result<int> run_bulk(const BulkPlan& plan, const BulkFlags& flags, Io& io) {
-  VHC_TRY(const std::size_t jobs, jobs_of(flags));
+  VHC_TRY(const std::size_t jobs, jobs_of(flags.jobs));
   VHC_TRY(InputReader reader, open_input(plan.input, plan.rules, io));
   for (const auto* file : {&flags.ndjson, &flags.letters}) {
     if (*file && (**file == plan.input || io.is_same_file(**file, plan.input))) return fail(Errc::same_file, **file);

@@ -70,6 +70,7 @@ Result<Issued> make_one(const Desk& desk, const std::string& json, const Intake*
     order.events = intake->events;
   }
   VHC_TRY(FolderSession session, FolderSession::begin(desk.cards.folder, io));
+  VHC_CHECK_OK(session.purge(desk.cards.at));
   issued.number = session.next_label(desk.cards.at);
   VHC_TRY(MadeCard made, make_card(desk.cards, order, session.next_number(), issued.number));
   VHC_TRY(issued.drawing, draw_checked(made.card.jws, options.outputs, io));

@@ -21,8 +21,8 @@ constexpr std::size_t hash_chars = 44;  // base64 of SHA-256
 Result<JournalCheck> walk_journal(const IssuerFolder& folder, Io& io,
                                   const std::function<void(const JournalEntry&, const JournalCheck&)>& give) {
   JournalWalk walk;
-  VHC_CHECK_OK(io.each_line(folder.journal_file(), max_journal_line_bytes, [&](std::optional<std::string_view> line) {
-    if (!walk.add(line.value_or(std::string_view{}))) return false;
+  VHC_CHECK_OK(io.each_line(folder.journal_file(), max_journal_line_bytes, [&](std::string_view line, bool has_end) {
+    if (!walk.add(has_end ? line : std::string_view{})) return false;
     give(walk.entry(), walk.check());
     return true;
   }));

@@ -154,6 +154,10 @@ Result<std::vector<NewSeal>> seal_again(const IssuerFolder& folder, const KeyOpt
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   VHC_TRY(std::string text, seal_rid_secret(rids, at, passphrase));
   seals.push_back({folder.rid_secret_file(), std::move(text)});
+  if (!io.exists(folder.ledger_key_file())) return seals;
+  VHC_TRY(const LedgerKey ledger, open_ledger_key(folder, old, at, io));
+  VHC_TRY(std::string ledger_text, ledger.to_file(at, passphrase));
+  seals.push_back({folder.ledger_key_file(), std::move(ledger_text)});
   return seals;
 }
 

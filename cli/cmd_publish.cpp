@@ -43,6 +43,15 @@ Result<void> remove_stale_lists(const std::string& to, const std::vector<SiteFil
   return {};
 }
 
+// The journal's count and head, kept where whoever can change the journal may not be able to change it.
+Result<void> write_head(const IssuerFolder& folder, const std::string& to, Io& io) {
+  VHC_TRY(const std::string last, folder.last_journal_line(io));
+  if (last.empty()) return {};
+  VHC_TRY(const JournalEnd end, JournalEnd::after(last));
+  const std::string text = std::to_string(end.next_number() - 1) + " " + end.head() + "\n";
+  return io.write_file(to + "/journal-head.txt", text, {.overwrite = true});
+}
+
 Result<int> publish(const PublishOptions& options, Io& io) {
   VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
@@ -58,6 +67,7 @@ Result<int> publish(const PublishOptions& options, Io& io) {
     if (!io.json()) io.out() << "wrote    " << file.path << '\n';
   }
   VHC_CHECK_OK(remove_stale_lists(*options.to, files, io));
+  VHC_CHECK_OK(write_head(folder, *options.to, io));
   if (io.json()) {
     io.out() << json.end_array().end_object().text() << '\n';
   } else {

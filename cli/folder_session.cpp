@@ -103,6 +103,18 @@ Result<void> FolderSession::write_journal(const JournalAction& action) {
   return {};
 }
 
+Result<std::int64_t> FolderSession::purge(UnixTime now) {
+  const std::chrono::days kept{folder_->settings().retention_days};
+  VHC_CHECK_OK(store_->begin());
+  auto purged = store_->purge(now - kept);
+  auto done = purged ? store_->commit() : Result<void>(tl::unexpected(purged.error()));
+  if (!done) {
+    store_->rollback();
+    return tl::unexpected(std::move(done).error());
+  }
+  return purged;
+}
+
 Result<void> FolderSession::decide(const std::vector<PendingWrite>& pending) {
   VHC_CHECK_OK(store_->begin());
   const auto all = [this, &pending]() -> Result<void> {

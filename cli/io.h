@@ -103,10 +103,10 @@ class Io {
   Result<void> append_line(const std::string& path, std::string_view line) const;
   // The last `max_bytes` of a file; empty when there is none.
   Result<std::string> read_tail(const std::string& path, std::size_t max_bytes) const;
-  // Gives each line without its end, until `give` gives false; a last line that has no end is given as nothing. Nothing
-  // is given when there is no file. Fails with unreadable, input_too_large for a line above `max_line_bytes`.
+  // Gives each line without its end, and whether it had one, until `give` gives false. Nothing is given when there is
+  // no file. Fails with unreadable, input_too_large for a line above `max_line_bytes`.
   Result<void> each_line(const std::string& path, std::size_t max_line_bytes,
-                         const std::function<bool(std::optional<std::string_view>)>& give) const;
+                         const std::function<bool(std::string_view line, bool has_end)>& give) const;
   bool exists(const std::string& path) const;
   // 0 when there is none.
   Result<std::uint64_t> file_size(const std::string& path) const;

@@ -216,7 +216,7 @@ Result<std::string> Io::read_tail(const std::string& path, std::size_t max_bytes
 }
 
 Result<void> Io::each_line(const std::string& path, std::size_t max_line_bytes,
-                           const std::function<bool(std::optional<std::string_view>)>& give) const {
+                           const std::function<bool(std::string_view line, bool has_end)>& give) const {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.ok() && errno == ENOENT) return {};
   if (!file.ok()) return fail_open(path);
@@ -232,13 +232,13 @@ Result<void> Io::each_line(const std::string& path, std::size_t max_line_bytes,
     if (got == 0) break;
     std::string_view text = rest;
     for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
-      if (!give(text.substr(0, end))) return {};
+      if (!give(text.substr(0, end), true)) return {};
       text.remove_prefix(end + 1);
     }
     rest.erase(0, rest.size() - text.size());
     if (rest.size() > max_line_bytes) return too_large(path, max_line_bytes);
   }
-  if (!rest.empty()) give(std::nullopt);
+  if (!rest.empty()) give(rest, false);
   return {};
 }
 

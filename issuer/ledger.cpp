@@ -136,6 +136,10 @@ Bytes LedgerKey::marks(const LedgerContent& content, std::string_view fingerprin
     all.insert(all.end(), one.begin(), one.end());
   };
   if (!content.person_key.empty()) add(MarkKind::person, content.person_key);
+  // An identifier of a message is known by its value too, without the authority that gave it.
+  if (const std::size_t end = content.person_key.find('\n'); end != std::string::npos && end > 0) {
+    add(MarkKind::person, std::string_view(content.person_key).substr(0, end));
+  }
   if (!fingerprint.empty()) add(MarkKind::content, fingerprint);
   for (const std::string& lot : content.lots) add(MarkKind::lot, lot);
   for (const std::string& event : content.events) add(MarkKind::event, event);

@@ -1,6 +1,7 @@
 #include "vhc/found_cards.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "vhc/card_file.h"
@@ -78,8 +79,18 @@ Result<std::vector<CardItem>> items_in(std::string_view json) {
   return answer;
 }
 
+// A line of vhc issue --ndjson: the card beside what was noted of it.
+std::optional<std::string> jws_member(std::string_view json) {
+  const auto document = JsonDocument::parse(std::string(json), {.max_bytes = max_card_file_bytes});
+  if (!document || !document->root().is(JsonKind::object)) return std::nullopt;
+  return document->root().find_string("jws");
+}
+
 Result<std::vector<FoundCard>> find_in_json(std::string_view text) {
   auto items = items_in(text);
+  if (!items && items.error().code == Errc::card_file_form) {
+    if (const auto jws = jws_member(text)) return std::vector<FoundCard>{card(*jws)};
+  }
   if (items) return cards_of(*items);
   if (items.error().code == Errc::card_none || items.error().code == Errc::input_too_large)
     return tl::unexpected(items.error());
@@ -145,6 +156,26 @@ Result<std::vector<FoundCard>> find_cards(std::string_view text) {
   std::vector<FoundCard> cards;
   cards.push_back(looks_like_jws(text) ? card(text) : not_a_card());
   return cards;
+}
+
+bool has_card_lines(std::string_view head) noexcept {
+  if (starts_with(head, byte_order_mark)) head.remove_prefix(byte_order_mark.size());
+  const std::size_t start = head.find_first_not_of(white_space);
+  if (start == std::string_view::npos) return false;
+  head.remove_prefix(start);
+  const std::size_t end = head.find('\n');
+  if (end == std::string_view::npos) return false;
+  const std::string_view first = trimmed(head.substr(0, end));
+  const std::string_view rest = trimmed(head.substr(end));
+  if (rest.empty()) return false;
+  if (looks_like_jws(first)) return starts_with(rest, "ey");
+  return starts_with(first, "{") && first.back() == '}' && starts_with(rest, "{");
+}
+
+FoundCard find_card_in_line(std::string_view line) {
+  const auto cards = find_cards(line);
+  if (!cards) return nothing(cards.error(), false);
+  return cards->size() == 1 ? cards->front() : not_a_card();
 }
 
 }  // namespace vhc

@@ -46,6 +46,7 @@ await inFolder((folder) => {
     checkThatFaultsAreSeen(output);
     return output;
   };
+  const silentRun = (...args) => vhc(folder, args, anyExit);
   const trust = ['--jwks', `${iss}=www/.well-known/jwks.json`, '--at', later];
   run('version');
   run('selftest');
@@ -67,7 +68,22 @@ await inFolder((folder) => {
   run('check', 'rows.csv');
   run('check', '--identity', 'rows.csv', 'visit0.json');
   run('issue', '--issuer', 'shop', '--at', day, '--identity', '--out', 'cards', 'rows.csv');
+  // The cards of a run are lines of a file.
+  silentRun('issue', '--issuer', 'shop', '--at', day, '--again', '--ndjson', 'all.ndjson', 'rows.csv');
+  const lines = readFileSync(join(folder, 'all.ndjson'), 'utf8');
+  check(lines);
+  checkThatFaultsAreSeen(lines);
+  const {journal} = JSON.parse(lines.split('\n')[0]);
+  run('reprint', '--issuer', 'shop', '--at', day, journal);
+  run('reprint', '--issuer', 'shop', '--at', day, journal, '--qr', 'again.png', '--link');
+  run('correct', '--issuer', 'shop', '--at', day, journal, '--birth-date', '1984-06-16', '--reason', 'wrong birth date');
+  run('correct', '--issuer', 'shop', '--at', day, journal, '--birth-date', '1984-06-16', '--reason', 'again');
+  run('revoke', '--issuer', 'shop', '--at', day, '--lot', 'EN6207', '--reason', 'lot recalled');
+  run('journal', 'show', '--issuer', 'shop');
+  run('journal', 'verify', '--issuer', 'shop');
+  run('journal', 'day', '--issuer', 'shop', '2026-07-04');
   run('publish', '--issuer', 'shop', '--to', 'www');
+  run('verify', ...trust, 'all.ndjson');
   run('verify', ...trust, 'card0.png', 'card1.png', 'expired.smart-health-card');
   run('verify', ...trust, '--identity', ...people.map((_, number) => `card${number}.png`));
   run('inspect', '--identity', 'card3.png');
@@ -88,21 +104,20 @@ await inFolder((folder) => {
   run('lint', 'card0.png', 'card1.smart-health-card', 'noise.txt', 'visit0.json', 'www/.well-known/jwks.json', 'empty.json');
   run('lint', '--jwks', trust[1], 'card2.png');
   // A small trust network; --json is silent where a verb has nothing but talk, so those run without the check.
-  const silent = (...args) => vhc(folder, args, anyExit);
   for (const name of ['alice', 'bob', 'live']) run('registry', 'signer', 'new', name, '--no-passphrase');
-  silent('registry', 'init', 'vci.example', '--list', 'net', '--live', 'live.pub', 'alice.pub', 'bob.pub');
+  silentRun('registry', 'init', 'vci.example', '--list', 'net', '--live', 'live.pub', 'alice.pub', 'bob.pub');
   for (const name of ['alice', 'bob', 'live']) run('registry', 'sign', '--list', 'net', '--key', `${name}.key`, '--yes');
-  silent('registry', 'publish', '--list', 'net', '--yes');
+  silentRun('registry', 'publish', '--list', 'net', '--yes');
   run('trust', 'pin', '--venue', 'door', 'net/roots/1.note', '--yes');
   run('trust', 'status', '--venue', 'door');
-  silent('registry', 'issuer', 'add', '--list', 'net', '--iss', iss, '--jwks', 'www/.well-known/jwks.json', '--why', 'agreement');
+  silentRun('registry', 'issuer', 'add', '--list', 'net', '--iss', iss, '--jwks', 'www/.well-known/jwks.json', '--why', 'agreement');
   run('registry', 'diff', '--list', 'net');
-  silent('registry', 'propose', '--list', 'net');
+  silentRun('registry', 'propose', '--list', 'net');
   for (const name of ['alice', 'bob']) {
     const {additions} = JSON.parse(run('registry', 'diff', '--list', 'net'));
     run('registry', 'sign', '--list', 'net', '--key', `${name}.key`, '--yes', '--adds', String(additions));
   }
-  silent('registry', 'publish', '--list', 'net', '--yes');
+  silentRun('registry', 'publish', '--list', 'net', '--yes');
   run('registry', 'live', '--list', 'net', '--key', 'live.key');
   run('registry', 'deny', iss, '--list', 'net', '--key', 'live.key', '--why', 'closed');
   run('registry', 'status', '--list', 'net');

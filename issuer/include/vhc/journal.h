@@ -54,6 +54,7 @@ class JournalEnd {
   static Result<JournalEnd> after(std::string_view last_line);
 
   std::int64_t next_number() const noexcept { return number_ + 1; }
+  const std::string& head() const noexcept { return head_; }  // base64 SHA-256 of the last line
   // The next line, with its end of line. Fails as next_journal_line() does, and changes nothing then.
   Result<std::string> add(const JournalAction& action);
 

@@ -36,6 +36,13 @@ inline constexpr std::size_t max_codes = 1000;  // lines or codes of one input
 // card, with input_too_large above a ceiling.
 Result<std::vector<FoundCard>> find_cards(std::string_view text);
 
+// Whether a text, of which `head` is the beginning, has a card on each line: compact JWS, or JSON objects with a member
+// "jws" (what vhc issue --ndjson writes) or of card files. Such a text may be of any length: find_cards_in_line().
+bool has_card_lines(std::string_view head) noexcept;
+
+// The card of one line; what is none says so.
+FoundCard find_card_in_line(std::string_view line);
+
 // The cards in the texts of several codes: of one picture, or of several operands.
 Result<std::vector<FoundCard>> find_cards_in_codes(std::span<const std::string> codes);
 
