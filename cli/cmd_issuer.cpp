@@ -167,6 +167,7 @@ void add_issuer(Verb& root) {
   add_issuer_flag(shown, *flags);
   shown.exits({3, 4});
   shown.run([flags](Io& io) { return finish(show(*flags, io), io); });
+  add_issuer_backup(noun);
 }
 
 }  // namespace vhc

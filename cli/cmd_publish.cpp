@@ -67,6 +67,9 @@ Result<int> publish(const PublishOptions& options, Io& io) {
     if (!io.json()) io.out() << "wrote    " << file.path << '\n';
   }
   VHC_CHECK_OK(remove_stale_lists(*options.to, files, io));
+  VHC_TRY(const UnixTime at, acting_time(options.flags, io));
+  VHC_TRY(const std::string entry,
+          folder.write_journal({.time = at, .actor = actor(options.flags, io), .verb = "publish"}, io));
   VHC_CHECK_OK(write_head(folder, *options.to, io));
   if (io.json()) {
     io.out() << json.end_array().end_object().text() << '\n';
@@ -86,6 +89,7 @@ void add_publish(Verb& root) {
       "issuer URL.");
   add_issuer_flag(verb, options->flags);
   verb.required_option("--to", options->to, "DIR", "the folder that the web server serves below the issuer URL");
+  add_acting_flags(verb, options->flags);
   verb.exits({3, 4});
   verb.example("$ vhc publish --issuer shop --to /srv/www/shc");
   verb.run([options](Io& io) {

@@ -13,6 +13,7 @@ void add_all_verbs(Verb& root) {
   add_reprint(root);
   add_revoke(root);
   add_publish(root);
+  add_status(root);
   add_issuer(root);
   add_key(root);
   add_journal(root);

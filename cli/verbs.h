@@ -32,6 +32,8 @@ void add_revoke(Verb& root);
 void add_journal(Verb& root);
 void add_publish(Verb& root);
 void add_issuer(Verb& root);
+void add_issuer_backup(Verb& issuer);
+void add_status(Verb& root);
 void add_key(Verb& root);
 void add_lint(Verb& root);
 void add_registry(Verb& root);

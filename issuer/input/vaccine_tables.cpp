@@ -1,5 +1,7 @@
 #include "vaccine_tables.h"
 
+#include "vhc/input.h"
+
 #include <algorithm>
 #include <array>
 #include <unordered_map>
@@ -151,6 +153,10 @@ bool names_another_vaccine(std::string_view text, std::string_view cvx) {
     names_one = true;
   }
   return names_one;
+}
+
+std::string_view built_in_tables_date() noexcept {
+  return "2025-12-01";
 }
 
 }  // namespace vhc

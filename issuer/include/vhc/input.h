@@ -44,6 +44,9 @@ struct ColumnMap {
 // UTF-8, one "their header = canonical name" a line. Fails with in_map_form, in_not_utf8, usage never.
 Result<ColumnMap> read_column_map(std::string_view text);
 
+// The day of the code sets that the built-in tables were written from: YYYY-MM-DD.
+std::string_view built_in_tables_date() noexcept;
+
 struct InputRules {
   std::chrono::year_month_day today{};
   SignerProfile profile = SignerProfile::pharmacy;

@@ -23,7 +23,7 @@ struct LedgerContent {
   std::string jws;
   std::string person_key;           // as it was handed to card_user_id(); may be empty
   std::vector<std::string> lots;    // of its doses, each once
-  std::int64_t line = 0;             // of the file that it was issued from; 0: none
+  std::int64_t line = 0;            // of the file that it was issued from; 0: none
   std::vector<std::string> events;  // event ids of the sender, for idempotency
 };
 

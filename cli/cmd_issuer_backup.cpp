@@ -1,0 +1,234 @@
+// vhc issuer backup, restore: the whole folder in one sealed file.
+#include <memory>
+#include <ostream>
+
+#include "folder_session.h"
+#include "issuer_flags.h"
+#include "verb_body.h"
+#include "verbs.h"
+#include "vhc/backup.h"
+#include "vhc/json_writer.h"
+
+namespace vhc {
+namespace {
+
+constexpr std::size_t read_bytes = std::size_t{256} * 1024;
+
+struct BackupOptions {
+  IssuerFlags flags;
+  std::optional<std::string> file;
+};
+
+struct FolderFile {
+  std::string name;
+  bool is_secret = false;
+};
+
+Result<void> add_folder(const std::string& folder, const std::string& part, bool is_secret,
+                        std::vector<FolderFile>& files, Io& io) {
+  if (!io.exists(folder + "/" + part)) return {};
+  VHC_TRY(const std::vector<std::string> names, io.list_folder(folder + "/" + part));
+  for (const std::string& name : names) {
+    const bool is_public = name.size() > 4 && name.compare(name.size() - 4, 4, ".pub") == 0;
+    files.push_back({part + "/" + name, is_secret && !is_public});
+  }
+  return {};
+}
+
+// issuer.json comes last, as when a folder is made: one with it is whole.
+Result<std::vector<FolderFile>> files_of(const IssuerFolder& folder, Io& io) {
+  std::vector<FolderFile> files;
+  VHC_CHECK_OK(add_folder(folder.path(), "keys", true, files, io));
+  VHC_CHECK_OK(add_folder(folder.path(), "crl", false, files, io));
+  VHC_CHECK_OK(add_folder(folder.path(), "tables", false, files, io));
+  for (const auto& [name, is_secret] :
+       {std::pair("rid.secret", true), std::pair("ledger.key", true), std::pair("ledger.db", true),
+        std::pair("journal.ndjson", false), std::pair("issuer.json", false)}) {
+    if (io.exists(folder.path() + "/" + name)) files.push_back({name, is_secret});
+  }
+  return files;
+}
+
+Result<void> copy_in(const std::string& path, const FolderFile& file, BackupWriter& backup, Io& io) {
+  VHC_TRY(const Io::OpenFile opened, io.open_file(path, 0));
+  VHC_CHECK_OK(backup.begin_file(file.name, opened.size, file.is_secret));
+  std::string block(read_bytes, '\0');
+  for (std::uint64_t offset = 0; offset < opened.size;) {
+    const std::size_t wanted = std::min<std::uint64_t>(block.size(), opened.size - offset);
+    VHC_TRY(const std::size_t got, opened.read_at(offset, std::span(block).first(wanted)));
+    if (got == 0) return fail(Errc::unreadable, path);
+    VHC_CHECK_OK(backup.add(std::string_view(block).substr(0, got)));
+    offset += got;
+  }
+  return {};
+}
+
+// The passphrase is one that opens the folder: a backup under a mistyped one would be lost when it is needed.
+Result<void> write_backup(const IssuerFolder& folder, const std::string& part, const Secret& passphrase, UnixTime at,
+                          std::uint64_t& written, Io& io) {
+  const auto out = [&](std::string_view bytes) -> Result<void> {
+    VHC_TRY(const bool fits, io.complete_file(part, written, bytes));
+    written += bytes.size();
+    if (!fits) return fail(Errc::unwritable, part);
+    return {};
+  };
+  VHC_TRY(BackupWriter backup, BackupWriter::begin(at, passphrase, out));
+  VHC_TRY(const std::vector<FolderFile> files, files_of(folder, io));
+  for (const FolderFile& file : files) {
+    VHC_CHECK_OK(copy_in(folder.path() + "/" + file.name, file, backup, io));
+  }
+  return backup.finish();
+}
+
+Result<int> backup(const BackupOptions& options, Io& io) {
+  VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_TRY(const UnixTime at, acting_time(options.flags, io));
+  if (io.exists(*options.file)) return fail(Errc::exists, *options.file, "a backup is never overwritten");
+  PassphraseSource source = passphrase_source(options.flags, folder.path(), io);
+  VHC_TRY(const Secret rids, open_rids(folder, source, io));
+  VHC_TRY(const Secret* const passphrase, source.get());
+  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  VHC_CHECK_OK(folder.write_journal({.time = at, .actor = actor(options.flags, io), .verb = "issuer backup"}, io)
+                   .map([](const std::string&) {}));
+  const std::string part = *options.file + ".part";
+  if (io.exists(part)) VHC_CHECK_OK(io.remove_file(part));
+  VHC_CHECK_OK(io.write_file(part, {}, {.mode = 0600}));
+  std::uint64_t written = 0;
+  auto done = write_backup(folder, part, *passphrase, at, written, io);
+  if (done) done = io.rename_file(part, *options.file, false);
+  if (!done) {
+    static_cast<void>(io.remove_file(part));
+    return tl::unexpected(std::move(done).error());
+  }
+  VHC_TRY(const std::string last, folder.last_journal_line(io));
+  VHC_TRY(const JournalEnd end, JournalEnd::after(last));
+  if (io.json()) {
+    JsonWriter json;
+    json.begin_object().member("schema", "vhc.backup/1").member("file", name_in_json(*options.file));
+    json.member("bytes", static_cast<std::int64_t>(written)).member("entries", end.next_number() - 1);
+    io.out() << json.end_object().text() << '\n';
+  } else {
+    io.out() << "wrote    " << *options.file << "   (sealed, " << written << " bytes, " << end.next_number() - 1
+             << " entries of the journal)\n";
+  }
+  return 0;
+}
+
+// ---- restore
+
+struct RestoreOptions {
+  IssuerFlags flags;
+  std::optional<std::string> file;
+  std::optional<std::string> folder;
+};
+
+std::int64_t entries_of(const IssuerFolder& folder, Io& io) {
+  const auto last = folder.last_journal_line(io);
+  const auto end = last ? JournalEnd::after(*last) : tl::unexpected(last.error());
+  return end ? end->next_number() - 1 : 0;
+}
+
+Result<void> copy_out(BackupReader& backup, const BackupFile& file, const std::string& folder, Io& io) {
+  const std::string path = folder + "/" + file.name;
+  if (const std::size_t slash = path.rfind('/'); slash > folder.size()) {
+    VHC_CHECK_OK(io.make_folder(path.substr(0, slash), file.name.compare(0, 5, "keys/") == 0 ? 0700 : 0755));
+  }
+  const unsigned secret_mode = 0600;
+  const unsigned plain_mode = 0644;
+  VHC_CHECK_OK(io.write_file(path, {}, {.mode = file.is_secret ? secret_mode : plain_mode}));
+  std::uint64_t length = 0;
+  for (;;) {
+    VHC_TRY(const std::string bytes, backup.read());
+    if (bytes.empty()) return {};
+    VHC_TRY(const bool fits, io.complete_file(path, length, bytes));
+    if (!fits) return fail(Errc::unwritable, path);
+    length += bytes.size();
+  }
+}
+
+Result<BackupReader> open_backup(const RestoreOptions& options, Io& io) {
+  VHC_TRY(Io::OpenFile opened, io.open_file(*options.file, 0));
+  PassphraseSource source(options.flags.passphrase_file, "Passphrase of the backup", io);
+  VHC_TRY(const Secret* const passphrase, source.get());
+  auto offset = std::make_shared<std::uint64_t>(0);
+  auto reader = BackupReader::open(
+      [opened, offset](std::size_t count) -> Result<std::string> {
+        std::string bytes(std::min<std::uint64_t>(count, opened.size - std::min(*offset, opened.size)), '\0');
+        VHC_TRY(const std::size_t got, opened.read_at(*offset, bytes));
+        bytes.resize(got);
+        *offset += got;
+        return bytes;
+      },
+      *passphrase);
+  if (!reader) return fail(reader.error().code, *options.file, reader.error().hint);
+  return reader;
+}
+
+Result<int> restore(const RestoreOptions& options, Io& io) {
+  const std::string& folder = *options.folder;
+  const bool is_there = io.exists(folder + "/issuer.json");
+  if (!is_there && io.exists(folder)) return fail(Errc::exists, folder, "name a folder that is not there yet");
+  VHC_TRY(BackupReader backup, open_backup(options, io));
+  const std::string part = folder + ".part";
+  if (io.exists(part)) return fail(Errc::exists, part, "an earlier restore was cut off: take it away");
+  VHC_CHECK_OK(io.make_folder(part, 0700));
+  for (;;) {
+    auto file = backup.next_file();
+    if (!file) return fail(file.error().code, *options.file, "take " + part + " away");
+    if (!*file) break;
+    auto copied = copy_out(backup, **file, part, io);
+    if (!copied) return fail(copied.error().code, *options.file, "take " + part + " away");
+  }
+  VHC_TRY(const IssuerFolder restored, IssuerFolder::open(part, io));
+  const std::int64_t entries = entries_of(restored, io);
+  if (is_there) {
+    VHC_TRY(const IssuerFolder there, IssuerFolder::open(folder, io));
+    const std::int64_t more = entries_of(there, io) - entries;
+    return fail(more > 0 ? Errc::folder_newer : Errc::exists, folder,
+                (more > 0 ? "it has " + std::to_string(more) + " entries more; " : std::string{}) +
+                    "what the backup holds is in " + part);
+  }
+  VHC_CHECK_OK(io.rename_file(part, folder, false));
+  if (io.json()) {
+    JsonWriter json;
+    json.begin_object().member("schema", "vhc.restored/1").member("folder", name_in_json(folder));
+    json.member("created", to_rfc3339(backup.created())).member("entries", entries);
+    io.out() << json.end_object().text() << '\n';
+  } else {
+    io.out() << "restored " << folder << "   " << entries << " entries of the journal\nnote     cards issued after "
+             << to_rfc3339(backup.created()) << " are missing: they stay valid, and can be revoked with --card only\n";
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_issuer_backup(Verb& issuer) {
+  auto options = std::make_shared<BackupOptions>();
+  Verb& verb = issuer.verb("backup", "the whole folder in one sealed file");
+  verb.describe(
+      "Writes keys (under their own seals too), secrets, lists, journal and ledger into FILE, sealed under the "
+      "folder's "
+      "passphrase. Keep it elsewhere.");
+  verb.operand("FILE", options->file, true);
+  add_issuer_flag(verb, options->flags);
+  add_passphrase_flag(verb, options->flags);
+  add_acting_flags(verb, options->flags);
+  verb.exits({3, 4, 6});
+  verb.example("$ vhc issuer backup --issuer shop shop-2026-11-23.backup");
+  verb.run(run_with(options, backup));
+
+  auto restore_options = std::make_shared<RestoreOptions>();
+  Verb& restored = issuer.verb("restore", "a folder from its backup");
+  restored.describe(
+      "Makes DIR out of a backup. A folder that is there is never overwritten; one that holds more than the backup is "
+      "named as such.");
+  restored.operand("FILE", restore_options->file, true);
+  restored.operand("DIR", restore_options->folder, true);
+  add_passphrase_flag(restored, restore_options->flags);
+  restored.exits({3, 4, 6});
+  restored.example("$ vhc issuer restore shop-2026-11-23.backup shop");
+  restored.run(run_with(restore_options, restore));
+}
+
+}  // namespace vhc
