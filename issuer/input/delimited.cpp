@@ -314,7 +314,8 @@ std::optional<InputFinding> find_broken_row(std::string_view bytes) {
 }  // namespace
 
 Result<InputRead> read_delimited(std::string_view bytes, const InputRules& rules) {
-  InputRead read{.kind = InputKind::delimited};
+  InputRead read;
+  read.kind = InputKind::delimited;
   if (rules.dates != DateOrder::unstated && rules.map.dates != DateOrder::unstated && rules.dates != rules.map.dates) {
     return fail(Errc::usage, "--dates", "the column map states another order");
   }

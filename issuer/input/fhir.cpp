@@ -76,6 +76,7 @@ Intake intake_of(std::string_view bundle, const InputRules& rules, const Lines& 
     intake.birth_date = minimal->person.birth_date;
     intake.person_key = minimal->person_key;
     intake.bundle = std::move(minimal->json);
+    intake.dropped = std::move(minimal->dropped);
     for (const KeptEvent& kept : minimal->kept) take_event(intake, kept, lines);
     refused = std::move(minimal->findings);
   } else if (refused.empty()) {
@@ -139,7 +140,9 @@ std::string bundle_of(const ExportLine& patient, const std::vector<const ExportL
 }  // namespace
 
 Result<InputRead> read_fhir(std::string_view bytes, const InputRules& rules) {
-  InputRead read{.kind = InputKind::fhir, .records = 1};
+  InputRead read;
+  read.kind = InputKind::fhir;
+  read.records = 1;
   const auto document =
       JsonDocument::parse(std::string(bytes), {.max_bytes = max_bundle_bytes, .max_depth = max_bundle_depth});
   if (!document) return tl::unexpected(document.error());
@@ -148,7 +151,8 @@ Result<InputRead> read_fhir(std::string_view bytes, const InputRules& rules) {
 }
 
 Result<InputRead> read_fhir_ndjson(std::string_view bytes, const InputRules& rules) {
-  InputRead read{.kind = InputKind::fhir_ndjson};
+  InputRead read;
+  read.kind = InputKind::fhir_ndjson;
   std::vector<ExportLine> all;
   for (std::int64_t number = 1; !bytes.empty(); ++number) {
     const std::size_t end = std::min(bytes.find('\n'), bytes.size());

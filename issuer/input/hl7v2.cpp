@@ -329,7 +329,8 @@ class Message {
 }  // namespace
 
 Result<InputRead> read_hl7v2(std::string_view bytes, const InputRules& rules) {
-  InputRead read{.kind = InputKind::hl7v2};
+  InputRead read;
+  read.kind = InputKind::hl7v2;
   const Hl7File file = split_messages(bytes);
   for (const Hl7Fault& fault : file.faults) {
     read.findings.push_back({fault.line, std::string(fault.field), Severity::error, fault.code});

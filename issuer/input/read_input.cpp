@@ -63,6 +63,48 @@ Result<InputKind> recognise_input(std::string_view bytes) {
   return fail(Errc::in_unknown_format, {}, "HL7 v2 messages, a delimited file with a header row, or FHIR JSON");
 }
 
+struct InputReader::State {
+  InputRead read;
+  Sha256 digest{};
+  std::size_t next = 0;
+};
+
+InputReader::InputReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+InputReader::InputReader(InputReader&&) noexcept = default;
+InputReader& InputReader::operator=(InputReader&&) noexcept = default;
+InputReader::~InputReader() = default;
+
+Result<InputReader> InputReader::open(InputFile file, const InputRules& rules) {
+  if (file.size > max_input_bytes) return fail(Errc::input_too_large);
+  std::string bytes(static_cast<std::size_t>(file.size), '\0');
+  VHC_TRY(const std::size_t got, file.read_at(0, bytes));
+  bytes.resize(got);
+  auto state = std::make_unique<State>();
+  VHC_TRY(state->read, read_input(bytes, rules));
+  state->digest = sha256({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+  return InputReader(std::move(state));
+}
+
+Result<bool> InputReader::next(Intake& person) {
+  if (state_->next == state_->read.persons.size()) return false;
+  person = std::move(state_->read.persons[state_->next++]);
+  return true;
+}
+
+const InputSummary& InputReader::summary() const noexcept {
+  return state_->read;
+}
+const Sha256& InputReader::digest() const noexcept {
+  return state_->digest;
+}
+
+InputFile file_of(std::string_view bytes) {
+  return {bytes.size(), [bytes](std::uint64_t offset, std::span<char> into) -> Result<std::size_t> {
+            const std::string_view rest = offset < bytes.size() ? bytes.substr(offset) : std::string_view{};
+            return rest.copy(into.data(), into.size());
+          }};
+}
+
 Result<InputRead> read_input(std::string_view bytes, const InputRules& rules) {
   if (bytes.size() > max_input_bytes) return fail(Errc::input_too_large);
   VHC_TRY(const InputKind kind, recognise_input(bytes));
