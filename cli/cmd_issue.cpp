@@ -2,17 +2,16 @@
 #include <memory>
 #include <ostream>
 
+#include "card_outputs.h"
 #include "input_flags.h"
 #include "issuer_flags.h"
-#include "picture_module.h"
+#include "issuer_session.h"
 #include "print_intake.h"
-#include "print_module.h"
 #include "verbs.h"
 #include "vhc/card_file.h"
 #include "vhc/issue.h"
 #include "vhc/json_writer.h"
 #include "vhc/minimise.h"
-#include "vhc/numeric_qr.h"
 
 namespace vhc {
 namespace {
@@ -20,23 +19,21 @@ namespace {
 struct IssueOptions {
   IssuerFlags flags;
   std::vector<std::string> files;
-  std::optional<std::string> qr;
-  std::optional<std::string> card;
+  CardOutputs outputs;
   std::optional<std::string> out;
   std::optional<std::string> expires;
   std::optional<std::string> ial;
   InputFlags input;
-  bool link = false;
   bool no_rid = false;
   bool only_health_card_type = false;
   bool identity = false;
-  bool force = false;
 };
 
 // What is the same for every card of the command.
 struct Desk {
-  IssuerFolder folder;
+  std::unique_ptr<IssuerFolder> folder;
   SigningKey key;
+  std::unique_ptr<IssuerLedger> ledger;
   std::optional<Secret> rids;
   UnixTime at;
   std::optional<UnixTime> expires;
@@ -69,7 +66,9 @@ Result<MinimiseOptions> minimise_options(const IssueOptions& options, const Issu
 }
 
 Result<Desk> open_desk(const IssueOptions& options, Io& io) {
-  VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_TRY(IssuerFolder opened, open_issuer(options.flags, io));
+  auto shared = std::make_unique<IssuerFolder>(std::move(opened));
+  const IssuerFolder& folder = *shared;
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   VHC_TRY(const std::optional<UnixTime> expires, expiry(options, at));
   if (expires && *expires <= at) return fail(Errc::issue_exp_not_after_nbf, "--expires");
@@ -82,46 +81,10 @@ Result<Desk> open_desk(const IssueOptions& options, Io& io) {
   if (!options.no_rid && folder.settings().rid) {
     VHC_TRY(rids, open_rids(folder, passphrase, io));
   }
-  return Desk{std::move(folder), std::move(key), std::move(rids), at, expires, std::move(minimise), std::move(rules)};
-}
-
-bool ends_with(const std::string& text, std::string_view end) {
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-
-Result<DrawRequest> draw_request(const std::string& qr) {
-  if (qr == "-") return DrawRequest{.terminal = true};
-  if (ends_with(qr, ".svg")) return DrawRequest{.svg = true};
-  if (ends_with(qr, ".png")) return DrawRequest{.png = true};
-  return fail(Errc::usage, "--qr", "name a file that ends in .svg or .png, or \"-\" for the terminal");
-}
-
-// Draws, and reads the same modules back from a picture, as a venue's camera would.
-Result<Drawing> draw_and_read_back(const std::string& jws, const std::string& qr, const Io& io) {
-  VHC_TRY(DrawRequest request, draw_request(qr));
-  request.colour = io.colour();
-  request.png = true;
-  VHC_TRY(Drawing drawing, draw_on_demand(jws, request));
-  VHC_TRY(const std::string wanted, to_numeric(jws));
-  const auto read = read_codes_on_demand(drawing.png);
-  if (!read || read->size() != 1 || read->front().text != wanted)
-    return fail(Errc::issue_read_back, {}, "nothing was issued; please report it");
-  return drawing;
-}
-
-// Nothing may be in the way of the output before a number is taken and a card is signed.
-Result<void> check_outputs(const IssueOptions& options, const std::string& input, Io& io) {
-  std::vector<std::string> outputs;
-  if (options.qr && *options.qr != "-") outputs.push_back(*options.qr);
-  if (options.card && *options.card != "-") outputs.push_back(*options.card);
-  if (outputs.size() == 2 && (outputs[0] == outputs[1] || io.is_same_file(outputs[0], outputs[1]))) {
-    return fail(Errc::same_file, outputs[0], "--qr and --card need a file each");
-  }
-  for (const std::string& output : outputs) {
-    if (output == input || io.is_same_file(output, input)) return fail(Errc::same_file, output);
-    if (!options.force && io.exists(output)) return fail(Errc::exists, output, "use --force to overwrite it");
-  }
-  return {};
+  auto ledger = std::make_unique<IssuerLedger>(folder);
+  VHC_CHECK_OK(ledger->unlock(passphrase, at, io));
+  return Desk{std::move(shared), std::move(key), std::move(ledger),  std::move(rids), at,
+              expires,           std::move(minimise), std::move(rules)};
 }
 
 Result<RevocationId> rid_of(const Desk& desk, const MinimalBundle& bundle, const std::string& number) {
@@ -138,9 +101,9 @@ Result<Issued> make_card(const Desk& desk, const std::string& json, const std::s
   Issued issued;
   VHC_TRY(issued.bundle, minimise(json, desk.minimise));
   if (!person_key.empty()) issued.bundle.person_key = person_key;
-  VHC_TRY(const FolderLock lock, io.lock_folder(desk.folder.path()));
-  VHC_TRY(const std::string last, desk.folder.last_journal_line(io));
-  VHC_TRY(issued.number, next_journal_number(last, desk.at));
+  VHC_TRY(IssuerSession session, desk.ledger->begin(desk.at, io));
+  const std::int64_t number = session.next_number();
+  issued.number = journal_number(number, desk.at);
   std::optional<RevocationId> rid;
   if (desk.rids) {
     VHC_TRY(rid, rid_of(desk, issued.bundle, issued.number));
@@ -150,49 +113,18 @@ Result<Issued> make_card(const Desk& desk, const std::string& json, const std::s
                              .issued = desk.at,
                              .expires = desk.expires,
                              .rid = rid};
-  VHC_TRY(issued.card, issue(request, desk.folder.settings().iss, desk.key));
-  if (options.qr) {
-    VHC_TRY(issued.drawing, draw_and_read_back(issued.card.jws, *options.qr, io));
-  }
-  VHC_CHECK_OK(desk.folder.write_journal(
-      {.time = desk.at, .actor = actor(options.flags, io), .verb = "issue", .kid = desk.key.kid(), .rid = rid}, io));
+  VHC_TRY(issued.card, issue(request, desk.folder->settings().iss, desk.key));
+  VHC_TRY(issued.drawing, draw_card(options.outputs, issued.card.jws, io));
+  VHC_CHECK_OK(session.add_card(
+      {.time = desk.at, .actor = actor(options.flags, io), .verb = "issue", .kid = desk.key.kid(), .rid = rid},
+      {.number = number,
+       .nbf = desk.at,
+       .kid = desk.key.kid(),
+       .rid = rid,
+       .secrets = secrets_of(issued.card.jws, issued.bundle),
+       .content = card_content(issued.bundle)}));
+  VHC_CHECK_OK(session.commit());
   return issued;
-}
-
-Result<void> write_qr(Issued& issued, const IssueOptions& options, Io& io) {
-  if (!options.qr) return {};
-  const Drawing& drawing = issued.drawing;
-  if (*options.qr == "-") {
-    io.out() << drawing.terminal;
-    return {};
-  }
-  const std::string_view bytes =
-      drawing.svg.empty() ? as_text(drawing.png) : std::string_view(drawing.svg);  // SVG only when asked for
-  VHC_CHECK_OK(io.write_file(*options.qr, bytes, {.overwrite = options.force, .binary = drawing.svg.empty()}));
-  issued.files.push_back(*options.qr);
-  return {};
-}
-
-std::string wallet_link(const std::string& jws) {
-  constexpr std::string_view base = "https://redirect.health.apple.com/SMARTHealthCard/";
-  constexpr std::string_view prefix = "shc:/";
-  const auto numeric = to_numeric(jws);
-  return numeric ? std::string(base) + numeric->substr(prefix.size()) : std::string{};
-}
-
-Result<void> write_outputs(Issued& issued, const IssueOptions& options, Io& io) {
-  VHC_CHECK_OK(write_qr(issued, options, io));
-  if (options.card) {
-    VHC_CHECK_OK(io.write_file(*options.card, to_card_file({issued.card.jws}), {.overwrite = options.force}));
-    if (*options.card != "-") issued.files.push_back(*options.card);
-  }
-  if (options.link) {
-    const std::string link = wallet_link(issued.card.jws);
-    if (link.empty()) return to_numeric(issued.card.jws).map([](const std::string&) {});
-    if (!io.json()) io.out() << link << '\n';
-  }
-  if (!options.qr && !options.card && !options.link && !io.json()) io.out() << issued.card.jws << '\n';
-  return {};
 }
 
 void write_findings(JsonWriter& json, const std::vector<Finding>& findings) {
@@ -253,12 +185,12 @@ std::string issued_json(const Issued& issued, const std::string& input, const De
   json.member("journal", issued.number)
       .member("kid", desk.key.kid().str())
       .member("jws_chars", static_cast<std::int64_t>(issued.card.jws.size()));
-  if (options.qr) json.member("qr_version", std::int64_t{issued.drawing.qr_version});
+  if (options.outputs.qr) json.member("qr_version", std::int64_t{issued.drawing.qr_version});
   json.name("files").begin_array();
   for (const std::string& file : issued.files) json.string(file);
   json.end_array();
-  if (!options.qr && !options.card) json.member("jws", issued.card.jws);
-  if (options.link) json.member("link", wallet_link(issued.card.jws));
+  if (!options.outputs.qr && !options.outputs.card) json.member("jws", issued.card.jws);
+  if (options.outputs.link) json.member("link", wallet_link(issued.card.jws));
   return json.end_object().take();
 }
 
@@ -275,7 +207,7 @@ void talk(const Issued& issued, const IssueOptions& options, Io& io) {
     io.say(line);
   }
   std::string line = "issued   " + std::to_string(issued.card.jws.size()) + " characters";
-  if (options.qr)
+  if (options.outputs.qr)
     line += ", QR version " + std::to_string(issued.drawing.qr_version) + "; read back from the drawn picture";
   io.say(line);
   std::string files;
@@ -294,7 +226,7 @@ Result<int> issue_bundle(const Desk& desk, const std::string& file, const std::s
     error.where = file + (error.where.empty() ? "" : ", ") + error.where;
     return tl::unexpected(std::move(error));
   }
-  VHC_CHECK_OK(write_outputs(*issued, options, io));
+  VHC_TRY(issued->files, write_card(options.outputs, issued->card.jws, issued->drawing, io));
   if (io.json()) {
     io.out() << issued_json(*issued, file, desk, options) << '\n';
   } else {
@@ -317,7 +249,7 @@ Result<void> write_into_folder(Issued& issued, const IssueOptions& options, std:
     if (!io.exists(folder)) VHC_CHECK_OK(io.make_folder(folder));
   }
   std::string path = *options.out + "/" + part + "/" + issued.number + ".smart-health-card";
-  VHC_CHECK_OK(io.write_file(path, to_card_file({issued.card.jws}), {.overwrite = options.force}));
+  VHC_CHECK_OK(io.write_file(path, to_card_file({issued.card.jws}), {.overwrite = options.outputs.force}));
   issued.files.push_back(std::move(path));
   return {};
 }
@@ -351,7 +283,7 @@ Result<void> issue_person(const Desk& desk, const std::string& file, Intake& int
     if (io.json()) io.out() << person_json(*issued, intake, file, desk, options) << '\n';
     return {};
   }
-  VHC_CHECK_OK(write_outputs(*issued, options, io));
+  VHC_TRY(issued->files, write_card(options.outputs, issued->card.jws, issued->drawing, io));
   if (io.json()) io.out() << person_json(*issued, intake, file, desk, options) << '\n';
   return {};
 }
@@ -365,7 +297,7 @@ std::string refused_json(const Intake& intake, const std::string& input, const I
 Result<int> issue_persons(const Desk& desk, const std::string& file, InputRead read, const IssueOptions& options,
                           Io& io) {
   const bool several = read.persons.size() > 1;
-  if (several && (options.qr || options.card)) {
+  if (several && (options.outputs.qr || options.outputs.card)) {
     return fail(Errc::usage, "issue", "the file has several persons: --out DIR takes a card of each");
   }
   std::size_t number = 0;
@@ -382,7 +314,7 @@ Result<int> issue_persons(const Desk& desk, const std::string& file, InputRead r
 }
 
 Result<int> issue_file(const Desk& desk, const std::string& file, const IssueOptions& options, Io& io) {
-  VHC_CHECK_OK(check_outputs(options, file, io));
+  VHC_CHECK_OK(check_outputs(options.outputs, {file}, io));
   VHC_TRY(const std::string bytes, io.read_file(file, max_input_bytes));
   const auto kind = recognise_input(bytes);
   if (!kind || *kind == InputKind::fhir) return issue_bundle(desk, file, bytes, options, io);
@@ -395,11 +327,11 @@ Result<int> issue_file(const Desk& desk, const std::string& file, const IssueOpt
 }
 
 Result<int> issue_all(const IssueOptions& options, Io& io) {
-  const bool one_output = options.qr || options.card;
+  const bool one_output = options.outputs.qr || options.outputs.card;
   if (options.out && one_output) return fail(Errc::usage, "--out", "instead of --qr and --card");
   if (options.files.size() > 1 && one_output)
     return fail(Errc::usage, "issue", "--qr and --card take one FILE at a time");
-  if (options.qr) VHC_CHECK_OK(draw_request(*options.qr));
+  if (options.outputs.qr) VHC_CHECK_OK(draw_request(*options.outputs.qr));
   if (options.ial && !is_assurance_level(*options.ial))
     return fail(Errc::usage, "--ial", "one of IAL1.2, IAL1.4, IAL2, IAL3");
   VHC_TRY(const Desk desk, open_desk(options, io));
@@ -427,10 +359,8 @@ void add_issue(Verb& root) {
   verb.operand("FILE", options->files, true);
   add_issuer_flag(verb, options->flags);
   add_passphrase_flag(verb, options->flags);
-  verb.option("--qr", options->qr, "FILE", "draw the QR code: .svg or .png by name; \"-\" draws it in the terminal");
-  verb.option("--card", options->card, "FILE", "write a .smart-health-card file");
+  add_card_outputs(verb, options->outputs);
   verb.option("--out", options->out, "DIR", "a .smart-health-card file of each person, in folders of 1,000");
-  verb.flag("--link", options->link, "print the wallet link");
   verb.option("--expires", options->expires, "SPAN|TIME",
               "the card expires: 90d, or an RFC 3339 time (default: never)");
   verb.flag("--no-rid", options->no_rid, "no revocation id: the card can only be revoked with its key");
@@ -438,7 +368,6 @@ void add_issue(Verb& root) {
   verb.flag("--only-health-card-type", options->only_health_card_type, "leave the deprecated card types off");
   add_input_flags(verb, options->input);
   verb.flag("--identity", options->identity, "with --json: include name, birth date and what was given");
-  verb.flag("-f,--force", options->force, "overwrite");
   add_acting_flags(verb, options->flags);
   verb.exits({1, 3, 4, 6});
   verb.example("$ vhc issue --issuer shop visit.hl7 --card card.smart-health-card");

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "issuer_flags.h"
+#include "issuer_session.h"
 #include "verbs.h"
 #include "vhc/json_writer.h"
 
@@ -35,6 +36,7 @@ struct FirstFiles {
   std::string key;
   std::string record;
   std::string rid_secret;
+  std::string ledger_key;
   KeyId kid;
 };
 
@@ -46,8 +48,12 @@ Result<FirstFiles> make_files(const IssuerSettings& settings, UnixTime at, const
   const Secret rids = make_rid_secret();
   VHC_TRY(std::string rid_file,
           passphrase ? seal_rid_secret(rids, at, *passphrase) : rid_secret_without_seal(rids, at));
+  const LedgerKey ledger_key = LedgerKey::make();
+  VHC_TRY(std::string ledger_file,
+          passphrase ? ledger_key.seal_file(at, *passphrase) : ledger_key.file_without_seal(at));
   const KeyRecord record{.kid = key.kid(), .key = key.public_key(), .created = at};
-  return FirstFiles{settings_json + "\n", std::move(key_file), to_json(record) + "\n", std::move(rid_file), key.kid()};
+  return FirstFiles{settings_json + "\n",   std::move(key_file),    to_json(record) + "\n",
+                    std::move(rid_file), std::move(ledger_file), key.kid()};
 }
 
 // issuer.json comes last: a folder with it is whole.
@@ -57,6 +63,7 @@ Result<void> write_files(const std::string& folder, const FirstFiles& files, Io&
   VHC_CHECK_OK(write_secret_file(folder + "/keys/" + files.kid.str() + ".key", files.key, io));
   VHC_CHECK_OK(io.write_file(folder + "/keys/" + files.kid.str() + ".pub", files.record));
   VHC_CHECK_OK(write_secret_file(folder + "/rid.secret", files.rid_secret, io));
+  VHC_CHECK_OK(write_secret_file(folder + "/ledger.key", files.ledger_key, io));
   return io.write_file(folder + "/issuer.json", files.settings);
 }
 
@@ -71,8 +78,10 @@ Result<int> init(const InitOptions& options, Io& io) {
   VHC_TRY(const FirstFiles files, make_files(settings, at, passphrase));
   VHC_CHECK_OK(write_files(folder, files, io));
   VHC_TRY(const IssuerFolder made, IssuerFolder::open(folder, io));
+  IssuerLedger ledger(made);
+  VHC_TRY(IssuerSession session, ledger.begin(at, io));
   VHC_CHECK_OK(
-      made.write_journal({.time = at, .actor = actor(options.flags, io), .verb = "issuer init", .kid = files.kid}, io));
+      session.record({.time = at, .actor = actor(options.flags, io), .verb = "issuer init", .kid = files.kid}));
   if (io.json()) {
     io.out() << JsonWriter()
                     .begin_object()
@@ -90,6 +99,7 @@ Result<int> init(const InitOptions& options, Io& io) {
   io.out() << "created  " << folder << "/issuer.json\n"
            << "created  " << made.key_file(files.kid) << how << '\n'
            << "created  " << made.rid_secret_file() << how << "; keep a copy of it\n"
+           << "created  " << made.ledger_key_file() << how << '\n'
            << "next     vhc issue --issuer " << folder << " FILE --qr card.png\n";
   return 0;
 }

@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "issuer_flags.h"
+#include "issuer_session.h"
 #include "verbs.h"
 #include "vhc/json_writer.h"
 #include "vhc/key_set.h"
@@ -64,12 +65,13 @@ Result<int> add_key(const IssuerFolder& folder, const SigningKey& key, const Key
   VHC_TRY(const std::optional<Secret> passphrase, new_passphrase(options.flags, "New passphrase for this key", io));
   VHC_TRY(const std::string file,
           passphrase ? seal_signing_key(key, at, *passphrase) : signing_key_without_seal(key, at));
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  IssuerLedger ledger(folder);
+  VHC_TRY(IssuerSession session, ledger.begin(at, io));
   VHC_CHECK_OK(write_secret_file(folder.key_file(key.kid()), file, io));
   const KeyRecord record{.kid = key.kid(), .key = key.public_key(), .created = at};
   VHC_CHECK_OK(folder.write_record(record, io));
   VHC_TRY(const JournalAction entry, action(options, verb, key.kid(), io));
-  VHC_CHECK_OK(folder.write_journal(entry, io));
+  VHC_CHECK_OK(session.record(entry));
   print_key(record, "added   ", io);
   return 0;
 }
@@ -117,8 +119,9 @@ Result<int> export_private(const IssuerFolder& folder, const KeyRecord& record, 
   VHC_CHECK_OK(io.write_file(*options.output, text, {.mode = 0600, .overwrite = options.force}));
   io.say("wrote    " + *options.output + "   (PKCS#8, NOT sealed, mode 0600)");
   VHC_TRY(const JournalAction entry, action(options, "key export", record.kid, io));
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
-  VHC_CHECK_OK(folder.write_journal(entry, io));
+  IssuerLedger ledger(folder);
+  VHC_TRY(IssuerSession session, ledger.begin(entry.time, io));
+  VHC_CHECK_OK(session.record(entry));
   return 0;
 }
 
@@ -154,6 +157,10 @@ Result<std::vector<NewSeal>> seal_again(const IssuerFolder& folder, const KeyOpt
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   VHC_TRY(std::string text, seal_rid_secret(rids, at, passphrase));
   seals.push_back({folder.rid_secret_file(), std::move(text)});
+  if (!io.exists(folder.ledger_key_file())) return seals;
+  VHC_TRY(const LedgerKey ledger_key, open_ledger_key(folder, old, io));
+  VHC_TRY(text, ledger_key.seal_file(at, passphrase));
+  seals.push_back({folder.ledger_key_file(), std::move(text)});
   return seals;
 }
 
@@ -162,12 +169,13 @@ Result<int> change_passphrase(const KeyOptions& options, Io& io) {
   if (options.operand) VHC_CHECK_OK(chosen_key(folder, options));
   VHC_TRY(const Secret passphrase, options.new_passphrase_file ? io.read_passphrase_file(*options.new_passphrase_file)
                                                                : io.ask_passphrase("New passphrase", true));
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  VHC_TRY(const UnixTime at, acting_time(options.flags, io));
+  IssuerLedger ledger(folder);
+  VHC_TRY(IssuerSession session, ledger.begin(at, io));
   VHC_TRY(const std::vector<NewSeal> seals, seal_again(folder, options, passphrase, io));
   for (const NewSeal& seal : seals)
     VHC_CHECK_OK(io.write_file(seal.file, seal.text, {.mode = 0600, .overwrite = true}));
-  VHC_TRY(const UnixTime at, acting_time(options.flags, io));
-  VHC_CHECK_OK(folder.write_journal({.time = at, .actor = actor(options.flags, io), .verb = "key passphrase"}, io));
+  VHC_CHECK_OK(session.record({.time = at, .actor = actor(options.flags, io), .verb = "key passphrase"}));
   io.say("sealed   " + std::to_string(seals.size()) + " files under the new passphrase");
   return 0;
 }
@@ -177,9 +185,10 @@ Result<int> retire_key(const KeyOptions& options, Io& io) {
   VHC_TRY(KeyRecord record, chosen_key(folder, options));
   VHC_TRY(const JournalAction entry, action(options, "key retire", record.kid, io));
   VHC_TRY(record, retire(std::move(record), entry.time));
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  IssuerLedger ledger(folder);
+  VHC_TRY(IssuerSession session, ledger.begin(entry.time, io));
   VHC_CHECK_OK(folder.write_record(record, io));
-  VHC_CHECK_OK(folder.write_journal(entry, io));
+  VHC_CHECK_OK(session.record(entry));
   print_key(record, "retired ", io);
   return 0;
 }
@@ -208,9 +217,10 @@ Result<int> revoke_key(const KeyOptions& options, Io& io) {
             io.ask_yes("revoke this key? " + std::to_string(cards) + " cards lose their validity", "--yes"));
     if (!yes) return 0;
   }
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  IssuerLedger ledger(folder);
+  VHC_TRY(IssuerSession session, ledger.begin(entry.time, io));
   VHC_CHECK_OK(folder.write_record(record, io));
-  VHC_CHECK_OK(folder.write_journal(entry, io));
+  VHC_CHECK_OK(session.record(entry));
   print_key(record, "revoked ", io);
   io.say("note     " + std::to_string(cards) +
          " cards die with it; run vhc publish now, and tell the operators of every list that has it");
@@ -226,10 +236,11 @@ Result<int> destroy_key(const KeyOptions& options, Io& io) {
     VHC_TRY(const bool yes, io.ask_yes("destroy the private key " + record.kid.str() + " for good?", "--yes"));
     if (!yes) return 0;
   }
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  IssuerLedger ledger(folder);
+  VHC_TRY(IssuerSession session, ledger.begin(entry.time, io));
   VHC_CHECK_OK(io.destroy_file(folder.key_file(record.kid)));
   VHC_CHECK_OK(folder.write_record(record, io));
-  VHC_CHECK_OK(folder.write_journal(entry, io));
+  VHC_CHECK_OK(session.record(entry));
   print_key(record, "destroyed", io);
   return 0;
 }
@@ -285,7 +296,8 @@ void add_key(Verb& root) {
   options = fresh();
   Verb& passphrase = add(noun, "passphrase", "seal again under a new passphrase", options, change_passphrase);
   passphrase.describe(
-      "Seals the key KID, or all keys and the secret of the revocation ids, again under a new passphrase.");
+      "Seals the key KID, or all keys, the secret of the revocation ids and the ledger's key, again under a new "
+      "passphrase.");
   passphrase.operand("KID", options->operand, false);
   add_passphrase_flag(passphrase, options->flags);
   passphrase.option("--new-passphrase-file", options->new_passphrase_file, "FILE",

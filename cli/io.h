@@ -89,6 +89,10 @@ class Io {
   Result<void> write_file(const std::string& path, std::string_view bytes, const WriteOptions& options = {}) const;
   // Adds one line at the end and syncs. Fails with unwritable when the file does not end in an end of line.
   Result<void> append_line(const std::string& path, std::string_view line) const;
+  // Makes the file go on with `text` from byte `offset`: what is there of it is kept, the rest is added and synced. Fails
+  // with journal_broken when what is there is neither the beginning of `text` nor goes on after all of it.
+  Result<void> complete_file(const std::string& path, std::uint64_t offset, std::string_view text) const;
+  Result<std::uint64_t> file_size(const std::string& path) const;  // 0 when there is none
   // The last `max_bytes` of a file; empty when there is none.
   Result<std::string> read_tail(const std::string& path, std::size_t max_bytes) const;
   bool exists(const std::string& path) const;

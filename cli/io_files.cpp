@@ -168,6 +168,34 @@ Result<void> Io::append_line(const std::string& path, std::string_view line) con
   return {};
 }
 
+Result<void> Io::complete_file(const std::string& path, std::uint64_t offset, std::string_view text) const {
+  const Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
+  if (!file.ok()) return vhc::fail(Errc::unwritable, path);
+  const off_t size = ::lseek(file.get(), 0, SEEK_END);
+  const auto start = static_cast<off_t>(offset);
+  if (size < start) return vhc::fail(Errc::journal_broken, path, "its end was cut off");
+  const std::size_t there = std::min(static_cast<std::size_t>(size - start), text.size());
+  std::string standing(there, '\0');
+  if (::pread(file.get(), standing.data(), there, start) != static_cast<ssize_t>(there))
+    return vhc::fail(Errc::unreadable, path);
+  if (standing != text.substr(0, there)) return vhc::fail(Errc::journal_broken, path, "its last lines were changed");
+  if (there == text.size()) return {};
+  const HeldSignals whole;
+  if (!write_all(file.get(), text.substr(there)) || ::fsync(file.get()) != 0) {
+    if (::ftruncate(file.get(), size) != 0) return vhc::fail(Errc::unwritable, path, "its last line is not complete");
+    return vhc::fail(Errc::unwritable, path);
+  }
+  if (size == 0) sync_folder(folder_of(path));
+  return {};
+}
+
+Result<std::uint64_t> Io::file_size(const std::string& path) const {
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) == 0) return static_cast<std::uint64_t>(facts.st_size);
+  if (errno == ENOENT) return std::uint64_t{0};
+  return fail_open(path);
+}
+
 Result<std::string> Io::read_tail(const std::string& path, std::size_t max_bytes) const {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.ok() && errno == ENOENT) return std::string{};

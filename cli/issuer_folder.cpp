@@ -62,14 +62,6 @@ Result<std::string> IssuerFolder::last_journal_line(Io& io) const {
   return std::string(*line);
 }
 
-Result<std::string> IssuerFolder::write_journal(const JournalAction& action, Io& io) const {
-  VHC_TRY(const std::string last, last_journal_line(io));
-  VHC_TRY(const std::string line, next_journal_line(last, action));
-  VHC_TRY(std::string number, next_journal_number(last, action.time));
-  VHC_CHECK_OK(io.append_line(journal_file(), line));
-  return number;
-}
-
 Result<void> IssuerFolder::write_record(const KeyRecord& record, Io& io) const {
   return io.write_file(record_file(record.kid), to_json(record) + "\n", {.overwrite = true});
 }
@@ -123,6 +115,29 @@ Result<Secret> open_rids(const IssuerFolder& folder, PassphraseSource& source, I
   return open_secret_file(folder.rid_secret_file(), source, io, [](std::string_view text, const Secret& passphrase) {
     return open_rid_secret(text, passphrase);
   });
+}
+
+Result<LedgerKey> open_ledger_key(const IssuerFolder& folder, PassphraseSource& source, Io& io) {
+  return open_secret_file(folder.ledger_key_file(), source, io, [](std::string_view text, const Secret& passphrase) {
+    return LedgerKey::open(text, passphrase);
+  });
+}
+
+// The passphrase is that of rid.secret: it must open that file, so that a slip of the hand seals nothing.
+Result<void> make_ledger_key(const IssuerFolder& folder, PassphraseSource& source, UnixTime now, Io& io) {
+  VHC_TRY(const Secret rids, io.read_secret_file(folder.rid_secret_file(), max_key_file_bytes));
+  const auto header = read_sealed_header(text_of(rids));
+  if (!header) return in_file(header.error(), folder.rid_secret_file());
+  const LedgerKey key = LedgerKey::make();
+  std::string file;
+  if (header->sealed) {
+    VHC_CHECK_OK(open_rids(folder, source, io).map([](const Secret&) {}));
+    VHC_TRY(const Secret* const passphrase, source.get());
+    VHC_TRY(file, key.seal_file(now, *passphrase));
+  } else {
+    VHC_TRY(file, key.file_without_seal(now));
+  }
+  return io.write_file(folder.ledger_key_file(), file, {.mode = 0600});
 }
 
 }  // namespace vhc

@@ -10,6 +10,7 @@
 #include "vhc/issuer_settings.h"
 #include "vhc/journal.h"
 #include "vhc/key_record.h"
+#include "vhc/ledger.h"
 #include "vhc/rid.h"
 #include "vhc/secret.h"
 #include "vhc/signing_key.h"
@@ -31,6 +32,8 @@ class IssuerFolder {
   std::string record_file(const KeyId& kid) const { return path_ + "/keys/" + kid.str() + ".pub"; }
   std::string crl_file(const KeyId& kid) const { return path_ + "/crl/" + kid.str() + ".json"; }
   std::string rid_secret_file() const { return path_ + "/rid.secret"; }
+  std::string ledger_key_file() const { return path_ + "/ledger.key"; }
+  std::string ledger_file() const { return path_ + "/ledger.db"; }
   std::string journal_file() const { return path_ + "/journal.ndjson"; }
 
   // The list of a key, if it has one.
@@ -38,8 +41,6 @@ class IssuerFolder {
   // The journal's last line; empty when there is no journal yet.
   Result<std::string> last_journal_line(Io& io) const;
 
-  // Appends an action; the caller holds the folder's lock. Returns its number.
-  Result<std::string> write_journal(const JournalAction& action, Io& io) const;
   // Writes a key's record in place of the one that is there.
   Result<void> write_record(const KeyRecord& record, Io& io) const;
 
@@ -71,5 +72,8 @@ class PassphraseSource {
 // Opens the private key; refuses a file that others can read.
 Result<SigningKey> open_key(const IssuerFolder& folder, const KeyRecord& record, PassphraseSource& passphrase, Io& io);
 Result<Secret> open_rids(const IssuerFolder& folder, PassphraseSource& passphrase, Io& io);
+Result<LedgerKey> open_ledger_key(const IssuerFolder& folder, PassphraseSource& passphrase, Io& io);
+// A new ledger.key, sealed if rid.secret is. Fails with exists when there is one.
+Result<void> make_ledger_key(const IssuerFolder& folder, PassphraseSource& passphrase, UnixTime now, Io& io);
 
 }  // namespace vhc

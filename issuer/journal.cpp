@@ -38,6 +38,7 @@ std::string write_line(const JournalEntry& entry) {
   writer.member("time", to_rfc3339(action.time)).member("as", action.actor).member("verb", action.verb);
   if (action.kid) writer.member("kid", action.kid->str());
   if (action.rid) writer.member("rid", action.rid->str());
+  if (!action.card.empty()) writer.member("card", action.card);
   if (!action.reason.empty()) writer.member("reason", action.reason);
   return writer.end_object().take();
 }
@@ -55,6 +56,7 @@ Result<void> check_action(const JournalAction& action) {
   VHC_CHECK_OK(check_plain_text(action.actor, max_actor_chars, "actor"));
   if (!is_verb(action.verb)) return fail(Errc::in_bad_structure, "verb");
   if (!action.reason.empty()) VHC_CHECK_OK(check_reason(action.reason, "reason"));
+  if (!action.card.empty() && !parse_journal_number(action.card)) return fail(Errc::in_bad_structure, "card");
   return {};
 }
 
@@ -105,6 +107,37 @@ Result<std::string> next_journal_number(std::string_view last_line, UnixTime tim
   return journal_number(number, time);
 }
 
+std::optional<std::int64_t> parse_journal_number(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  constexpr std::size_t year_digits = 4;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (dash != year_digits || !std::all_of(text.begin(), text.begin() + year_digits, is_digit)) return std::nullopt;
+  const std::string_view digits = text.substr(dash + 1);
+  const auto number = read_number(digits);
+  if (!number || !is_digit(digits.front())) return std::nullopt;
+  const bool one_form = digits.size() == std::max(min_number_digits, std::to_string(*number).size());
+  return one_form ? number : std::nullopt;
+}
+
+Result<JournalWriter> JournalWriter::after(std::string_view last_line) {
+  VHC_TRY(const std::int64_t next, vhc::next_number(last_line));
+  return JournalWriter(next, hash_of(last_line));
+}
+
+Result<void> JournalWriter::add(const JournalAction& action) {
+  VHC_CHECK_OK(check_action(action));
+  const std::string line = write_line({next_, action, prev_});
+  prev_ = hash_of(line);
+  ++next_;
+  text_ += line;
+  text_ += '\n';
+  return {};
+}
+
+bool makes_card(std::string_view verb) noexcept {
+  return verb == "issue" || verb == "correct";
+}
+
 Result<std::string> next_journal_line(std::string_view last_line, const JournalAction& action) {
   VHC_CHECK_OK(check_action(action));
   VHC_TRY(const std::int64_t number, next_number(last_line));
@@ -128,6 +161,7 @@ Result<JournalEntry> parse_journal_line(std::string_view line) {
   entry.action.kid = find_checked<KeyId>(root, "kid");
   entry.action.rid = find_checked<RevocationId>(root, "rid");
   entry.action.reason = root.find_string("reason").value_or("");
+  entry.action.card = root.find_string("card").value_or("");
   // One form only, so that what was read is all there is.
   if (!check_action(entry.action) || write_line(entry) != line) return fail(Errc::journal_broken);
   return entry;
@@ -140,6 +174,10 @@ JournalCheck verify_journal(std::string_view text) {
     const auto entry = line ? parse_journal_line(*line) : fail(Errc::journal_broken);
     if (!entry || entry->number != check.count + 1 || entry->prev != check.head) {
       check.broken_at = check.count + 1;
+      check.fault_line = check.count + 1;
+      check.fault = !line ? JournalFault::torn : JournalFault::edited;
+      if (entry && entry->number != check.count + 1) check.fault = JournalFault::missing;
+      if (entry && check.fault == JournalFault::edited && check.count > 0) --check.fault_line;
       return check;
     }
     ++check.count;

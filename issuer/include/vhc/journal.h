@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "vhc/checked.h"
@@ -25,6 +26,8 @@ struct JournalAction {
   std::optional<KeyId> kid = std::nullopt;
   std::optional<RevocationId> rid = std::nullopt;
   std::string reason = {};  // empty, or as check_reason() says; never about a person
+  // The number of the card that it is about, "2026-000389", when that is not the line's own: revoke, correct, reprint.
+  std::string card = {};
 };
 
 struct JournalEntry {
@@ -45,13 +48,44 @@ Result<std::string> next_journal_number(std::string_view last_line, UnixTime tim
 // in_control_character or in_bad_structure for an action that may not stand there.
 Result<std::string> next_journal_line(std::string_view last_line, const JournalAction& action);
 
+// The number of a card without its year: 389. Nothing for anything but the one form of it.
+std::optional<std::int64_t> parse_journal_number(std::string_view text);
+
+// Lines that are to be appended together; the first one's number is that after `last_line`.
+class JournalWriter {
+ public:
+  // As next_journal_number() of `last_line`.
+  static Result<JournalWriter> after(std::string_view last_line);
+
+  std::int64_t next_number() const noexcept { return next_; }
+  // Fails as next_journal_line() does; then nothing was added.
+  Result<void> add(const JournalAction& action);
+  const std::string& text() const noexcept { return text_; }
+  // What was added stands in the journal; goes on after it.
+  void clear() noexcept { text_.clear(); }
+
+ private:
+  JournalWriter(std::int64_t next, std::string prev) : next_(next), prev_(std::move(prev)) {}
+  std::int64_t next_;
+  std::string prev_;
+  std::string text_;
+};
+
+// Whether a line with this verb made a card: "issue", "correct".
+bool makes_card(std::string_view verb) noexcept;
+
 // One line without its end. Fails with folder_version for a newer schema, journal_broken otherwise.
 Result<JournalEntry> parse_journal_line(std::string_view line);
+
+// What is wrong with a line: it was changed; lines before it are missing or were moved; it has no end.
+enum class JournalFault : std::uint8_t { none, edited, missing, torn };
 
 struct JournalCheck {
   std::int64_t count = 0;                                // lines that hang together, from the first
   std::string head;                                      // base64 SHA-256 of the last of them: what the next line names
   std::optional<std::int64_t> broken_at = std::nullopt;  // the first line that does not
+  JournalFault fault = JournalFault::none;
+  std::int64_t fault_line = 0;  // the line that was changed: the one before broken_at when only the hash is another
 };
 
 // Walks a whole journal.
