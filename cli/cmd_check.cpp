@@ -2,6 +2,7 @@
 #include <memory>
 #include <ostream>
 
+#include "input_file.h"
 #include "input_flags.h"
 #include "issuer_flags.h"
 #include "print_intake.h"
@@ -18,25 +19,42 @@ struct CheckOptions {
   bool identity = false;
 };
 
-Result<int> check_file(const std::string& file, const InputRules& rules, const CheckOptions& options, Io& io) {
-  VHC_TRY(const std::string bytes, io.read_file(file, max_input_bytes));
-  auto read = read_input(bytes, rules);
-  if (!read) {
-    read.error().where = file + (read.error().where.empty() ? "" : ", ") + read.error().where;
-    return tl::unexpected(std::move(read).error());
+Result<int> tell(InputReader& reader, const std::string& file, const CheckOptions& options, Io& io) {
+  IntakeCounts counts;
+  FindingTable table(io.out());
+  if (!io.json()) {
+    for (const InputFinding& finding : reader.summary().findings) table.add(finding);
+  }
+  Intake person;
+  while (true) {
+    VHC_TRY(const bool more, reader.next(person));
+    if (!more) break;
+    counts.add(person);
+    if (!io.json()) {
+      table.add(person);
+      continue;
+    }
+    JsonWriter json;
+    begin_check_line(json, file, person, options.identity);
+    io.out() << json.end_object().text() << '\n';
   }
   if (io.json()) {
-    for (const Intake& intake : read->persons) {
-      JsonWriter json;
-      begin_check_line(json, file, intake, options.identity);
-      io.out() << json.end_object().text() << '\n';
-    }
-    io.out() << check_summary_json(file, *read) << '\n';
+    io.out() << check_summary_json(file, reader.summary(), counts) << '\n';
   } else {
-    if (options.files.size() > 1) io.out() << file << '\n';
-    print_findings(io.out(), *read);
+    table.end(reader.summary(), counts);
   }
-  return exit_code_of(*read);
+  return exit_code_of(reader.summary(), counts);
+}
+
+Result<int> check_file(const std::string& file, const InputRules& rules, const CheckOptions& options, Io& io) {
+  VHC_TRY(InputFile bytes, open_input_file(file, io));
+  auto reader = InputReader::open(std::move(bytes), rules);
+  if (!reader) {
+    reader.error().where = file + (reader.error().where.empty() ? "" : ", ") + reader.error().where;
+    return tl::unexpected(std::move(reader).error());
+  }
+  if (!io.json() && options.files.size() > 1) io.out() << file << '\n';
+  return tell(*reader, file, options, io);
 }
 
 Result<int> check_all(const CheckOptions& options, Io& io) {

@@ -10,25 +10,13 @@
 namespace vhc {
 namespace {
 
-struct Counts {
-  std::int64_t issuable = 0;
-  std::int64_t refused = 0;
-  std::int64_t warnings = 0;  // persons with one
-  bool has_errors = false;
-};
-
 bool has(const std::vector<InputFinding>& findings, Severity severity) {
   return std::any_of(findings.begin(), findings.end(), [&](const InputFinding& f) { return f.severity == severity; });
 }
 
-Counts count(const InputRead& read) {
-  Counts counts;
-  counts.has_errors = has(read.findings, Severity::error);
-  for (const Intake& intake : read.persons) {
-    ++(intake.is_issuable() ? counts.issuable : counts.refused);
-    if (has(intake.findings, Severity::warning)) ++counts.warnings;
-    counts.has_errors = counts.has_errors || has(intake.findings, Severity::error);
-  }
+IntakeCounts count(const InputRead& read) {
+  IntakeCounts counts;
+  for (const Intake& intake : read.persons) counts.add(intake);
   return counts;
 }
 
@@ -86,35 +74,16 @@ void write_left_out(JsonWriter& json, const LeftOut& left, bool identity) {
   json.member("reason", name(left.reason)).end_object();
 }
 
-struct TableRow {
-  std::int64_t line = 0;
-  std::string field;
-  std::string_view code;
-  std::string what;
-};
-
-std::vector<TableRow> table_of(const InputRead& read) {
-  std::vector<TableRow> rows;
-  const auto add = [&rows](const InputFinding& finding) {
-    const std::string severity = finding.severity == Severity::error ? "" : std::string(name(finding.severity)) + ": ";
-    rows.push_back(
-        {finding.line, finding.field, name(finding.code), severity + std::string(info(finding.code).sentence)});
-  };
-  for (const InputFinding& finding : read.findings) add(finding);
-  for (const Intake& intake : read.persons) {
-    for (const InputFinding& finding : intake.findings) add(finding);
-    for (const LeftOut& left : intake.left_out) {
-      const auto is_same = [&left](const InputFinding& f) { return f.line == left.line && f.code == left.reason; };
-      const bool is_told = std::any_of(intake.findings.begin(), intake.findings.end(), is_same);
-      if (!is_told)
-        rows.push_back({left.line, {}, name(left.reason), "left out: " + std::string(info(left.reason).sentence)});
-    }
-  }
-  std::stable_sort(rows.begin(), rows.end(), [](const TableRow& a, const TableRow& b) { return a.line < b.line; });
-  return rows;
-}
+constexpr std::size_t max_held_rows = 4096;
 
 }  // namespace
+
+void IntakeCounts::add(const Intake& intake) {
+  ++persons;
+  ++(intake.is_issuable() ? issuable : refused);
+  if (has(intake.findings, Severity::warning)) ++warnings;
+  has_errors = has_errors || has(intake.findings, Severity::error);
+}
 
 void begin_check_line(JsonWriter& json, const std::string& input, const Intake& intake, bool identity) {
   json.begin_object().member("schema", "vhc.check/1").member("input", name_in_json(input));
@@ -130,59 +99,95 @@ void begin_check_line(JsonWriter& json, const std::string& input, const Intake& 
   write_findings(json, intake.findings);
 }
 
-std::string check_summary_json(const std::string& input, const InputRead& read) {
-  const Counts counts = count(read);
+std::string check_summary_json(const std::string& input, const InputSummary& summary, const IntakeCounts& counts) {
   JsonWriter json;
   json.begin_object().member("schema", "vhc.check.summary/1").member("input", name_in_json(input));
-  json.member("kind", name(read.kind)).member("records", read.records);
-  json.member("persons", static_cast<std::int64_t>(read.persons.size()));
+  json.member("kind", name(summary.kind)).member("records", summary.records).member("persons", counts.persons);
   json.member("issuable", counts.issuable).member("refused", counts.refused).member("warnings", counts.warnings);
-  if (!read.ignored.empty()) {
+  if (!summary.ignored.empty()) {
     json.name("ignored").begin_array();
-    for (const std::string& header : read.ignored) json.string(header);
+    for (const std::string& header : summary.ignored) json.string(header);
     json.end_array();
   }
-  write_findings(json, read.findings);
+  write_findings(json, summary.findings);
+  if (summary.more_findings > 0) json.member("more_findings", summary.more_findings);
   return json.end_object().take();
 }
 
-void print_findings(std::ostream& out, const InputRead& read) {
-  const std::vector<TableRow> rows = table_of(read);
-  std::size_t field = 5;
-  std::size_t code = 4;
-  for (const TableRow& row : rows) {
-    field = std::max(field, row.field.size());
-    code = std::max(code, row.code.size());
+std::string check_summary_json(const std::string& input, const InputRead& read) {
+  return check_summary_json(input, read, count(read));
+}
+
+void FindingTable::add_row(Row row) {
+  if (begun_) return write(row);
+  rows_.push_back(std::move(row));
+  if (rows_.size() == max_held_rows) flush();
+}
+
+void FindingTable::add(const InputFinding& finding) {
+  const std::string severity = finding.severity == Severity::error ? "" : std::string(name(finding.severity)) + ": ";
+  add_row({finding.line, finding.field, name(finding.code), severity + std::string(info(finding.code).sentence)});
+}
+
+void FindingTable::add(const Intake& intake) {
+  for (const InputFinding& finding : intake.findings) add(finding);
+  for (const LeftOut& left : intake.left_out) {
+    const auto is_same = [&left](const InputFinding& f) { return f.line == left.line && f.code == left.reason; };
+    if (std::any_of(intake.findings.begin(), intake.findings.end(), is_same)) continue;
+    add_row({left.line, {}, name(left.reason), "left out: " + std::string(info(left.reason).sentence)});
   }
-  const auto cell = [&out](std::string_view text, std::size_t width) {
-    out << text << std::string(width + 2 - std::min(width, text.size()), ' ');
+}
+
+void FindingTable::write(const Row& row) {
+  const auto cell = [this](std::string_view text, std::size_t width) {
+    out_ << text << std::string(width + 2 - std::min(width, text.size()), ' ');
   };
-  if (!rows.empty()) {
-    out << "line   ";
-    cell("field", field);
-    cell("code", code);
-    out << "what\n";
+  out_ << std::setw(5) << row.line << "  ";
+  cell(displayed(row.field), field_width_);
+  cell(row.code, code_width_);
+  out_ << row.what << '\n';
+}
+
+void FindingTable::flush() {
+  if (begun_ || rows_.empty()) return;
+  begun_ = true;
+  std::stable_sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) { return a.line < b.line; });
+  for (const Row& row : rows_) {
+    field_width_ = std::max(field_width_, row.field.size());
+    code_width_ = std::max(code_width_, row.code.size());
   }
-  for (const TableRow& row : rows) {
-    out << std::setw(5) << row.line << "  ";
-    cell(displayed(row.field), field);
-    cell(row.code, code);
-    out << row.what << '\n';
-  }
-  const Counts counts = count(read);
-  out << read.records << (read.kind == InputKind::delimited ? " rows, " : " records, ") << read.persons.size()
-      << (read.persons.size() == 1 ? " person: " : " persons: ") << counts.issuable << " good, " << counts.refused
-      << " refused, " << counts.warnings << " with warnings\n";
-  if (read.ignored.empty()) return;
-  out << "columns without a meaning here:";
-  for (const std::string& header : read.ignored) out << ' ' << displayed(header);
-  out << '\n';
+  out_ << "line   field" << std::string(field_width_ - 3, ' ') << "code" << std::string(code_width_ - 2, ' ')
+       << "what\n";
+  for (const Row& row : rows_) write(row);
+  rows_.clear();
+}
+
+void FindingTable::end(const InputSummary& summary, const IntakeCounts& counts) {
+  flush();
+  if (summary.more_findings > 0) out_ << "and " << summary.more_findings << " more findings about the file\n";
+  out_ << summary.records << (summary.kind == InputKind::delimited ? " rows, " : " records, ") << counts.persons
+       << (counts.persons == 1 ? " person: " : " persons: ") << counts.issuable << " good, " << counts.refused
+       << " refused, " << counts.warnings << " with warnings\n";
+  if (summary.ignored.empty()) return;
+  out_ << "columns without a meaning here:";
+  for (const std::string& header : summary.ignored) out_ << ' ' << displayed(header);
+  out_ << '\n';
+}
+
+void print_findings(std::ostream& out, const InputRead& read) {
+  FindingTable table(out);
+  for (const InputFinding& finding : read.findings) table.add(finding);
+  for (const Intake& intake : read.persons) table.add(intake);
+  table.end(read, count(read));
+}
+
+int exit_code_of(const InputSummary& summary, const IntakeCounts& counts) {
+  if (counts.issuable == 0) return 4;
+  return counts.has_errors || summary.has_errors ? 1 : 0;
 }
 
 int exit_code_of(const InputRead& read) {
-  const Counts counts = count(read);
-  if (counts.issuable == 0) return 4;
-  return counts.has_errors ? 1 : 0;
+  return exit_code_of(read, count(read));
 }
 
 }  // namespace vhc

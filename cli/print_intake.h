@@ -4,20 +4,62 @@
 
 #include <iosfwd>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "vhc/input.h"
 #include "vhc/json_writer.h"
 
 namespace vhc {
 
+struct IntakeCounts {
+  std::int64_t persons = 0;
+  std::int64_t issuable = 0;
+  std::int64_t refused = 0;
+  std::int64_t warnings = 0;  // persons with one
+  bool has_errors = false;
+
+  void add(const Intake& intake);
+};
+
 // The members of vhc.check/1 up to the findings; the object stays open for what a caller adds.
 void begin_check_line(JsonWriter& json, const std::string& input, const Intake& intake, bool identity);
+std::string check_summary_json(const std::string& input, const InputSummary& summary, const IntakeCounts& counts);
 std::string check_summary_json(const std::string& input, const InputRead& read);
+
+// The table of findings, by line, as wide as its first rows need; of a long one no more than these are held.
+class FindingTable {
+ public:
+  explicit FindingTable(std::ostream& out) : out_(out) {}
+
+  void add(const InputFinding& finding);
+  void add(const Intake& intake);
+  // The rows that are left, then one line of counts.
+  void end(const InputSummary& summary, const IntakeCounts& counts);
+
+ private:
+  struct Row {
+    std::int64_t line = 0;
+    std::string field;
+    std::string_view code;
+    std::string what;
+  };
+  void add_row(Row row);
+  void flush();
+  void write(const Row& row);
+
+  std::ostream& out_;
+  std::vector<Row> rows_;
+  std::size_t field_width_ = 5;
+  std::size_t code_width_ = 4;
+  bool begun_ = false;
+};
 
 // Every finding of file and persons by line, then one line of counts.
 void print_findings(std::ostream& out, const InputRead& read);
 
 // 0: everything may be issued; 1: a part; 4: nothing.
+int exit_code_of(const InputSummary& summary, const IntakeCounts& counts);
 int exit_code_of(const InputRead& read);
 
 }  // namespace vhc

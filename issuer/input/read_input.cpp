@@ -1,9 +1,13 @@
 #include <algorithm>
 
+#include "file_digest.h"
 #include "readers.h"
+#include "vhc/minimise.h"
 
 namespace vhc {
 namespace {
+
+constexpr std::size_t max_beginning_bytes = max_bundle_bytes + 4096;  // the first line of an export
 
 std::string_view without_mark(std::string_view bytes) {
   return bytes.substr(0, 3) == "\xEF\xBB\xBF" ? bytes.substr(3) : bytes;
@@ -55,6 +59,8 @@ std::string_view name(InputKind kind) noexcept {
 }
 
 Result<InputKind> recognise_input(std::string_view bytes) {
+  const std::string_view two = bytes.substr(0, 2);
+  if (two == "\xFF\xFE" || two == "\xFE\xFF") return fail(Errc::in_not_utf8, {}, "UTF-16: save the file as UTF-8");
   const std::string_view text = begin_of(bytes);
   if (text.empty()) return fail(Errc::in_empty_file);
   if (is_hl7(text)) return InputKind::hl7v2;
@@ -63,10 +69,20 @@ Result<InputKind> recognise_input(std::string_view bytes) {
   return fail(Errc::in_unknown_format, {}, "HL7 v2 messages, a delimited file with a header row, or FHIR JSON");
 }
 
+void PersonSource::note(InputFinding finding) {
+  summary_.has_errors = summary_.has_errors || finding.severity == Severity::error;
+  if (summary_.findings.size() == max_file_findings) {
+    ++summary_.more_findings;
+  } else {
+    summary_.findings.push_back(std::move(finding));
+  }
+}
+
 struct InputReader::State {
-  InputRead read;
+  InputFile file;
+  InputRules rules;
+  std::unique_ptr<PersonSource> source;
   Sha256 digest{};
-  std::size_t next = 0;
 };
 
 InputReader::InputReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -75,24 +91,37 @@ InputReader& InputReader::operator=(InputReader&&) noexcept = default;
 InputReader::~InputReader() = default;
 
 Result<InputReader> InputReader::open(InputFile file, const InputRules& rules) {
-  if (file.size > max_input_bytes) return fail(Errc::input_too_large);
-  std::string bytes(static_cast<std::size_t>(file.size), '\0');
-  VHC_TRY(const std::size_t got, file.read_at(0, bytes));
-  bytes.resize(got);
-  auto state = std::make_unique<State>();
-  VHC_TRY(state->read, read_input(bytes, rules));
-  state->digest = sha256({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+  if (file.size >= max_file_bytes) return fail(Errc::input_too_large);
+  auto state = std::make_unique<State>(State{std::move(file), rules, {}, {}});
+  ByteWindow beginning(state->file, max_beginning_bytes);
+  const std::string_view bytes = beginning.ahead(max_beginning_bytes);
+  if (beginning.fault()) return tl::unexpected(*beginning.fault());
+  VHC_TRY(const InputKind kind, recognise_input(bytes));
+  FileDigest digest;
+  const auto watch = [&digest](std::string_view part) { digest.add(part); };
+  const auto open_kind = [kind] {
+    switch (kind) {
+      case InputKind::hl7v2:
+        return open_hl7v2;
+      case InputKind::delimited:
+        return open_delimited;
+      case InputKind::fhir:
+        return open_fhir;
+      case InputKind::fhir_ndjson:
+        break;
+    }
+    return open_fhir_ndjson;
+  }();
+  VHC_TRY(state->source, open_kind(state->file, state->rules, watch));
+  state->digest = digest.take();
   return InputReader(std::move(state));
 }
 
 Result<bool> InputReader::next(Intake& person) {
-  if (state_->next == state_->read.persons.size()) return false;
-  person = std::move(state_->read.persons[state_->next++]);
-  return true;
+  return state_->source->next(person);
 }
-
 const InputSummary& InputReader::summary() const noexcept {
-  return state_->read;
+  return state_->source->summary();
 }
 const Sha256& InputReader::digest() const noexcept {
   return state_->digest;
@@ -107,18 +136,17 @@ InputFile file_of(std::string_view bytes) {
 
 Result<InputRead> read_input(std::string_view bytes, const InputRules& rules) {
   if (bytes.size() > max_input_bytes) return fail(Errc::input_too_large);
-  VHC_TRY(const InputKind kind, recognise_input(bytes));
-  switch (kind) {
-    case InputKind::hl7v2:
-      return read_hl7v2(bytes, rules);
-    case InputKind::delimited:
-      return read_delimited(bytes, rules);
-    case InputKind::fhir:
-      return read_fhir(without_mark(bytes), rules);
-    case InputKind::fhir_ndjson:
-      break;
+  VHC_TRY(InputReader reader, InputReader::open(file_of(bytes), rules));
+  InputRead read;
+  Intake person;
+  while (true) {
+    VHC_TRY(const bool more, reader.next(person));
+    if (!more) break;
+    read.persons.push_back(std::move(person));
+    person = {};
   }
-  return read_fhir_ndjson(without_mark(bytes), rules);
+  static_cast<InputSummary&>(read) = reader.summary();
+  return read;
 }
 
 }  // namespace vhc
