@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "args.h"
+#include "input_file.h"
 #include "jobs.h"
 #include "known_events.h"
 #include "print_intake.h"
@@ -62,6 +63,9 @@ class BulkRun {
     if (state_.is_done) {
       io_.say("complete already: " + std::to_string(state_.cards) + " cards; nothing was left to do");
       return 0;
+    }
+    if (!io_.json()) {
+      for (const InputFinding& finding : reader_.summary().findings) table_.add(finding);
     }
     VHC_CHECK_OK(skip());
     auto done = all_batches();
@@ -160,7 +164,7 @@ class BulkRun {
       Intake intake;
       VHC_TRY(const bool got, reader_.next(intake));
       if (!got) return fail(Errc::ledger_broken, plan_.input);
-      tally_.add(intake);
+      counts_.add(intake);
       if (!io_.json()) table_.add(intake);
     }
     return {};
@@ -308,7 +312,7 @@ class BulkRun {
 
   Result<void> tell(const Batch& batch) {
     for (const Piece& piece : batch.pieces) {
-      tally_.add(piece.intake);
+      counts_.add(piece.intake);
       if (piece.is_known) ++num_known_;
       if (!io_.json()) {
         table_.add(piece.intake);
@@ -335,7 +339,7 @@ class BulkRun {
   void show_progress() {
     if (std::chrono::steady_clock::now() - started_ < std::chrono::seconds{1}) return;
     io_.show_progress(std::to_string(state_.cards - state_.begun) + " cards of " + std::to_string(state_.persons) +
-                      " persons, " + std::to_string(tally_.refused) + " refused");
+                      " persons, " + std::to_string(counts_.refused) + " refused");
   }
 
   Result<void> finish() {
@@ -350,16 +354,14 @@ class BulkRun {
 
   Result<int> report() {
     if (io_.json()) {
-      io_.out() << check_summary_json(plan_.input, reader_, tally_) << '\n';
+      io_.out() << check_summary_json(plan_.input, reader_.summary(), counts_) << '\n';
     } else if (!io_.quiet()) {
-      for (const InputFinding& finding : reader_.findings()) table_.add(finding);
-      table_.finish();
-      print_counts(io_.err(), reader_, tally_);
+      table_.end(reader_.summary(), counts_);
       if (num_known_ > 0)
         io_.say("already  " + std::to_string(num_known_) + " were issued before and are left as they are");
       io_.say("issued   " + std::to_string(state_.cards - state_.begun) + " cards");
     }
-    return exit_code_of(reader_, tally_);
+    return exit_code_of(reader_.summary(), counts_);
   }
 
   const BulkPlan& plan_;
@@ -375,7 +377,7 @@ class BulkRun {
   RunState state_;
   std::int64_t begun_ = 0;  // as in state_, which the signing of the next batch changes
   KnownEvents known_;
-  IntakeTally tally_;
+  IntakeCounts counts_;
   std::int64_t num_known_ = 0;
   std::optional<FolderSession> session_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();

@@ -2,6 +2,7 @@
 #include <memory>
 #include <ostream>
 
+#include "input_file.h"
 #include "input_flags.h"
 #include "issuer_flags.h"
 #include "print_intake.h"
@@ -18,32 +19,37 @@ struct CheckOptions {
   bool identity = false;
 };
 
-Result<int> check_file(const std::string& file, const InputRules& rules, const CheckOptions& options, Io& io) {
-  VHC_TRY(InputReader reader, open_input(file, rules, io));
-  if (!io.json() && options.files.size() > 1) io.out() << file << '\n';
-  IntakeTally tally;
+Result<int> tell(InputReader& reader, const std::string& file, const CheckOptions& options, Io& io) {
+  IntakeCounts counts;
   FindingTable table(io.out());
-  for (Intake intake;;) {
-    auto got = reader.next(intake);
-    if (!got) return fail(got.error().code, file, got.error().hint);
-    if (!*got) break;
-    tally.add(intake);
+  if (!io.json()) {
+    for (const InputFinding& finding : reader.summary().findings) table.add(finding);
+  }
+  Intake person;
+  while (true) {
+    VHC_TRY(const bool more, reader.next(person));
+    if (!more) break;
+    counts.add(person);
     if (!io.json()) {
-      table.add(intake);
+      table.add(person);
       continue;
     }
     JsonWriter json;
-    begin_check_line(json, file, intake, options.identity);
+    begin_check_line(json, file, person, options.identity);
     io.out() << json.end_object().text() << '\n';
   }
   if (io.json()) {
-    io.out() << check_summary_json(file, reader, tally) << '\n';
+    io.out() << check_summary_json(file, reader.summary(), counts) << '\n';
   } else {
-    for (const InputFinding& finding : reader.findings()) table.add(finding);
-    table.finish();
-    print_counts(io.out(), reader, tally);
+    table.end(reader.summary(), counts);
   }
-  return exit_code_of(reader, tally);
+  return exit_code_of(reader.summary(), counts);
+}
+
+Result<int> check_file(const std::string& file, const InputRules& rules, const CheckOptions& options, Io& io) {
+  VHC_TRY(InputReader reader, open_input(file, rules, io));
+  if (!io.json() && options.files.size() > 1) io.out() << file << '\n';
+  return tell(reader, file, options, io);
 }
 
 Result<int> check_all(const CheckOptions& options, Io& io) {

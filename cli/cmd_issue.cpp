@@ -5,6 +5,7 @@
 #include "bulk_run.h"
 #include "card_desk.h"
 #include "card_outputs.h"
+#include "input_file.h"
 #include "input_flags.h"
 #include "print_intake.h"
 #include "verbs.h"
@@ -241,13 +242,17 @@ Result<int> issue_persons(const Desk& desk, const std::string& file, InputReader
   if (more && options.outputs.is_file()) {
     return fail(Errc::usage, "issue", "the file has several persons: --out DIR or --ndjson FILE takes a card of each");
   }
-  IntakeTally tally;
+  IntakeCounts counts;
   FindingTable table(io.err());
+  const bool shows_table = !io.json() && !io.quiet();
+  if (shows_table) {
+    for (const InputFinding& finding : reader.summary().findings) table.add(finding);
+  }
   while (got) {
     if (intake.is_issuable()) VHC_CHECK_OK(issue_person(desk, file, intake, options, io));
     if (!intake.is_issuable() && io.json()) io.out() << refused_json(intake, file, options) << '\n';
-    tally.add(intake);
-    if (!io.json() && !io.quiet()) table.add(intake);
+    counts.add(intake);
+    if (shows_table) table.add(intake);
     intake = std::exchange(after, {});
     got = more;
     if (more) {
@@ -255,13 +260,11 @@ Result<int> issue_persons(const Desk& desk, const std::string& file, InputReader
     }
   }
   if (io.json()) {
-    io.out() << check_summary_json(file, reader, tally) << '\n';
+    io.out() << check_summary_json(file, reader.summary(), counts) << '\n';
   } else if (!io.quiet()) {
-    for (const InputFinding& finding : reader.findings()) table.add(finding);
-    table.finish();
-    print_counts(io.err(), reader, tally);
+    table.end(reader.summary(), counts);
   }
-  return exit_code_of(reader, tally);
+  return exit_code_of(reader.summary(), counts);
 }
 
 // Everything that changes what a bulk run writes.

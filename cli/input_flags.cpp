@@ -68,13 +68,4 @@ Result<InputRules> input_rules(const InputFlags& flags, const IssuerSettings* se
   return rules;
 }
 
-Result<InputReader> open_input(const std::string& file, const InputRules& rules, Io& io) {
-  VHC_TRY(Io::OpenFile opened, io.open_file(file, max_input_bytes));
-  auto reader = InputReader::open({opened.size, std::move(opened.read_at)}, rules);
-  if (reader) return reader;
-  Error error = std::move(reader).error();
-  error.where = file + (error.where.empty() ? "" : ", " + error.where);
-  return tl::unexpected(std::move(error));
-}
-
 }  // namespace vhc

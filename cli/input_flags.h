@@ -25,9 +25,6 @@ void add_input_flags(Verb& verb, InputFlags& flags);
 // `settings` give the zone; without them the day is that of UTC. Fails with usage, or as the map does.
 Result<InputRules> input_rules(const InputFlags& flags, const IssuerSettings* settings, UnixTime at, Io& io);
 
-// Opens a file that check and issue take; errors name it.
-Result<InputReader> open_input(const std::string& file, const InputRules& rules, Io& io);
-
 // PLACEHOLDER_NAME and UNKNOWN_CODE, as --allow names them.
 Result<std::vector<Errc>> allowed_codes(const std::vector<std::string>& names);
 

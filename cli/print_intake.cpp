@@ -10,11 +10,14 @@
 namespace vhc {
 namespace {
 
-// More than a person reads; below, lines come in the order of the file.
-constexpr std::size_t max_held_rows = 5000;
-
 bool has(const std::vector<InputFinding>& findings, Severity severity) {
   return std::any_of(findings.begin(), findings.end(), [&](const InputFinding& f) { return f.severity == severity; });
+}
+
+IntakeCounts count(const InputRead& read) {
+  IntakeCounts counts;
+  for (const Intake& intake : read.persons) counts.add(intake);
+  return counts;
 }
 
 void write_findings(JsonWriter& json, const std::vector<InputFinding>& findings) {
@@ -71,9 +74,11 @@ void write_left_out(JsonWriter& json, const LeftOut& left, bool identity) {
   json.member("reason", name(left.reason)).end_object();
 }
 
+constexpr std::size_t max_held_rows = 4096;
+
 }  // namespace
 
-void IntakeTally::add(const Intake& intake) {
+void IntakeCounts::add(const Intake& intake) {
   ++persons;
   ++(intake.is_issuable() ? issuable : refused);
   if (has(intake.findings, Severity::warning)) ++warnings;
@@ -94,82 +99,95 @@ void begin_check_line(JsonWriter& json, const std::string& input, const Intake& 
   write_findings(json, intake.findings);
 }
 
-std::string check_summary_json(const std::string& input, const InputReader& reader, const IntakeTally& tally) {
+std::string check_summary_json(const std::string& input, const InputSummary& summary, const IntakeCounts& counts) {
   JsonWriter json;
   json.begin_object().member("schema", "vhc.check.summary/1").member("input", name_in_json(input));
-  json.member("kind", name(reader.kind())).member("records", reader.records());
-  json.member("persons", tally.persons);
-  json.member("issuable", tally.issuable).member("refused", tally.refused).member("warnings", tally.warnings);
-  if (!reader.ignored().empty()) {
+  json.member("kind", name(summary.kind)).member("records", summary.records).member("persons", counts.persons);
+  json.member("issuable", counts.issuable).member("refused", counts.refused).member("warnings", counts.warnings);
+  if (!summary.ignored.empty()) {
     json.name("ignored").begin_array();
-    for (const std::string& header : reader.ignored()) json.string(header);
+    for (const std::string& header : summary.ignored) json.string(header);
     json.end_array();
   }
-  write_findings(json, reader.findings());
+  write_findings(json, summary.findings);
+  if (summary.more_findings > 0) json.member("more_findings", summary.more_findings);
   return json.end_object().take();
+}
+
+std::string check_summary_json(const std::string& input, const InputRead& read) {
+  return check_summary_json(input, read, count(read));
+}
+
+void FindingTable::add_row(Row row) {
+  if (begun_) return write(row);
+  rows_.push_back(std::move(row));
+  if (rows_.size() == max_held_rows) flush();
 }
 
 void FindingTable::add(const InputFinding& finding) {
   const std::string severity = finding.severity == Severity::error ? "" : std::string(name(finding.severity)) + ": ";
-  add({finding.line, finding.field, name(finding.code), severity + std::string(info(finding.code).sentence)});
+  add_row({finding.line, finding.field, name(finding.code), severity + std::string(info(finding.code).sentence)});
 }
 
 void FindingTable::add(const Intake& intake) {
   for (const InputFinding& finding : intake.findings) add(finding);
   for (const LeftOut& left : intake.left_out) {
     const auto is_same = [&left](const InputFinding& f) { return f.line == left.line && f.code == left.reason; };
-    const bool is_told = std::any_of(intake.findings.begin(), intake.findings.end(), is_same);
-    if (!is_told) add({left.line, {}, name(left.reason), "left out: " + std::string(info(left.reason).sentence)});
+    if (std::any_of(intake.findings.begin(), intake.findings.end(), is_same)) continue;
+    add_row({left.line, {}, name(left.reason), "left out: " + std::string(info(left.reason).sentence)});
   }
 }
 
-void FindingTable::add(Row row) {
-  if (!is_holding_) return print(row);
-  held_.push_back(std::move(row));
-  if (held_.size() == max_held_rows) print_held();
+void FindingTable::write(const Row& row) {
+  const auto cell = [this](std::string_view text, std::size_t width) {
+    out_ << text << std::string(width + 2 - std::min(width, text.size()), ' ');
+  };
+  out_ << std::setw(5) << row.line << "  ";
+  cell(displayed(row.field), field_width_);
+  cell(row.code, code_width_);
+  out_ << row.what << '\n';
 }
 
-void FindingTable::finish() {
-  if (is_holding_) print_held();
-}
-
-void FindingTable::print_held() {
-  is_holding_ = false;
-  if (held_.empty()) return;
-  std::stable_sort(held_.begin(), held_.end(), [](const Row& a, const Row& b) { return a.line < b.line; });
-  for (const Row& row : held_) {
+void FindingTable::flush() {
+  if (begun_ || rows_.empty()) return;
+  begun_ = true;
+  std::stable_sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) { return a.line < b.line; });
+  for (const Row& row : rows_) {
     field_width_ = std::max(field_width_, row.field.size());
     code_width_ = std::max(code_width_, row.code.size());
   }
-  *out_ << "line   field" << std::string(field_width_ - 3, ' ') << "code" << std::string(code_width_ - 2, ' ')
-        << "what\n";
-  for (const Row& row : held_) print(row);
-  held_ = {};
+  out_ << "line   field" << std::string(field_width_ - 3, ' ') << "code" << std::string(code_width_ - 2, ' ')
+       << "what\n";
+  for (const Row& row : rows_) write(row);
+  rows_.clear();
 }
 
-void FindingTable::print(const Row& row) {
-  const auto cell = [this](std::string_view text, std::size_t width) {
-    *out_ << text << std::string(width + 2 - std::min(width, text.size()), ' ');
-  };
-  *out_ << std::setw(5) << row.line << "  ";
-  cell(displayed(row.field), field_width_);
-  cell(row.code, code_width_);
-  *out_ << row.what << '\n';
+void FindingTable::end(const InputSummary& summary, const IntakeCounts& counts) {
+  flush();
+  if (summary.more_findings > 0) out_ << "and " << summary.more_findings << " more findings about the file\n";
+  out_ << summary.records << (summary.kind == InputKind::delimited ? " rows, " : " records, ") << counts.persons
+       << (counts.persons == 1 ? " person: " : " persons: ") << counts.issuable << " good, " << counts.refused
+       << " refused, " << counts.warnings << " with warnings\n";
+  if (summary.ignored.empty()) return;
+  out_ << "columns without a meaning here:";
+  for (const std::string& header : summary.ignored) out_ << ' ' << displayed(header);
+  out_ << '\n';
 }
 
-void print_counts(std::ostream& out, const InputReader& reader, const IntakeTally& tally) {
-  out << reader.records() << (reader.kind() == InputKind::delimited ? " rows, " : " records, ") << tally.persons
-      << (tally.persons == 1 ? " person: " : " persons: ") << tally.issuable << " good, " << tally.refused
-      << " refused, " << tally.warnings << " with warnings\n";
-  if (reader.ignored().empty()) return;
-  out << "columns without a meaning here:";
-  for (const std::string& header : reader.ignored()) out << ' ' << displayed(header);
-  out << '\n';
+void print_findings(std::ostream& out, const InputRead& read) {
+  FindingTable table(out);
+  for (const InputFinding& finding : read.findings) table.add(finding);
+  for (const Intake& intake : read.persons) table.add(intake);
+  table.end(read, count(read));
 }
 
-int exit_code_of(const InputReader& reader, const IntakeTally& tally) {
-  if (tally.issuable == 0) return 4;
-  return tally.has_errors || has(reader.findings(), Severity::error) ? 1 : 0;
+int exit_code_of(const InputSummary& summary, const IntakeCounts& counts) {
+  if (counts.issuable == 0) return 4;
+  return counts.has_errors || summary.has_errors ? 1 : 0;
+}
+
+int exit_code_of(const InputRead& read) {
+  return exit_code_of(read, count(read));
 }
 
 }  // namespace vhc

@@ -2,7 +2,6 @@
 // without --identity.
 #pragma once
 
-#include <cstdint>
 #include <iosfwd>
 #include <string>
 #include <string_view>
@@ -13,8 +12,7 @@
 
 namespace vhc {
 
-// What became of the persons of a file.
-struct IntakeTally {
+struct IntakeCounts {
   std::int64_t persons = 0;
   std::int64_t issuable = 0;
   std::int64_t refused = 0;
@@ -24,14 +22,20 @@ struct IntakeTally {
   void add(const Intake& intake);
 };
 
-// Every finding by line, in columns. The first few thousand are held back, so that they come out in the order of the
-// file; what comes after them is printed as it comes, whatever the size of the file.
+// The members of vhc.check/1 up to the findings; the object stays open for what a caller adds.
+void begin_check_line(JsonWriter& json, const std::string& input, const Intake& intake, bool identity);
+std::string check_summary_json(const std::string& input, const InputSummary& summary, const IntakeCounts& counts);
+std::string check_summary_json(const std::string& input, const InputRead& read);
+
+// The table of findings, by line, as wide as its first rows need; of a long one no more than these are held.
 class FindingTable {
  public:
-  explicit FindingTable(std::ostream& out) : out_(&out) {}
+  explicit FindingTable(std::ostream& out) : out_(out) {}
+
   void add(const InputFinding& finding);
   void add(const Intake& intake);
-  void finish();
+  // The rows that are left, then one line of counts.
+  void end(const InputSummary& summary, const IntakeCounts& counts);
 
  private:
   struct Row {
@@ -40,25 +44,22 @@ class FindingTable {
     std::string_view code;
     std::string what;
   };
-  void add(Row row);
-  void print_held();
-  void print(const Row& row);
+  void add_row(Row row);
+  void flush();
+  void write(const Row& row);
 
-  std::ostream* out_;
-  std::vector<Row> held_;
-  bool is_holding_ = true;
+  std::ostream& out_;
+  std::vector<Row> rows_;
   std::size_t field_width_ = 5;
   std::size_t code_width_ = 4;
+  bool begun_ = false;
 };
 
-// The members of vhc.check/1 up to the findings; the object stays open for what a caller adds.
-void begin_check_line(JsonWriter& json, const std::string& input, const Intake& intake, bool identity);
-std::string check_summary_json(const std::string& input, const InputReader& reader, const IntakeTally& tally);
-
-// One line of counts, and the columns that mean nothing here.
-void print_counts(std::ostream& out, const InputReader& reader, const IntakeTally& tally);
+// Every finding of file and persons by line, then one line of counts.
+void print_findings(std::ostream& out, const InputRead& read);
 
 // 0: everything may be issued; 1: a part; 4: nothing.
-int exit_code_of(const InputReader& reader, const IntakeTally& tally);
+int exit_code_of(const InputSummary& summary, const IntakeCounts& counts);
+int exit_code_of(const InputRead& read);
 
 }  // namespace vhc

@@ -70,10 +70,13 @@ bool Clerk::is_allowed(Errc code) const {
   return std::find(rules_.allowed.begin(), rules_.allowed.end(), code) != rules_.allowed.end();
 }
 
+Clerk::Clerk(const InputRules& rules) : rules_(rules) {
+  const auto grace = std::chrono::days{rules.zone_is_known ? 0 : 1};
+  latest_ = to_date(std::chrono::year_month_day{std::chrono::sys_days{rules.today} + grace});
+}
+
 bool Clerk::is_future(std::string_view date) const {
-  const auto grace = std::chrono::days{rules_.zone_is_known ? 0 : 1};
-  const std::string latest = to_date(std::chrono::year_month_day{std::chrono::sys_days{rules_.today} + grace});
-  return date > std::string_view(latest).substr(0, date.size());
+  return date > std::string_view(latest_).substr(0, date.size());
 }
 
 void Clerk::leave_out(Intake& intake, const WrittenDose& dose, std::string_view field, Errc reason) const {

@@ -40,7 +40,7 @@ struct WrittenDose {
 
 class Clerk {
  public:
-  explicit Clerk(const InputRules& rules) : rules_(rules) {}
+  explicit Clerk(const InputRules& rules);
 
   void take_dose(Intake& intake, const WrittenDose& dose) const;
 
@@ -61,6 +61,7 @@ class Clerk {
   std::optional<Errc> date_fault(const Intake& intake, const WrittenDose& dose) const;
 
   const InputRules& rules_;
+  std::string latest_;  // the last day that is not in the future
 };
 
 }  // namespace vhc

@@ -23,62 +23,128 @@ char separator_of(std::string_view header_line) {
   return semicolons > commas ? ';' : ',';
 }
 
-bool DelimitedReader::take_line_end() {
-  if (rest_.empty() || (rest_.front() != '\r' && rest_.front() != '\n')) return false;
-  const bool pair = rest_.substr(0, 2) == "\r\n";
-  rest_.remove_prefix(pair ? 2 : 1);
+DelimitedReader::DelimitedReader(ByteWindow& bytes) : bytes_(bytes) {
+  if (bytes_.ahead(3).substr(0, 3) == "\xEF\xBB\xBF") bytes_.skip(3);
+  for (std::string_view text = bytes_.ahead(1); !text.empty(); text = bytes_.ahead(1)) {
+    if (text.front() != '\r' && text.front() != '\n') break;
+    take_line_end();
+  }
+  separator_ = separator_of(bytes_.ahead(max_segment_bytes));
+}
+
+void DelimitedReader::seek(std::uint64_t offset, std::int64_t line) {
+  bytes_.seek(offset);
+  line_ = line;
+  at_line_end_ = false;
+}
+
+void DelimitedReader::take_line_end() {
+  const std::string_view text = bytes_.ahead(2);
+  if (text.empty() || (text.front() != '\r' && text.front() != '\n')) return;
+  bytes_.skip(text.substr(0, 2) == "\r\n" ? 2 : 1);
   ++line_;
-  return true;
 }
 
-// After the opening quote. False: it does not end.
-bool DelimitedReader::read_quoted(std::string& cell) {
-  while (!rest_.empty()) {
-    const std::size_t end = rest_.find('"');
-    const std::string_view text = rest_.substr(0, end);
-    line_ += std::count(text.begin(), text.end(), '\n');
-    if (cell.size() <= max_row_bytes) cell += text;
-    if (end == std::string_view::npos) break;
-    rest_.remove_prefix(end + 1);
-    if (rest_.empty() || rest_.front() != '"') return true;
-    cell += '"';
-    rest_.remove_prefix(1);
-  }
-  rest_ = {};
-  return false;
-}
-
-// True when another cell of the row follows.
-bool DelimitedReader::read_cell(DelimitedRow& row) {
-  std::string cell;
-  if (!rest_.empty() && rest_.front() == '"') {
-    rest_.remove_prefix(1);
-    if (!read_quoted(cell)) row.fault = Errc::in_unclosed_quote;
-  }
-  const char stops[] = {separator_, '\r', '\n'};
-  const std::size_t end = std::min(rest_.find_first_of(std::string_view(stops, 3)), rest_.size());
-  if (cell.size() <= max_row_bytes) cell += rest_.substr(0, std::min(end, max_row_bytes + 1));
-  rest_.remove_prefix(end);
-  if (row.cells.size() < max_columns) {
-    row.cells.push_back(std::move(cell));
+void DelimitedReader::end_cell(std::size_t at) {
+  span_.end = at;
+  if (spans_.size() < max_columns) {
+    spans_.push_back(span_);
   } else {
-    row.fault = Errc::in_column_count;
+    too_many_ = true;
   }
-  if (rest_.empty() || rest_.front() != separator_) return false;
-  rest_.remove_prefix(1);
-  return true;
+  span_ = {.begin = at + 1};
+}
+
+// On to the next byte that matters in this place, and past it.
+DelimitedReader::Place DelimitedReader::step(std::string_view text, std::size_t& at, Place place) {
+  if (place == Place::quoted) {
+    const std::size_t quote = std::min(text.find('"', at), text.size());
+    line_ += std::count(text.begin() + static_cast<std::ptrdiff_t>(at),
+                        text.begin() + static_cast<std::ptrdiff_t>(quote), '\n');
+    at = std::min(quote + 1, text.size());
+    return quote < text.size() ? Place::after_quote : Place::quoted;
+  }
+  if (text[at] == '"' && place != Place::plain) {
+    span_.quoted = true;
+    ++at;
+    return Place::quoted;
+  }
+  while (at < text.size() && text[at] != separator_ && text[at] != '\n' && text[at] != '\r') ++at;
+  if (at == text.size()) return Place::plain;
+  if (text[at] != separator_) return Place::row_end;
+  end_cell(at++);
+  return Place::cell_start;
+}
+
+// The whole row; nothing when it is too long.
+std::string_view DelimitedReader::scan(DelimitedRow& row) {
+  spans_.clear();
+  span_ = {};
+  too_many_ = false;
+  Place place = Place::cell_start;
+  std::size_t at = 0;
+  bool too_long = false;
+  std::string_view text = bytes_.ahead(1);
+  while (place != Place::row_end) {
+    if (at == text.size()) {
+      if (at > max_row_bytes) {
+        too_long = true;
+        bytes_.skip(at);
+        at = 0;
+      }
+      text = bytes_.ahead(at + 1);
+      if (text.size() == at) break;
+    }
+    place = step(text, at, place);
+  }
+  end_cell(at);
+  if (place == Place::quoted) row.fault = Errc::in_unclosed_quote;
+  if (too_long || at > max_row_bytes) {
+    if (!row.fault) row.fault = Errc::in_too_long;
+    bytes_.skip(at);
+    return {};
+  }
+  if (too_many_ && !row.fault) row.fault = Errc::in_column_count;
+  bytes_.skip(at);
+  return text.substr(0, at);
+}
+
+// Quotes undone; what stands after the closing one belongs to the cell.
+std::string_view DelimitedReader::cell_of(std::string_view text, const Span& span) {
+  std::string_view raw = text.substr(span.begin, span.end - span.begin);
+  if (!span.quoted) return raw;
+  raw.remove_prefix(1);
+  std::size_t quote = raw.find('"');
+  if (quote + 1 == raw.size()) return raw.substr(0, quote);
+  if (num_decoded_ == decoded_.size()) decoded_.emplace_back();
+  std::string& cell = decoded_[num_decoded_++];
+  cell.clear();
+  while (quote != std::string_view::npos) {
+    cell += raw.substr(0, quote);
+    raw.remove_prefix(quote + 1);
+    if (raw.empty() || raw.front() != '"') break;
+    cell += '"';
+    raw.remove_prefix(1);
+    quote = raw.find('"');
+  }
+  return cell += raw;
 }
 
 bool DelimitedReader::next(DelimitedRow& row) {
-  if (rest_.empty()) return false;
+  if (at_line_end_) take_line_end();
+  at_line_end_ = true;
+  if (bytes_.ahead(1).empty()) return false;
   row.line = line_;
-  row.cells.clear();
+  row.offset = bytes_.position();
   row.fault.reset();
-  const std::size_t before = rest_.size();
-  while (read_cell(row)) {
+  row.cells.clear();
+  num_decoded_ = 0;
+  row.text = scan(row);
+  if (!row.text.empty()) {
+    for (const Span& span : spans_) row.cells.push_back(cell_of(row.text, span));
+  } else if (!row.fault) {
+    row.cells.emplace_back();
   }
-  if (before - rest_.size() > max_row_bytes && !row.fault) row.fault = Errc::in_too_long;
-  take_line_end();
   return true;
 }
 

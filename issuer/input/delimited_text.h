@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "byte_window.h"
 #include "vhc/errors.h"
 
 namespace vhc {
@@ -14,8 +16,9 @@ namespace vhc {
 struct DelimitedRow {
   std::int64_t line = 0;     // where it starts
   std::uint64_t offset = 0;  // the same, in bytes
-  std::vector<std::string> cells;
-  std::optional<Errc> fault = {};  // in_unclosed_quote, in_too_long: the cells are not to be used
+  std::string_view text;     // the whole row as it stands; empty when it is too long
+  std::vector<std::string_view> cells;
+  std::optional<Errc> fault = {};  // in_unclosed_quote, in_too_long, in_column_count: the cells are not to be used
 };
 
 // Comma, semicolon or tab: the one that the header line has most of, outside quotes.
@@ -23,24 +26,41 @@ char separator_of(std::string_view header_line);
 
 class DelimitedReader {
  public:
-  // From some row on: `line` is that of the first byte.
-  DelimitedReader(std::string_view bytes, char separator, std::int64_t line)
-      : rest_(bytes), line_(line), separator_(separator) {}
+  // At the first row that is not empty.
+  explicit DelimitedReader(ByteWindow& bytes);
+  // Somewhere in the file.
+  DelimitedReader(ByteWindow& bytes, char separator) : bytes_(bytes), separator_(separator) {}
 
-  // One row after the other; none at the end. A row above the ceiling is skipped whole.
+  // One row after the other; false at the end. The row is valid until the next call. A row above the ceiling is
+  // skipped whole.
   bool next(DelimitedRow& row);
-
-  std::string_view rest() const noexcept { return rest_; }
-  std::int64_t line() const noexcept { return line_; }
+  void seek(std::uint64_t offset, std::int64_t line);
+  char separator() const noexcept { return separator_; }
 
  private:
-  bool read_cell(DelimitedRow& row);
-  bool read_quoted(std::string& cell);
-  bool take_line_end();
+  enum class Place : std::uint8_t { cell_start, plain, quoted, after_quote, row_end };
+  // Where a cell stands in the row.
+  struct Span {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    bool quoted = false;
+  };
 
-  std::string_view rest_;
+  std::string_view scan(DelimitedRow& row);
+  Place step(std::string_view text, std::size_t& at, Place place);
+  void end_cell(std::size_t at);
+  std::string_view cell_of(std::string_view text, const Span& span);
+  void take_line_end();
+
+  ByteWindow& bytes_;
   std::int64_t line_ = 1;
   char separator_ = ',';
+  bool at_line_end_ = false;  // of the row before
+  std::vector<Span> spans_;
+  Span span_;
+  bool too_many_ = false;
+  std::size_t num_decoded_ = 0;
+  std::deque<std::string> decoded_;  // cells with quotes in them
 };
 
 }  // namespace vhc

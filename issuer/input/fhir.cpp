@@ -76,6 +76,7 @@ Intake intake_of(std::string_view bundle, const InputRules& rules, const Lines& 
     intake.birth_date = minimal->person.birth_date;
     intake.person_key = minimal->person_key;
     intake.bundle = std::move(minimal->json);
+    intake.dropped = std::move(minimal->dropped);
     for (const KeptEvent& kept : minimal->kept) take_event(intake, kept, lines);
     refused = std::move(minimal->findings);
   } else if (refused.empty()) {
@@ -136,10 +137,10 @@ std::string bundle_of(const ExportLine& patient, const std::vector<const ExportL
   return json.end_array().end_object().take();
 }
 
-}  // namespace
-
-Result<InputRead> read_fhir(std::string_view bytes, const InputRules& rules) {
-  InputRead read{.kind = InputKind::fhir, .records = 1};
+Result<InputRead> read_one(std::string_view bytes, const InputRules& rules) {
+  InputRead read;
+  read.kind = InputKind::fhir;
+  read.records = 1;
   const auto document =
       JsonDocument::parse(std::string(bytes), {.max_bytes = max_bundle_bytes, .max_depth = max_bundle_depth});
   if (!document) return tl::unexpected(document.error());
@@ -147,8 +148,9 @@ Result<InputRead> read_fhir(std::string_view bytes, const InputRules& rules) {
   return read;
 }
 
-Result<InputRead> read_fhir_ndjson(std::string_view bytes, const InputRules& rules) {
-  InputRead read{.kind = InputKind::fhir_ndjson};
+Result<InputRead> read_lines(std::string_view bytes, const InputRules& rules) {
+  InputRead read;
+  read.kind = InputKind::fhir_ndjson;
   std::vector<ExportLine> all;
   for (std::int64_t number = 1; !bytes.empty(); ++number) {
     const std::size_t end = std::min(bytes.find('\n'), bytes.size());
@@ -188,6 +190,55 @@ Result<InputRead> read_fhir_ndjson(std::string_view bytes, const InputRules& rul
     }
   }
   return read;
+}
+
+using Read = Result<InputRead>(std::string_view bytes, const InputRules& rules);
+
+// An export is held in memory: its records stand in any order, and apart from the persons.
+class FhirPersons final : public PersonSource {
+ public:
+  FhirPersons(InputKind kind, Read* read) : read_(read) { summary_.kind = kind; }
+
+  Result<void> open(const InputFile& file, const InputRules& rules, const ByteWatch& watch) {
+    if (file.size > max_input_bytes) return fail(Errc::input_too_large);
+    ByteWindow bytes(file, ByteWindow::sequential, watch);
+    std::string_view text = bytes.ahead(static_cast<std::size_t>(file.size));
+    if (bytes.fault()) return tl::unexpected(*bytes.fault());
+    if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
+    VHC_TRY(InputRead all, read_(text, rules));
+    summary_.records = all.records;
+    for (InputFinding& finding : all.findings) note(std::move(finding));
+    persons_ = std::move(all.persons);
+    return {};
+  }
+
+  Result<bool> next(Intake& person) override {
+    if (next_ == persons_.size()) return false;
+    person = std::move(persons_[next_++]);
+    return true;
+  }
+
+ private:
+  Read* read_;
+  std::vector<Intake> persons_;
+  std::size_t next_ = 0;
+};
+
+OpenedSource open_kind(InputKind kind, Read* read, const InputFile& file, const InputRules& rules,
+                       const ByteWatch& watch) {
+  auto source = std::make_unique<FhirPersons>(kind, read);
+  VHC_CHECK_OK(source->open(file, rules, watch));
+  return source;
+}
+
+}  // namespace
+
+OpenedSource open_fhir(const InputFile& file, const InputRules& rules, const ByteWatch& watch) {
+  return open_kind(InputKind::fhir, read_one, file, rules, watch);
+}
+
+OpenedSource open_fhir_ndjson(const InputFile& file, const InputRules& rules, const ByteWatch& watch) {
+  return open_kind(InputKind::fhir_ndjson, read_lines, file, rules, watch);
 }
 
 }  // namespace vhc

@@ -28,21 +28,6 @@ std::string_view unframed(std::string_view line) {
   return line;
 }
 
-std::vector<Hl7Segment> lines_of(std::string_view bytes) {
-  std::vector<Hl7Segment> lines;
-  std::int64_t number = 0;
-  while (!bytes.empty()) {
-    ++number;
-    const std::size_t end = bytes.find_first_of("\r\n");
-    const std::string_view text = unframed(bytes.substr(0, end));
-    if (!text.empty()) lines.push_back({number, text});
-    if (end == std::string_view::npos) break;
-    const bool pair = bytes[end] == '\r' && end + 1 < bytes.size() && bytes[end + 1] == '\n';
-    bytes.remove_prefix(end + (pair ? 2 : 1));
-  }
-  return lines;
-}
-
 bool is_segment_name(std::string_view text) {
   const auto fits = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
   return text.size() >= 3 && std::all_of(text.begin(), text.begin() + 3, fits);
@@ -67,118 +52,6 @@ std::int64_t stated_count(std::string_view trailer, char mark) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
   return error == std::errc{} && end == text.data() + text.size() ? count : -1;
 }
-
-class Grouping {
- public:
-  void add(const Hl7Segment& line) {
-    const std::string_view name = line.name();
-    if (name == "MSH") return begin(line);
-    if (name == "FHS" || name == "BHS") return open(line, name == "BHS");
-    if (name == "BTS" || name == "FTS") return close(line, name == "BTS");
-    if (file_.messages.empty() || closed_) {
-      file_.faults.push_back({line.line, "", Errc::in_bad_structure});
-      return;
-    }
-    if (!broken_ && !is_segment_name(line.text)) fault(line, Errc::in_bad_structure);
-    if (!broken_ && line.text.size() > max_segment_bytes) fault(line, Errc::in_too_long);
-    size_ += line.text.size();
-    if (!broken_ && size_ > max_message_bytes) fault(line, Errc::in_too_long);
-    if (!broken_) file_.messages.back().segments.push_back(line);
-  }
-
-  Hl7File take() && {
-    end_message();
-    if (batches_open_ > 0 || files_open_ > 0) incomplete(last_line_);
-    return std::move(file_);
-  }
-
- private:
-  void begin(const Hl7Segment& line) {
-    end_message();
-    if (++num_messages_ > static_cast<std::int64_t>(max_messages)) {
-      if (num_messages_ == static_cast<std::int64_t>(max_messages) + 1)
-        file_.faults.push_back({line.line, "", Errc::in_too_long});
-      closed_ = true;
-      return;
-    }
-    ++in_batch_;
-    closed_ = false;
-    Hl7Message message;
-    const bool has_marks = read_marks(line.text, message.marks);
-    message.segments.push_back(line);
-    file_.messages.push_back(std::move(message));
-    size_ = line.text.size();
-    broken_ = false;
-    last_line_ = line.line;
-    if (!has_marks) fault(line, Errc::in_bad_structure);
-  }
-
-  void fault(const Hl7Segment& line, Errc code) {
-    file_.faults.push_back({line.line, "", code});
-    broken_ = true;
-  }
-
-  // A message with a fault is dropped whole; a good one is kept when its text is in a character set we know.
-  void end_message() {
-    if (file_.messages.empty() || closed_) return;
-    closed_ = true;
-    if (broken_) {
-      file_.messages.pop_back();
-      dropped_last_ = true;
-      return;
-    }
-    dropped_last_ = false;
-    Hl7Message& message = file_.messages.back();
-    const std::string_view set = trimmed(field(message.segments.front(), message.marks, 18));
-    message.latin1 = set.substr(0, 6) == "8859/1" || set.substr(0, 10) == "ISO-8859-1";
-    const auto is_text = [](const Hl7Segment& line) { return is_utf8(line.text); };
-    if (message.latin1 || std::all_of(message.segments.begin(), message.segments.end(), is_text)) return;
-    file_.faults.push_back({message.segments.front().line, "MSH-18", Errc::in_not_utf8});
-    file_.messages.pop_back();
-    dropped_last_ = true;
-  }
-
-  void open(const Hl7Segment& line, bool batch) {
-    end_message();
-    last_line_ = line.line;
-    if (!batch) {
-      ++files_open_;
-      return;
-    }
-    if (batches_open_ > 0) incomplete(line.line);
-    batches_open_ = 1;
-    in_batch_ = 0;
-  }
-
-  void close(const Hl7Segment& line, bool batch) {
-    end_message();
-    int& open = batch ? batches_open_ : files_open_;
-    const char mark = line.text.size() > 3 ? line.text[3] : '|';
-    const std::int64_t stated = batch ? stated_count(line.text, mark) : -1;
-    if (stated >= 0 && stated != in_batch_) incomplete(line.line);
-    if (open > 0) --open;
-    if (batch) in_batch_ = 0;
-  }
-
-  void incomplete(std::int64_t line) {
-    file_.faults.push_back({line, "", Errc::in_batch_incomplete});
-    if (!file_.messages.empty() && in_batch_ > 0 && !dropped_last_) file_.messages.pop_back();
-    dropped_last_ = true;
-    batches_open_ = 0;
-    files_open_ = 0;
-  }
-
-  Hl7File file_;
-  std::size_t size_ = 0;
-  std::int64_t num_messages_ = 0;
-  std::int64_t in_batch_ = 0;
-  std::int64_t last_line_ = 1;
-  int batches_open_ = 0;
-  int files_open_ = 0;
-  bool broken_ = false;
-  bool closed_ = true;
-  bool dropped_last_ = false;
-};
 
 void append_utf8_of_latin1(std::string& out, char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -216,11 +89,160 @@ bool append_escape(std::string& out, std::string_view escape, const Hl7Delimiter
 
 }  // namespace
 
-Hl7File split_messages(std::string_view bytes) {
-  if (bytes.substr(0, 3) == "\xEF\xBB\xBF") bytes.remove_prefix(3);
-  Grouping grouping;
-  for (const Hl7Segment& line : lines_of(bytes)) grouping.add(line);
-  return std::move(grouping).take();
+Hl7Reader::Hl7Reader(ByteWindow& bytes, Note note, Withdraw withdraw)
+    : bytes_(bytes), note_(std::move(note)), withdraw_(std::move(withdraw)) {
+  if (bytes_.position() == 0 && bytes_.ahead(3).substr(0, 3) == "\xEF\xBB\xBF") bytes_.skip(3);
+}
+
+void Hl7Reader::seek(std::uint64_t offset, std::int64_t line) {
+  bytes_.seek(offset);
+  line_ = line;
+  open_ = false;
+  ignored_ = false;
+}
+
+// Keeps what shows that it is too long.
+std::size_t Hl7Reader::skip_long_line() {
+  long_line_ = bytes_.ahead(1).substr(0, max_segment_bytes + 1);
+  while (true) {
+    const std::string_view text = bytes_.ahead(1);
+    const std::size_t end = text.find_first_of("\r\n");
+    if (end != std::string_view::npos || text.empty()) return end == std::string_view::npos ? 0 : end;
+    bytes_.skip(text.size());
+  }
+}
+
+// The line that comes next; it stays until pass().
+bool Hl7Reader::peek(Line& line) {
+  std::string_view text = bytes_.ahead(1);
+  if (text.empty()) return false;
+  std::size_t end = text.find_first_of("\r\n");
+  while (end == std::string_view::npos && text.size() <= max_segment_bytes) {
+    const std::size_t known = text.size();
+    text = bytes_.ahead(known + 1);
+    if (text.size() == known) break;
+    end = text.find_first_of("\r\n", known);
+  }
+  const bool is_long = end == std::string_view::npos && text.size() > max_segment_bytes;
+  if (is_long) end = skip_long_line();
+  end = std::min(end, text.size());
+  text = bytes_.ahead(end + 2);
+  const std::string_view mark = text.substr(end, 2);
+  line = {line_, unframed(is_long ? std::string_view(long_line_) : text.substr(0, end)),
+          end + (mark == "\r\n" ? 2U : std::min<std::size_t>(mark.size(), 1U))};
+  return true;
+}
+
+void Hl7Reader::pass(const Line& line) {
+  bytes_.skip(line.size);
+  ++line_;
+}
+
+bool Hl7Reader::next(Hl7Message& message) {
+  Line line;
+  while (peek(line)) {
+    const std::string_view name = line.text.substr(0, 3);
+    const bool ends = name == "MSH" || name == "FHS" || name == "BHS" || name == "BTS" || name == "FTS";
+    if (open_ && ends) {
+      if (end_message(message)) return true;
+      continue;
+    }
+    if (!line.text.empty()) add(line, message);
+    pass(line);
+  }
+  if (open_ && end_message(message)) return true;
+  if (batches_open_ > 0 || files_open_ > 0) incomplete(last_line_);
+  return false;
+}
+
+void Hl7Reader::add(const Line& line, Hl7Message& message) {
+  const std::string_view name = line.text.substr(0, 3);
+  if (name == "MSH") return begin(line, message);
+  if (name == "FHS" || name == "BHS") return open_batch(line, name == "BHS");
+  if (name == "BTS" || name == "FTS") return close_batch(line, name == "BTS");
+  if (open_) return add_segment(line, message);
+  if (!ignored_) note_({line.line, "", Errc::in_bad_structure});
+}
+
+void Hl7Reader::begin(const Line& line, Hl7Message& message) {
+  if (++num_messages_ > static_cast<std::int64_t>(max_messages)) {
+    if (!ignored_) note_({line.line, "", Errc::in_too_long});
+    ignored_ = true;
+    return;
+  }
+  ++in_batch_;
+  open_ = true;
+  broken_ = false;
+  last_line_ = line.line;
+  message.offset = bytes_.position();
+  message.segments.clear();
+  message.text.clear();
+  starts_.clear();
+  add_segment(line, message);
+  if (!broken_ && !read_marks(line.text, message.marks)) fault(line, Errc::in_bad_structure);
+}
+
+void Hl7Reader::add_segment(const Line& line, Hl7Message& message) {
+  if (broken_) return;
+  if (!is_segment_name(line.text)) return fault(line, Errc::in_bad_structure);
+  if (line.text.size() > max_segment_bytes) return fault(line, Errc::in_too_long);
+  if (message.text.size() + line.text.size() > max_message_bytes) return fault(line, Errc::in_too_long);
+  message.segments.push_back({line.line, {}});
+  starts_.push_back(message.text.size());
+  message.text += line.text;
+}
+
+void Hl7Reader::fault(const Line& line, Errc code) {
+  note_({line.line, "", code});
+  broken_ = true;
+}
+
+// A message with a fault is dropped whole; a good one is kept when its text is in a character set we know.
+bool Hl7Reader::end_message(Hl7Message& message) {
+  open_ = false;
+  can_withdraw_ = false;
+  if (broken_) return false;
+  const std::string_view text = message.text;
+  for (std::size_t i = 0; i < starts_.size(); ++i) {
+    const std::size_t end = i + 1 < starts_.size() ? starts_[i + 1] : text.size();
+    message.segments[i].text = text.substr(starts_[i], end - starts_[i]);
+  }
+  const std::string set = upper(trimmed(field(message.segments.front(), message.marks, 18)));
+  message.latin1 = set.substr(0, 6) == "8859/1" || set.substr(0, 10) == "ISO-8859-1";
+  if (!message.latin1 && !is_utf8(text)) {
+    note_({message.line(), "MSH-18", Errc::in_not_utf8});
+    return false;
+  }
+  can_withdraw_ = true;
+  return true;
+}
+
+void Hl7Reader::open_batch(const Line& line, bool batch) {
+  last_line_ = line.line;
+  if (!batch) {
+    ++files_open_;
+    return;
+  }
+  if (batches_open_ > 0) incomplete(line.line);
+  batches_open_ = 1;
+  in_batch_ = 0;
+}
+
+void Hl7Reader::close_batch(const Line& line, bool batch) {
+  int& open = batch ? batches_open_ : files_open_;
+  const char mark = line.text.size() > 3 ? line.text[3] : '|';
+  const std::int64_t stated = batch ? stated_count(line.text, mark) : -1;
+  if (stated >= 0 && stated != in_batch_) incomplete(line.line);
+  if (open > 0) --open;
+  if (batch) in_batch_ = 0;
+}
+
+void Hl7Reader::incomplete(std::int64_t line) {
+  note_({line, "", Errc::in_batch_incomplete});
+  if (can_withdraw_ && in_batch_ > 0) withdraw_();
+  can_withdraw_ = false;
+  batches_open_ = 0;
+  files_open_ = 0;
 }
 
 std::string_view field(const Hl7Segment& segment, const Hl7Delimiters& marks, std::size_t number) {

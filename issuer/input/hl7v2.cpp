@@ -1,11 +1,14 @@
 // HL7 v2: what a message says of a person, their doses and results (inputs.md 3).
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 #include <utility>
 
 #include "../card_text.h"
+#include "clerk.h"
 #include "hl7_text.h"
 #include "local_time.h"
+#include "person_index.h"
 #include "persons.h"
 #include "readers.h"
 #include "result_value.h"
@@ -30,8 +33,11 @@ struct Coding {
 
 class Message {
  public:
-  Message(const Hl7Message& message, const InputRules& rules, Persons& persons)
-      : message_(message), marks_(message.marks), rules_(rules), clerk_(rules), persons_(persons) {}
+  // Where what is said of a person goes; nowhere, if this person is not wanted now.
+  using Wanted = std::function<Intake*(Intake&& found)>;
+
+  Message(const Hl7Message& message, const InputRules& rules, const Clerk& clerk)
+      : message_(message), marks_(message.marks), rules_(rules), clerk_(clerk) {}
 
   // What the registry or the sender says of the message as a whole; nothing: it is read on.
   std::optional<InputFinding> obstacle(bool& mismatch) const {
@@ -47,23 +53,27 @@ class Message {
     return std::nullopt;
   }
 
-  void read() {
+  std::vector<Intake> persons() const {
+    std::vector<Intake> all;
+    for (const Hl7Segment& segment : message_.segments) {
+      if (segment.name() == "PID") all.push_back(person_of(segment));
+    }
+    return all;
+  }
+
+  void read(const Wanted& wanted, bool mismatch) {
     message_date_ = day(text(message_.segments.front(), 7, 1));
     const bool is_lab = text(message_.segments.front(), 9, 1) == "ORU";
     for (std::size_t i = 0; i < message_.segments.size(); ++i) {
       const Hl7Segment& segment = message_.segments[i];
       const std::string_view name = segment.name();
-      if (name == "PID") begin_person(segment);
+      if (name == "PID") begin_person(segment, wanted, mismatch);
       if (name == "ORC") order_ = &segment;
       if (name == "OBR") request_ = &segment;
       if (name == "RXA" && person_ != nullptr) read_dose(segment);
       if (name == "OBX" && is_lab && person_ != nullptr) read_result(segment, specimen_after(i));
       if (name == "RXA") order_ = nullptr;  // an ORC belongs to the one RXA that follows
     }
-  }
-
-  void warn_of_structure() {
-    if (person_ != nullptr) Clerk::warn(*person_, message_.segments.front().line, "MSH-9", Errc::in_structure_mismatch);
   }
 
  private:
@@ -104,7 +114,16 @@ class Message {
 
   // ---- the person
 
-  void begin_person(const Hl7Segment& pid) {
+  void begin_person(const Hl7Segment& pid, const Wanted& wanted, bool mismatch) {
+    person_ = wanted(person_of(pid));
+    if (person_ != nullptr && mismatch) {
+      Clerk::warn(*person_, message_.line(), "MSH-9", Errc::in_structure_mismatch);
+    }
+    order_ = nullptr;
+    request_ = nullptr;
+  }
+
+  Intake person_of(const Hl7Segment& pid) const {
     Intake found{.line = pid.line};
     found.name = name_of(pid);
     const std::string born = text(pid, 7, 1);
@@ -118,9 +137,7 @@ class Message {
       Clerk::refuse(found, pid.line, "PID-7", Errc::in_bad_date);
     }
     clerk_.check_person(found, pid.line, "PID-5", "PID-7");
-    person_ = &persons_.of(std::move(found));
-    order_ = nullptr;
-    request_ = nullptr;
+    return found;
   }
 
   // Type L; else the first without a type; else the first that is no alias, maiden name, nickname or code.
@@ -239,16 +256,18 @@ class Message {
     dose.message_date = message_date_;
     const std::size_t before = person_->doses.size();
     clerk_.take_dose(*person_, dose);
-    if (person_->doses.size() > before) note_event();
+    if (person_->doses.size() > before) add_event();
   }
 
-  // The order's number: the filler's, else the placer's.
-  void note_event() {
+  // The sender's number of the order, or the placer's; 9999 stands for none (CDC guide 2.5.1).
+  void add_event() {
     if (order_ == nullptr) return;
-    for (const std::size_t number : {std::size_t{3}, std::size_t{2}}) {
-      const std::string_view id = field(*order_, marks_, number);
-      if (id.empty()) continue;
-      person_->events.push_back(decoded(id, message_));
+    for (const std::size_t number : {3U, 2U}) {
+      std::string id = text(*order_, number, 1);
+      if (id.empty() || id == "9999") continue;
+      const std::string authority = text(*order_, number, 2);
+      if (!authority.empty()) id += "^" + authority;
+      person_->events.push_back(std::move(id));
       return;
     }
   }
@@ -331,36 +350,168 @@ class Message {
   const Hl7Message& message_;
   const Hl7Delimiters& marks_;
   const InputRules& rules_;
-  Clerk clerk_;
-  Persons& persons_;
-  Intake* person_ = nullptr;  // valid until the next one begins
+  const Clerk& clerk_;
+  Intake* person_ = nullptr;  // the one that is wanted, while its segments are read
   const Hl7Segment* order_ = nullptr;
   const Hl7Segment* request_ = nullptr;
   std::string message_date_;
 };
 
+class Hl7Persons final : public PersonSource {
+ public:
+  Hl7Persons(const InputFile& file, const InputRules& rules)
+      : file_(file), rules_(rules), clerk_(rules), far_bytes_(file, ByteWindow::random) {
+    summary_.kind = InputKind::hl7v2;
+  }
+
+  Result<void> open(const ByteWatch& watch);
+  Result<bool> next(Intake& person) override;
+
+ private:
+  // A person of the message at hand.
+  struct Named {
+    std::string key;  // empty: refused, and so nobody else
+    std::int64_t line = 0;
+  };
+
+  void survey(const Hl7Message& message);
+  bool advance();
+  void take(const Hl7Message& message, const Named& named, Intake& person) const;
+  void take_far(const Named& named, Intake& person);
+  Result<void> faults() const;
+
+  const InputFile& file_;
+  const InputRules& rules_;
+  Clerk clerk_;
+  PersonIndex index_;
+  std::unordered_set<std::uint64_t> withdrawn_;  // offsets of messages
+  std::optional<ByteWindow> bytes_;
+  std::optional<Hl7Reader> reader_;
+  ByteWindow far_bytes_;
+  Hl7Message message_;
+  Hl7Message far_message_;
+  std::vector<Named> named_;
+  std::size_t next_named_ = 0;
+};
+
+Result<void> Hl7Persons::faults() const {
+  if (bytes_ && bytes_->fault()) return tl::unexpected(*bytes_->fault());
+  if (far_bytes_.fault()) return tl::unexpected(*far_bytes_.fault());
+  return {};
+}
+
+void Hl7Persons::survey(const Hl7Message& message) {
+  ++summary_.records;
+  const Message reader(message, rules_, clerk_);
+  bool mismatch = false;
+  if (auto obstacle = reader.obstacle(mismatch)) return note(*std::move(obstacle));
+  std::uint64_t last = 0;
+  for (const Intake& found : reader.persons()) {
+    if (found.refused) continue;
+    const std::uint64_t hash = index_.hash(grouping_key(found));
+    if (hash != last) index_.add(hash, message.offset, message.line());
+    last = hash;
+  }
+}
+
+Result<void> Hl7Persons::open(const ByteWatch& watch) {
+  bytes_.emplace(file_, ByteWindow::sequential, watch);
+  const auto fault = [this](const Hl7Fault& f) { note({f.line, std::string(f.field), Severity::error, f.code}); };
+  const auto withdraw = [this] {
+    withdrawn_.insert(message_.offset);
+    --summary_.records;
+  };
+  Hl7Reader reader(*bytes_, fault, withdraw);
+  while (reader.next(message_)) survey(message_);
+  VHC_CHECK_OK(faults());
+  index_.finish();
+  bytes_.emplace(file_, ByteWindow::sequential);
+  reader_.emplace(
+      *bytes_, [](const Hl7Fault&) {}, [] {});
+  return {};
+}
+
+// The next message that says something of persons.
+bool Hl7Persons::advance() {
+  named_.clear();
+  next_named_ = 0;
+  while (reader_->next(message_)) {
+    if (withdrawn_.contains(message_.offset)) continue;
+    const Message reader(message_, rules_, clerk_);
+    bool mismatch = false;
+    if (reader.obstacle(mismatch)) continue;
+    for (const Intake& found : reader.persons()) {
+      std::string key = found.refused ? std::string{} : grouping_key(found);
+      const auto is_same = [&key](const Named& named) { return !key.empty() && named.key == key; };
+      if (std::any_of(named_.begin(), named_.end(), is_same)) continue;
+      if (!key.empty() && index_.is_taken(index_.hash(key), message_.offset)) continue;
+      named_.push_back({std::move(key), found.line});
+    }
+    if (!named_.empty()) return true;
+  }
+  return false;
+}
+
+void Hl7Persons::take(const Hl7Message& message, const Named& named, Intake& person) const {
+  Message reader(message, rules_, clerk_);
+  bool mismatch = false;
+  if (reader.obstacle(mismatch)) return;
+  const auto wanted = [&](Intake&& found) -> Intake* {
+    const bool is_it = named.key.empty() ? found.refused && found.line == named.line
+                                         : !found.refused && grouping_key(found) == named.key;
+    if (!is_it) return nullptr;
+    if (person.line == 0) {
+      person = std::move(found);
+    } else {
+      add_findings(person, std::move(found));
+    }
+    return &person;
+  };
+  reader.read(wanted, mismatch);
+}
+
+// The person's further messages.
+void Hl7Persons::take_far(const Named& named, Intake& person) {
+  const std::uint64_t hash = index_.hash(named.key);
+  Hl7Reader far(
+      far_bytes_, [](const Hl7Fault&) {}, [] {});
+  for (PersonIndex::Place& place : index_.places_of(hash)) {
+    if (place.is_taken() || place.offset() <= message_.offset || withdrawn_.contains(place.offset())) continue;
+    const std::size_t num_records = person.doses.size() + person.results.size() + person.left_out.size();
+    if (num_records > max_person_records && !person.refused) {
+      person.refused = true;
+      Clerk::refuse(person, place.line(), {}, Errc::in_too_long);
+    }
+    far.seek(place.offset(), place.line());
+    if (!far.next(far_message_)) continue;
+    const std::vector<Intake> persons = Message(far_message_, rules_, clerk_).persons();
+    const auto is_it = [&named](const Intake& found) { return !found.refused && grouping_key(found) == named.key; };
+    if (std::none_of(persons.begin(), persons.end(), is_it)) continue;
+    place.take();
+    if (!person.refused) take(far_message_, named, person);
+  }
+}
+
+Result<bool> Hl7Persons::next(Intake& person) {
+  if (next_named_ == named_.size() && !advance()) {
+    VHC_CHECK_OK(faults());
+    return false;
+  }
+  const Named& named = named_[next_named_++];
+  person = {};
+  take(message_, named, person);
+  if (!named.key.empty()) take_far(named, person);
+  Clerk::finish(person);
+  VHC_CHECK_OK(faults());
+  return true;
+}
+
 }  // namespace
 
-Result<InputRead> read_hl7v2(std::string_view bytes, const InputRules& rules) {
-  InputRead read{.kind = InputKind::hl7v2};
-  const Hl7File file = split_messages(bytes);
-  for (const Hl7Fault& fault : file.faults) {
-    read.findings.push_back({fault.line, std::string(fault.field), Severity::error, fault.code});
-  }
-  Persons persons;
-  for (const Hl7Message& message : file.messages) {
-    ++read.records;
-    Message reader(message, rules, persons);
-    bool mismatch = false;
-    if (auto obstacle = reader.obstacle(mismatch)) {
-      read.findings.push_back(*std::move(obstacle));
-      continue;
-    }
-    reader.read();
-    if (mismatch) reader.warn_of_structure();
-  }
-  read.persons = persons.take();
-  return read;
+OpenedSource open_hl7v2(const InputFile& file, const InputRules& rules, const ByteWatch& watch) {
+  auto source = std::make_unique<Hl7Persons>(file, rules);
+  VHC_CHECK_OK(source->open(watch));
+  return source;
 }
 
 }  // namespace vhc

@@ -1,10 +1,13 @@
 #include <algorithm>
-#include <utility>
 
+#include "file_digest.h"
 #include "readers.h"
+#include "vhc/minimise.h"
 
 namespace vhc {
 namespace {
+
+constexpr std::size_t max_beginning_bytes = max_bundle_bytes + 4096;  // the first line of an export
 
 std::string_view without_mark(std::string_view bytes) {
   return bytes.substr(0, 3) == "\xEF\xBB\xBF" ? bytes.substr(3) : bytes;
@@ -56,6 +59,8 @@ std::string_view name(InputKind kind) noexcept {
 }
 
 Result<InputKind> recognise_input(std::string_view bytes) {
+  const std::string_view two = bytes.substr(0, 2);
+  if (two == "\xFF\xFE" || two == "\xFE\xFF") return fail(Errc::in_not_utf8, {}, "UTF-16: save the file as UTF-8");
   const std::string_view text = begin_of(bytes);
   if (text.empty()) return fail(Errc::in_empty_file);
   if (is_hl7(text)) return InputKind::hl7v2;
@@ -64,130 +69,83 @@ Result<InputKind> recognise_input(std::string_view bytes) {
   return fail(Errc::in_unknown_format, {}, "HL7 v2 messages, a delimited file with a header row, or FHIR JSON");
 }
 
-InputFile input_file(std::string_view bytes) {
-  return {bytes.size(), [bytes](std::uint64_t offset, std::span<char> into) -> Result<std::size_t> {
-            const std::string_view part = bytes.substr(std::min<std::uint64_t>(offset, bytes.size()), into.size());
-            std::copy(part.begin(), part.end(), into.begin());
-            return part.size();
-          }};
+void PersonSource::note(InputFinding finding) {
+  summary_.has_errors = summary_.has_errors || finding.severity == Severity::error;
+  if (summary_.findings.size() == max_file_findings) {
+    ++summary_.more_findings;
+  } else {
+    summary_.findings.push_back(std::move(finding));
+  }
 }
 
 struct InputReader::State {
   InputFile file;
   InputRules rules;
-  InputKind kind{};
-  SourceFacts facts;
-  std::array<std::uint8_t, 32> digest{};
   std::unique_ptr<PersonSource> source;
+  Sha256 digest{};
 };
 
-namespace {
-
-constexpr std::size_t head_bytes = std::size_t{64} * 1024;
-
-// From `offset` on, as much as there is or `most`.
-Result<std::string> read_bytes(const InputFile& file, std::uint64_t offset, std::size_t most) {
-  std::string bytes(std::min<std::uint64_t>(most, file.size - std::min(offset, file.size)), '\0');
-  std::size_t used = 0;
-  while (used < bytes.size()) {
-    VHC_TRY(const std::size_t got, file.read_at(offset + used, std::span(bytes).subspan(used)));
-    if (got == 0) return fail(Errc::unreadable, {}, "the file became shorter while it was read");
-    used += got;
-  }
-  return bytes;
-}
-
-Result<InputRead> read_whole(std::string_view bytes, InputKind kind, const InputRules& rules) {
-  if (kind == InputKind::hl7v2) return read_hl7v2(bytes, rules);
-  return kind == InputKind::fhir ? read_fhir(without_mark(bytes), rules) : read_fhir_ndjson(without_mark(bytes), rules);
-}
-
-// Of a file that was read whole.
-class WholePersons final : public PersonSource {
- public:
-  explicit WholePersons(std::vector<Intake> persons) : persons_(std::move(persons)) {}
-  Result<bool> next(Intake& person) override {
-    if (given_ == persons_.size()) return false;
-    person = std::move(persons_[given_++]);
-    return true;
-  }
-
- private:
-  std::vector<Intake> persons_;
-  std::size_t given_ = 0;
-};
-
-Result<std::unique_ptr<PersonSource>> open_whole(const InputFile& file, InputKind kind, const InputRules& rules,
-                                                 SourceFacts& facts) {
-  if (file.size > max_input_bytes) {
-    return fail(Errc::input_too_large, {}, "split it: at most " + std::to_string(max_input_bytes) + " bytes");
-  }
-  VHC_TRY(const std::string bytes, read_bytes(file, 0, max_input_bytes));
-  facts.hash(bytes);
-  VHC_TRY(InputRead read, read_whole(bytes, kind, rules));
-  facts.records = read.records;
-  facts.findings = std::move(read.findings);
-  facts.ignored = std::move(read.ignored);
-  return std::make_unique<WholePersons>(std::move(read.persons));
-}
-
-}  // namespace
-
-InputReader::InputReader(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}
+InputReader::InputReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
 InputReader::InputReader(InputReader&&) noexcept = default;
 InputReader& InputReader::operator=(InputReader&&) noexcept = default;
 InputReader::~InputReader() = default;
 
-Result<InputReader> InputReader::open(InputFile file, InputRules rules) {
-  auto state = std::make_unique<State>();
-  state->file = std::move(file);
-  state->rules = std::move(rules);
-  crypto_generichash_init(&state->facts.digest, nullptr, 0, state->digest.size());
-  VHC_TRY(const std::string head, read_bytes(state->file, 0, head_bytes));
-  VHC_TRY(state->kind, recognise_input(head));
-  VHC_TRY(state->source, state->kind == InputKind::delimited
-                             ? open_delimited(state->file, state->rules, state->facts)
-                             : open_whole(state->file, state->kind, state->rules, state->facts));
-  crypto_generichash_final(&state->facts.digest, state->digest.data(), state->digest.size());
+Result<InputReader> InputReader::open(InputFile file, const InputRules& rules) {
+  if (file.size >= max_file_bytes) return fail(Errc::input_too_large);
+  auto state = std::make_unique<State>(State{std::move(file), rules, {}, {}});
+  ByteWindow beginning(state->file, max_beginning_bytes);
+  const std::string_view bytes = beginning.ahead(max_beginning_bytes);
+  if (beginning.fault()) return tl::unexpected(*beginning.fault());
+  VHC_TRY(const InputKind kind, recognise_input(bytes));
+  FileDigest digest;
+  const auto watch = [&digest](std::string_view part) { digest.add(part); };
+  const auto open_kind = [kind] {
+    switch (kind) {
+      case InputKind::hl7v2:
+        return open_hl7v2;
+      case InputKind::delimited:
+        return open_delimited;
+      case InputKind::fhir:
+        return open_fhir;
+      case InputKind::fhir_ndjson:
+        break;
+    }
+    return open_fhir_ndjson;
+  }();
+  VHC_TRY(state->source, open_kind(state->file, state->rules, watch));
+  state->digest = digest.take();
   return InputReader(std::move(state));
 }
 
 Result<bool> InputReader::next(Intake& person) {
   return state_->source->next(person);
 }
-
-InputKind InputReader::kind() const noexcept {
-  return state_->kind;
+const InputSummary& InputReader::summary() const noexcept {
+  return state_->source->summary();
 }
-
-std::int64_t InputReader::records() const noexcept {
-  return state_->facts.records;
-}
-
-const std::vector<InputFinding>& InputReader::findings() const noexcept {
-  return state_->facts.findings;
-}
-
-const std::vector<std::string>& InputReader::ignored() const noexcept {
-  return state_->facts.ignored;
-}
-
-const std::array<std::uint8_t, 32>& InputReader::digest() const noexcept {
+const Sha256& InputReader::digest() const noexcept {
   return state_->digest;
+}
+
+InputFile file_of(std::string_view bytes) {
+  return {bytes.size(), [bytes](std::uint64_t offset, std::span<char> into) -> Result<std::size_t> {
+            const std::string_view rest = offset < bytes.size() ? bytes.substr(offset) : std::string_view{};
+            return rest.copy(into.data(), into.size());
+          }};
 }
 
 Result<InputRead> read_input(std::string_view bytes, const InputRules& rules) {
   if (bytes.size() > max_input_bytes) return fail(Errc::input_too_large);
-  VHC_TRY(InputReader reader, InputReader::open(input_file(bytes), rules));
-  InputRead read{.kind = reader.kind()};
-  for (Intake person;;) {
-    VHC_TRY(const bool got, reader.next(person));
-    if (!got) break;
-    read.persons.push_back(std::exchange(person, {}));
+  VHC_TRY(InputReader reader, InputReader::open(file_of(bytes), rules));
+  InputRead read;
+  Intake person;
+  while (true) {
+    VHC_TRY(const bool more, reader.next(person));
+    if (!more) break;
+    read.persons.push_back(std::move(person));
+    person = {};
   }
-  read.records = reader.records();
-  read.findings = reader.findings();
-  read.ignored = reader.ignored();
+  static_cast<InputSummary&>(read) = reader.summary();
   return read;
 }
 

@@ -1,12 +1,11 @@
 #include "vaccine_tables.h"
 
-#include "vhc/input.h"
-
 #include <algorithm>
 #include <array>
 #include <unordered_map>
 
 #include "code_tables.h"
+#include "vhc/input.h"
 
 namespace vhc {
 namespace {

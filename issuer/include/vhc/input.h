@@ -1,10 +1,8 @@
 // Reading what a pharmacy, laboratory or registry writes: HL7 v2 messages, delimited files, FHIR (inputs.md 3 to 5).
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -16,6 +14,7 @@
 
 #include "vhc/intake.h"
 #include "vhc/result.h"
+#include "vhc/sha256.h"
 
 namespace vhc {
 
@@ -24,7 +23,10 @@ inline constexpr std::size_t max_segment_bytes = std::size_t{64} * 1024;
 inline constexpr std::size_t max_messages = 200'000;
 inline constexpr std::size_t max_row_bytes = std::size_t{1024} * 1024;
 inline constexpr std::size_t max_columns = 1000;
-inline constexpr std::size_t max_input_bytes = std::size_t{256} * 1024 * 1024;
+inline constexpr std::size_t max_input_bytes = std::size_t{256} * 1024 * 1024;  // held in memory, as standard input is
+inline constexpr std::uint64_t max_file_bytes = std::uint64_t{1} << 40U;
+inline constexpr std::size_t max_person_records = 10'000;  // more of one person: TOO_LONG
+inline constexpr std::size_t max_file_findings = 1000;     // about the file; more are counted
 
 enum class DateOrder : std::uint8_t { unstated, ymd, mdy, dmy };
 std::optional<DateOrder> date_order(std::string_view text);  // "ymd", "mdy", "dmy"
@@ -59,59 +61,57 @@ struct InputRules {
   bool zone_is_known = false;  // "today" is that of the issuer's zone; else one day of grace
 };
 
-struct InputRead {
+struct InputSummary {
   InputKind kind{};
-  std::int64_t records = 0;  // messages, rows or resources
-  std::vector<Intake> persons;
-  std::vector<InputFinding> findings;  // about the file
+  std::int64_t records = 0;            // messages, rows or resources
+  std::vector<InputFinding> findings;  // about the file, the first max_file_findings of them
+  std::int64_t more_findings = 0;      // that were only counted
+  bool has_errors = false;             // among all of them
   std::vector<std::string> ignored;    // headers of columns that mean nothing here
 };
 
-// What `bytes` are, from the bytes alone: the first 64 KiB of a file are enough. Fails with in_empty_file,
-// in_unknown_format.
-Result<InputKind> recognise_input(std::string_view bytes);
+struct InputRead : InputSummary {
+  std::vector<Intake> persons;
+};
 
-// A file that the caller lends: this library opens none. `read_at` fills `into` from `offset` on and gives how much; it
-// is short only at the end. The content must not change while it is read.
+// Bytes that the caller lends: the library does no I/O. The bytes must stay the same while they are read.
 struct InputFile {
   std::uint64_t size = 0;
+  // Up to `into.size()` bytes from `offset` on; fewer only at the end of the file.
   std::function<Result<std::size_t>(std::uint64_t offset, std::span<char> into)> read_at;
 };
-InputFile input_file(std::string_view bytes);  // which must stay
+InputFile file_of(std::string_view bytes);  // which must outlive it
 
-// Reads a file of any size person by person. A delimited file is read row by row, two or three times, in bounded
-// memory: 16 bytes a row of those persons whose rows lie apart, and one bit for the others. Messages and FHIR are read
-// whole, up to max_input_bytes.
+// A file of any size in bounded memory: one Intake a person, in the order in which persons first appear, wherever their
+// records stand. Beside the person at hand it keeps 16 bytes a record, or a run of adjacent records of one person.
 class InputReader {
  public:
-  // Recognises the kind and reads the file once: what breaks it as a whole, the order of its dates, whose rows lie
-  // apart. Fails as read_input() does.
-  static Result<InputReader> open(InputFile file, InputRules rules);
+  // Reads the file once: its kind, what breaks it as a whole, the order of its dates, whose records stand where. Fails
+  // as recognise_input does, with usage for two orders of dates, input_too_large above max_file_bytes, json errors for
+  // a FHIR file that is no JSON, and as `read_at` does.
+  static Result<InputReader> open(InputFile file, const InputRules& rules);
+
   InputReader(InputReader&&) noexcept;
   InputReader& operator=(InputReader&&) noexcept;
   ~InputReader();
 
-  // The next person, in the order in which they appear; false at the end.
+  // The next person; false at the end. Fails as `read_at` does.
   Result<bool> next(Intake& person);
 
-  InputKind kind() const noexcept;
-  std::int64_t records() const noexcept;                       // so far
-  const std::vector<InputFinding>& findings() const noexcept;  // about the file, so far; at most max_file_findings
-  const std::vector<std::string>& ignored() const noexcept;
-  // BLAKE2b of the file's bytes.
-  const std::array<std::uint8_t, 32>& digest() const noexcept;
+  const InputSummary& summary() const noexcept;  // complete after the last next()
+  const Sha256& digest() const noexcept;         // of all bytes of the file: what a run is known by
 
  private:
   struct State;
-  explicit InputReader(std::unique_ptr<State> state) noexcept;
+  explicit InputReader(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 
-inline constexpr std::size_t max_file_findings = 10'000;
-inline constexpr std::size_t max_rows_of_person = 1000;
+// What `bytes` are, from the bytes alone. Fails with in_empty_file, in_unknown_format, in_not_utf8 (UTF-16).
+Result<InputKind> recognise_input(std::string_view bytes);
 
-// All of it at once. Fails as recognise_input does, and with input_too_large; usage for two date orders that disagree;
-// JSON errors for FHIR that cannot be read at all. Everything else is a finding.
+// Everything at once, for what fits in memory. Fails as InputReader::open, and with input_too_large above
+// max_input_bytes. Everything else is a finding.
 Result<InputRead> read_input(std::string_view bytes, const InputRules& rules);
 
 }  // namespace vhc
