@@ -43,12 +43,12 @@ void add_key(IssuerLine& line, const TrustEntry& entry, UnixTime snapshot) {
 // The snapshot as lines of a list.
 Lines lines_of(const VciDirectory& directory, const std::vector<VciIssuer>& names, const std::string& net) {
   Lines lines;
-  for (const ListedIssuer& issuer : directory.trust.issuers()) {
-    lines.emplace(issuer.iss, to_line(issuer, net, directory.time));
+  for (const ListedIssuer* issuer : directory.trust.issuers()) {
+    lines.emplace(issuer->iss, to_line(*issuer, net, directory.time));
   }
-  for (const TrustEntry& entry : directory.trust.entries()) {
-    const auto line = lines.find(entry.iss);
-    if (line != lines.end()) add_key(line->second, entry, directory.time);
+  for (const TrustEntry* entry : directory.trust.entries()) {
+    const auto line = lines.find(entry->iss);
+    if (line != lines.end()) add_key(line->second, *entry, directory.time);
   }
   for (const VciIssuer& issuer : names) {
     const auto line = lines.find(issuer.iss);
