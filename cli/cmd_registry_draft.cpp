@@ -3,6 +3,7 @@
 #include <memory>
 #include <ostream>
 
+#include "import_certificates.h"
 #include "io.h"
 #include "print_diff.h"
 #include "registry_folder.h"
@@ -52,7 +53,10 @@ std::size_t count_of(const VciDirectory& directory, Errc code, Severity severity
                     [&](const auto& f) { return f.code == code && f.severity == severity; }));
 }
 
-void print_import(std::ostream& out, const VciDirectory& directory, const VciImport& import) {
+using CertificateFindings = std::vector<CertificateFinding>;
+
+void print_import(std::ostream& out, const VciDirectory& directory, const VciImport& import,
+                  const CertificateFindings& certificates) {
   const VciCounts& counts = directory.counts;
   out << "signature   good: P-521/SHA-512, pinned certificate\n";
   out << "snapshot    " << to_rfc3339(directory.time) << '\n';
@@ -66,7 +70,9 @@ void print_import(std::ostream& out, const VciDirectory& directory, const VciImp
       << " have a listed issuer with the same key, " << counts.delisted - counts.delisted_with_listed_key << " not\n";
   if (counts.x5c_keys != 0)
     out << "x5c         " << counts.x5c_keys << " keys at " << counts.x5c_issuers
-        << " issuers (policy: the list decides)\n";
+        << " issuers (policy: the list decides); " << num_out_of_date(certificates)
+        << " leaf certificates not valid now (V15)\n";
+  if (!certificates.empty()) out << "x5c         " << counts_of(certificates) << '\n';
   out << "crl         " << counts.crl_files << " files, " << counts.rids << " ids; "
       << count_of(directory, Errc::rule_v12, Severity::warning) << " counters written oddly (V12)\n";
   for (const VciFinding& finding : directory.findings) {
@@ -96,7 +102,8 @@ void write_pair(JsonWriter& json, std::string_view name, std::size_t issuers, st
   json.member("keys", static_cast<std::int64_t>(keys)).end_object();
 }
 
-std::string import_json(const VciDirectory& directory, const VciImport& import) {
+std::string import_json(const VciDirectory& directory, const VciImport& import,
+                        const CertificateFindings& certificates) {
   const VciCounts& counts = directory.counts;
   JsonWriter json;
   json.begin_object()
@@ -138,6 +145,9 @@ std::string import_json(const VciDirectory& directory, const VciImport& import) 
     if (!finding.kid.empty()) json.member("kid", finding.kid);
     json.end_object();
   }
+  for (const CertificateFinding& finding : certificates) {
+    json.begin_object().member("rule", "V15").member("severity", "warning").member("iss", finding.iss).end_object();
+  }
   return json.end_array().end_object().take();
 }
 
@@ -156,6 +166,7 @@ Result<int> import_directory(const DraftOptions& options, Io& io) {
   VHC_TRY(const TrustLines base, folder.draft(io));
   VHC_TRY(const Sha256 pin, vci_pin(options.trust));
   VHC_TRY(const VciImport import, import_vci(base, net_or(options, "vci"), directory, files, pin, names, now));
+  VHC_TRY(const CertificateFindings certificates, look_at_certificates(files.snapshot, now));
   VHC_CHECK_OK(ask_all(import.questions, options, io));
   if (!import.unchanged) {
     VHC_CHECK_OK(folder.save_draft(import.draft, io));
@@ -165,11 +176,12 @@ Result<int> import_directory(const DraftOptions& options, Io& io) {
     VHC_CHECK_OK(folder.note_down(options.flags, "import vci", "snapshot of " + to_rfc3339(directory.time), io));
   }
   if (io.json()) {
-    io.out() << import_json(directory, import) << '\n';
+    io.out() << import_json(directory, import, certificates) << '\n';
   } else {
-    print_import(io.out(), directory, import);
+    print_import(io.out(), directory, import, certificates);
   }
-  const bool has_findings = !directory.findings.empty() || !import.proposals.empty() || !import.questions.empty();
+  const bool has_findings =
+      !directory.findings.empty() || !import.proposals.empty() || !import.questions.empty() || !certificates.empty();
   return has_findings && !import.unchanged ? 1 : 0;
 }
 

@@ -24,6 +24,7 @@ struct NoteOptions {
   std::optional<std::string> delta;
   std::vector<std::string> lift;
   bool emergency = false;
+  bool seal_journal = false;
 };
 
 std::string day(UnixTime time) {
@@ -62,6 +63,9 @@ Result<ListNote> list_note(const NoteOptions& options, const RegistryFolder& fol
   note.expires = note.issued + span;
   note.previous = folder.lists().empty() ? folder.roots().front().hash : folder.lists().back().hash;
   note.settles = settled_by(folder);
+  if (options.seal_journal) {
+    VHC_TRY(note.journal, folder.journal_end({}, io));
+  }
   note.lines = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
   note.size = static_cast<std::uint32_t>(text.size());
   note.data = sha256(as_bytes(text));
@@ -449,6 +453,9 @@ void add_registry_notes(Verb& registry) {
   propose_verb.option("--expires", proposed->expires, "SPAN", "how long the list counts (default: 90d)");
   propose_verb.option("--lift", proposed->lift, "LINE",
                       "lift this deny on purpose, repeatable: a line of the live note");
+  propose_verb.flag("--seal-journal", proposed->seal_journal,
+                    "let the list name the journal's last line, so that nobody can cut or rewrite it unseen; everyone "
+                    "then sees how many lines it has");
   add_operator_flags(propose_verb, proposed->flags);
   propose_verb.exits({3, 4, 5});
   propose_verb.example("$ vhc registry propose --list net --expires 90d");

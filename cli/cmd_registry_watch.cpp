@@ -5,6 +5,7 @@
 
 #include "io.h"
 #include "registry_folder.h"
+#include "registry_journal.h"
 #include "registry_verbs.h"
 #include "verb_body.h"
 #include "vhc/display_text.h"
@@ -150,26 +151,14 @@ Result<void> check_published(const RegistryFolder& folder, Io& io) {
   return {};
 }
 
-Result<void> check_journal(const RegistryFolder& folder, std::size_t& lines, Io& io) {
-  constexpr std::size_t most = std::size_t{256} * 1024 * 1024;
-  if (!io.exists(folder.file("journal.log"))) return {};
-  VHC_TRY(const std::string text, io.read_file(folder.file("journal.log"), most));
-  std::string_view rest = text;
-  std::string_view last;
-  while (!rest.empty()) {
-    const std::size_t end = rest.find('\n');
-    if (end == std::string_view::npos) return fail(Errc::journal_broken, "journal.log", "its last line has no end");
-    const std::string_view line = rest.substr(0, end);
-    ++lines;
-    const std::string expected = "\"previous\":\"" + hash_text(sha256(as_bytes(last))) + "\"";
-    if (line.find(expected) == std::string_view::npos) {
-      return fail(Errc::journal_broken, "journal.log, line " + std::to_string(lines),
-                  "it does not name the line before");
-    }
-    last = line;
-    rest.remove_prefix(end + 1);
+// The journal's lines, held to what the published lists seal of it.
+Result<std::uint32_t> count_journal(const RegistryFolder& folder, Io& io) {
+  std::vector<SealedHead> heads;
+  for (const auto& list : folder.lists()) {
+    if (list.note.journal) heads.push_back({list.note.number, *list.note.journal});
   }
-  return {};
+  VHC_TRY(const JournalSeal end, folder.journal_end(heads, io));
+  return end.count;
 }
 
 Result<int> show_log(const WatchOptions& options, Io& io) {
@@ -187,9 +176,15 @@ Result<int> show_log(const WatchOptions& options, Io& io) {
              << hash_text(folder.live()->hash) << "  " << signers_of(folder.live()->bytes) << '\n';
   }
   VHC_CHECK_OK(check_published(folder, io));
-  std::size_t lines = 0;
-  VHC_CHECK_OK(check_journal(folder, lines, io));
-  io.out() << "chain unbroken; journal " << lines << " lines, unbroken (a cut end is not seen)\n";
+  VHC_TRY(const std::uint32_t lines, count_journal(folder, io));
+  const auto& lists = folder.lists();
+  const auto sealed = std::find_if(lists.rbegin(), lists.rend(), [](const auto& list) { return list.note.journal; });
+  io.out() << "chain unbroken; journal " << lines << " lines, unbroken, ";
+  if (sealed == lists.rend()) {
+    io.out() << "none sealed (a cut end is not seen)\n";
+  } else {
+    io.out() << sealed->note.journal->count << " sealed by list " << sealed->note.number << '\n';
+  }
   return 0;
 }
 
@@ -249,6 +244,10 @@ void add_registry_watch(Verb& registry) {
   auto log = std::make_shared<WatchOptions>();
   Verb& log_verb = registry.verb("log", "everything that was published, and whether its chain holds");
   add_list_flag(log_verb, log->flags);
+  log_verb.describe(
+      "Checks the roots, the lists and the journal from their first lines on. A journal line that was edited or "
+      "removed "
+      "is named; a cut end is seen as far as a list seals the journal (propose --seal-journal).");
   log_verb.exits({3, 4, 5});
   log_verb.example("$ vhc registry log --list net");
   log_verb.run(run_with(log, show_log));

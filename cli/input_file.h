@@ -1,4 +1,5 @@
-// A pharmacy's file as the reader takes it: any size from a disk, in memory what comes through standard input or a pipe.
+// A pharmacy's file as the reader takes it: any size from a disk, in memory what comes through standard input or a
+// pipe.
 #pragma once
 
 #include <string>

@@ -114,10 +114,6 @@ std::string check_summary_json(const std::string& input, const InputSummary& sum
   return json.end_object().take();
 }
 
-std::string check_summary_json(const std::string& input, const InputRead& read) {
-  return check_summary_json(input, read, count(read));
-}
-
 void FindingTable::add_row(Row row) {
   if (begun_) return write(row);
   rows_.push_back(std::move(row));
@@ -174,20 +170,9 @@ void FindingTable::end(const InputSummary& summary, const IntakeCounts& counts) 
   out_ << '\n';
 }
 
-void print_findings(std::ostream& out, const InputRead& read) {
-  FindingTable table(out);
-  for (const InputFinding& finding : read.findings) table.add(finding);
-  for (const Intake& intake : read.persons) table.add(intake);
-  table.end(read, count(read));
-}
-
 int exit_code_of(const InputSummary& summary, const IntakeCounts& counts) {
   if (counts.issuable == 0) return 4;
   return counts.has_errors || summary.has_errors ? 1 : 0;
-}
-
-int exit_code_of(const InputRead& read) {
-  return exit_code_of(read, count(read));
 }
 
 }  // namespace vhc

@@ -25,7 +25,6 @@ struct IntakeCounts {
 // The members of vhc.check/1 up to the findings; the object stays open for what a caller adds.
 void begin_check_line(JsonWriter& json, const std::string& input, const Intake& intake, bool identity);
 std::string check_summary_json(const std::string& input, const InputSummary& summary, const IntakeCounts& counts);
-std::string check_summary_json(const std::string& input, const InputRead& read);
 
 // The table of findings, by line, as wide as its first rows need; of a long one no more than these are held.
 class FindingTable {
@@ -55,11 +54,7 @@ class FindingTable {
   bool begun_ = false;
 };
 
-// Every finding of file and persons by line, then one line of counts.
-void print_findings(std::ostream& out, const InputRead& read);
-
 // 0: everything may be issued; 1: a part; 4: nothing.
 int exit_code_of(const InputSummary& summary, const IntakeCounts& counts);
-int exit_code_of(const InputRead& read);
 
 }  // namespace vhc

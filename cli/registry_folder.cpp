@@ -219,6 +219,14 @@ Result<void> RegistryFolder::note_down(const RegistryFlags& flags, const std::st
   return io.append_line(name, std::string(json.text()) + "\n");
 }
 
+Result<JournalSeal> RegistryFolder::journal_end(const std::vector<SealedHead>& heads, Io& io) const {
+  std::string text;
+  if (io.exists(file("journal.log"))) {
+    VHC_TRY(text, io.read_file(file("journal.log"), max_operator_journal_bytes));
+  }
+  return check_journal(text, heads);
+}
+
 namespace {
 
 Result<NoteSigner> open_signer(const std::string& file, const RegistryFlags& flags, Io& io) {

@@ -7,6 +7,7 @@
 
 #include "args.h"
 #include "io.h"
+#include "registry_journal.h"
 #include "vhc/note_signer.h"
 #include "vhc/result.h"
 #include "vhc/trust_lines.h"
@@ -83,6 +84,9 @@ class RegistryFolder {
   // One line to the journal: time, person, command, reason; no name of a patient ever stands here.
   Result<void> note_down(const RegistryFlags& flags, const std::string& action, const std::string& reason,
                          Io& io) const;
+
+  // The journal's last line, after its whole chain was checked and held to what published lists seal.
+  Result<JournalSeal> journal_end(const std::vector<SealedHead>& heads, Io& io) const;
 
  private:
   std::string path_;

@@ -43,12 +43,12 @@ void add_key(IssuerLine& line, const TrustEntry& entry, UnixTime snapshot) {
 // The snapshot as lines of a list.
 Lines lines_of(const VciDirectory& directory, const std::vector<VciIssuer>& names, const std::string& net) {
   Lines lines;
-  for (const ListedIssuer& issuer : directory.trust.issuers()) {
-    lines.emplace(issuer.iss, to_line(issuer, net, directory.time));
+  for (const ListedIssuer* issuer : directory.trust.issuers()) {
+    lines.emplace(issuer->iss, to_line(*issuer, net, directory.time));
   }
-  for (const TrustEntry& entry : directory.trust.entries()) {
-    const auto line = lines.find(entry.iss);
-    if (line != lines.end()) add_key(line->second, entry, directory.time);
+  for (const TrustEntry* entry : directory.trust.entries()) {
+    const auto line = lines.find(entry->iss);
+    if (line != lines.end()) add_key(line->second, *entry, directory.time);
   }
   for (const VciIssuer& issuer : names) {
     const auto line = lines.find(issuer.iss);
@@ -192,20 +192,33 @@ std::string hash_of(const std::string& bytes) {
   return to_base64url(sha256(as_bytes(bytes)));
 }
 
-std::size_t issuers_in(const TrustLines& lines, const std::string& net) {
-  return static_cast<std::size_t>(std::count_if(lines.issuers.begin(), lines.issuers.end(),
-                                                [&](const IssuerLine& line) { return line.net == net; }));
+struct Held {
+  std::size_t issuers = 0;
+  std::size_t keys = 0;
+};
+
+Held held_in(const TrustLines& lines, const std::string& net) {
+  Held held;
+  for (const IssuerLine& line : lines.issuers) {
+    if (line.net != net) continue;
+    ++held.issuers;
+    held.keys += line.keys.size();
+  }
+  return held;
 }
 
-void ask(VciImport& result, const VciDirectory& directory, std::size_t before, UnixTime now) {
+void ask(VciImport& result, const VciDirectory& directory, const Held& before, UnixTime now) {
   if (now > directory.time + vci_fresh_for) {
     const auto days = std::chrono::duration_cast<std::chrono::days>(now - directory.time).count();
     result.questions.push_back({Errc::rule_v3, "the snapshot is " + std::to_string(days) + " days old (limit 7 d)"});
   }
-  if (before != 0 && result.missing_issuers * 100 > before * max_loss_percent) {
-    result.questions.push_back({Errc::rule_v17, std::to_string(result.missing_issuers) + " of " +
-                                                    std::to_string(before) + " issuers are gone from the snapshot"});
-  }
+  const auto ask_of_loss = [&result](std::size_t missing, std::size_t held, const std::string& what) {
+    if (missing * 100 <= held * max_loss_percent) return;
+    result.questions.push_back({Errc::rule_v17, std::to_string(missing) + " of " + std::to_string(held) + " " + what +
+                                                    " are gone from the snapshot"});
+  };
+  ask_of_loss(result.missing_issuers, before.issuers, "issuers");
+  ask_of_loss(result.missing_keys, before.keys, "keys");
 }
 
 }  // namespace
@@ -233,10 +246,10 @@ Result<VciImport> import_vci(const TrustLines& base, const std::string& net, con
       return same;
     }
   }
-  const std::size_t before = issuers_in(base, net);
+  const Held before = held_in(base, net);
   Import import(base, net);
   Lines lines = lines_of(directory, names, net);
-  if (before == 0) {
+  if (before.issuers == 0) {
     import.take_all(std::move(lines));
   } else {
     import.take_changes(lines);

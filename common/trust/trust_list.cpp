@@ -1,76 +1,20 @@
 #include "vhc/trust_list.h"
 
 #include <algorithm>
-#include <functional>
-#include <unordered_map>
 #include <utility>
 
+#include "compact_index.h"
 #include "merge_sources.h"
 
 namespace vhc {
-namespace {
-
-// An issuer's address and a kid, as they stand in an entry.
-struct IssuerAndKid {
-  std::string_view iss;
-  std::string_view kid;
-  friend bool operator==(const IssuerAndKid&, const IssuerAndKid&) = default;
-};
-
-struct IssuerAndKidHash {
-  std::size_t operator()(const IssuerAndKid& pair) const noexcept {
-    const std::hash<std::string_view> hash;
-    return hash(pair.iss) * 31 + hash(pair.kid);
-  }
-};
-
-}  // namespace
 
 struct TrustList::Index {
-  // There is room for all before the first is added: the maps point into these.
-  std::vector<TrustEntry> entries;
-  std::vector<ListedIssuer> issuers;
-  std::unordered_map<IssuerAndKid, const TrustEntry*, IssuerAndKidHash> by_issuer_and_kid;
-  std::unordered_map<std::string_view, std::vector<PublicKey>> points_by_kid;
-  std::unordered_map<std::string_view, ListedIssuer*> by_issuer;
+  CompactIndex table;
   TrustFacts facts;
   std::vector<TrustFacts> facts_by_origin;
   std::vector<Finding> findings;
 
-  void reserve(std::size_t num_issuers, std::size_t num_keys) {
-    issuers.reserve(num_issuers);
-    by_issuer.reserve(num_issuers);
-    entries.reserve(num_keys);
-    by_issuer_and_kid.reserve(num_keys);
-    points_by_kid.reserve(num_keys);
-  }
-
   void add(IssuerKeys issuer);
-  // The one with this address; a new one when there is none.
-  ListedIssuer& issuer_of(const IssuerKeys& issuer) {
-    const auto known = by_issuer.find(issuer.iss);
-    if (known != by_issuer.end()) return *known->second;
-    ListedIssuer& listed = issuers.emplace_back();
-    listed = {issuer.iss, issuer.name, issuer.status, issuer.last_seen};
-    by_issuer.emplace(listed.iss, &listed);
-    return listed;
-  }
-  // False when the pair of issuer and kid is there already.
-  bool add(TrustEntry new_entry) {
-    TrustEntry& entry = entries.emplace_back(std::move(new_entry));
-    if (!by_issuer_and_kid.try_emplace({entry.iss, entry.kid}, &entry).second) {
-      entries.pop_back();
-      return false;
-    }
-    std::vector<PublicKey>& points = points_by_kid[entry.kid];
-    const auto known = std::find(points.begin(), points.end(), entry.key);
-    if (known == points.end()) {
-      points.push_back(entry.key);
-    } else {
-      entry.key = *known;  // one key object for all owners of the point
-    }
-    return true;
-  }
 };
 
 namespace {
@@ -106,20 +50,19 @@ std::string folded(std::string_view iss) {
 }  // namespace
 
 void TrustList::Index::add(IssuerKeys issuer) {
-  ListedIssuer& listed = issuer_of(issuer);
+  table.add(ListedIssuer{issuer.iss, issuer.name, issuer.status, issuer.last_seen});
   for (ListedKey& key : issuer.key_set.keys) {
     // Without crlVersion the key does not revoke: its list is not used (shc.md 9).
     auto revocations = key.crl_version ? take_list_for(key, issuer.revocations) : nullptr;
-    const bool is_new = add({.iss = issuer.iss,
-                             .name = issuer.name,
-                             .network = issuer.network,
-                             .kid = std::move(key.kid),
-                             .key = std::move(key.key),
-                             .issuer_status = issuer.status,
-                             .crl_version = key.crl_version,
-                             .revocations = std::move(revocations),
-                             .last_seen = issuer.last_seen});
-    listed.num_keys += is_new ? 1U : 0U;
+    table.add(TrustEntry{.iss = issuer.iss,
+                         .name = issuer.name,
+                         .network = issuer.network,
+                         .kid = std::move(key.kid),
+                         .key = std::move(key.key),
+                         .issuer_status = issuer.status,
+                         .crl_version = key.crl_version,
+                         .revocations = std::move(revocations),
+                         .last_seen = issuer.last_seen});
   }
 }
 
@@ -169,8 +112,9 @@ TrustList TrustList::from_issuers(std::vector<IssuerKeys> issuers, TrustFacts fa
   index->findings = std::move(findings);
   std::size_t num_keys = 0;
   for (const IssuerKeys& issuer : issuers) num_keys += issuer.key_set.keys.size();
-  index->reserve(issuers.size(), num_keys);
+  index->table.reserve(issuers.size(), num_keys);
   for (IssuerKeys& issuer : issuers) index->add(std::move(issuer));
+  index->table.finish();
   TrustList list;
   list.index_ = std::move(index);
   return list;
@@ -190,16 +134,10 @@ Result<TrustList> TrustList::from_signed(const std::vector<SignedSource>& source
   index->findings = std::move(findings);
   for (const SignedSource& source : sources) index->facts_by_origin.push_back(source.facts);
   if (!sources.empty()) index->facts = sources.front().facts;
-  index->reserve(merged.issuers.size(), merged.entries.size());
-  for (ListedIssuer& issuer : merged.issuers) {
-    ListedIssuer& listed = index->issuers.emplace_back(std::move(issuer));
-    index->by_issuer.emplace(listed.iss, &listed);
-  }
-  for (TrustEntry& entry : merged.entries) {
-    const auto listed = index->by_issuer.find(entry.iss);
-    const bool is_new = index->add(std::move(entry));
-    if (is_new && listed != index->by_issuer.end()) ++listed->second->num_keys;
-  }
+  index->table.reserve(merged.issuers.size(), merged.entries.size());
+  for (const ListedIssuer& issuer : merged.issuers) index->table.add(issuer);
+  for (const TrustEntry& entry : merged.entries) index->table.add(entry);
+  index->table.finish();
   TrustList list;
   list.index_ = std::move(index);
   return list;
@@ -211,57 +149,59 @@ TrustList& TrustList::operator=(TrustList&&) noexcept = default;
 TrustList::~TrustList() = default;
 
 std::span<const PublicKey> TrustList::candidates(std::string_view kid) const {
-  const auto found = index_->points_by_kid.find(kid);
-  if (found == index_->points_by_kid.end()) return {};
-  return found->second;
+  return index_->table.candidates(kid);
 }
 
 const TrustEntry* TrustList::find(std::string_view iss, std::string_view kid) const {
-  const auto found = index_->by_issuer_and_kid.find({iss, kid});
-  return found == index_->by_issuer_and_kid.end() ? nullptr : found->second;
+  return index_->table.find(iss, kid);
 }
 
 bool TrustList::lists_issuer(std::string_view iss) const {
-  return index_->by_issuer.contains(iss);
+  return index_->table.lists_issuer(iss);
 }
 
 std::string_view TrustList::issuer_name(std::string_view iss) const {
-  const ListedIssuer* const listed = issuer(iss);
-  return listed == nullptr ? std::string_view{} : listed->name;
+  return index_->table.issuer_name(iss);
 }
 
 const ListedIssuer* TrustList::issuer(std::string_view iss) const {
-  const auto found = index_->by_issuer.find(iss);
-  return found == index_->by_issuer.end() ? nullptr : found->second;
+  return index_->table.issuer(iss);
 }
 
 std::vector<const TrustEntry*> TrustList::owners(std::string_view kid) const {
-  std::vector<const TrustEntry*> owners;
-  for (const TrustEntry& entry : index_->entries) {
-    if (entry.kid == kid) owners.push_back(&entry);
-  }
-  return owners;
+  return index_->table.owners(kid);
 }
 
 const ListedIssuer* TrustList::similar_issuer(std::string_view iss) const {
   const std::string wanted = folded(iss);
-  const auto found = std::find_if(index_->issuers.begin(), index_->issuers.end(), [&](const auto& listed) {
-    return listed.iss != iss && folded(listed.iss) == wanted;
-  });
-  return found == index_->issuers.end() ? nullptr : &*found;
+  for (std::uint32_t row = 0; row < num_issuers(); ++row) {
+    const std::string_view listed = index_->table.iss_at(row);
+    if (listed != iss && folded(listed) == wanted) return index_->table.issuer_at(row);
+  }
+  return nullptr;
 }
 
-std::span<const ListedIssuer> TrustList::issuers() const noexcept {
-  return index_->issuers;
+std::vector<const ListedIssuer*> TrustList::issuers() const {
+  std::vector<const ListedIssuer*> issuers;
+  issuers.reserve(num_issuers());
+  for (std::uint32_t row = 0; row < num_issuers(); ++row) issuers.push_back(index_->table.issuer_at(row));
+  return issuers;
 }
-std::span<const TrustEntry> TrustList::entries() const noexcept {
-  return index_->entries;
+
+std::vector<const TrustEntry*> TrustList::entries() const {
+  std::vector<const TrustEntry*> entries;
+  entries.reserve(num_keys());
+  for (std::uint32_t row = 0; row < num_keys(); ++row) {
+    if (const TrustEntry* entry = index_->table.entry_at(row); entry != nullptr) entries.push_back(entry);
+  }
+  return entries;
 }
+
 std::size_t TrustList::num_issuers() const noexcept {
-  return index_->issuers.size();
+  return index_->table.num_issuers();
 }
 std::size_t TrustList::num_keys() const noexcept {
-  return index_->entries.size();
+  return index_->table.num_keys();
 }
 const TrustFacts& TrustList::facts() const noexcept {
   return index_->facts;

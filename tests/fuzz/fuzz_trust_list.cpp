@@ -20,6 +20,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const NetworkLine& line : lines->networks) source.networks.push_back(line.net);
   const auto trust = TrustList::from_signed({source}, {});
   if (!trust) return 0;
-  for (const TrustEntry& entry : trust->entries()) require(trust->find(entry.iss, entry.kid) == &entry);
+  for (const TrustEntry* entry : trust->entries()) require(trust->find(entry->iss, entry->kid) == entry);
   return 0;
 }

@@ -35,7 +35,7 @@ TEST(ExampleNetwork, IsTakenByADeviceAndGivesTheStateShown) {
   const TrustState state = read_state(file("trust/vci.example.state")).value();
   const TrustList trust = TrustList::from_signed({source_of(state, {"demo"}, facts(state, {}, then))}, {}).value();
   EXPECT_EQ(trust.num_issuers(), 2U);
-  const TrustEntry* const entry = trust.entries().data();
+  const TrustEntry* const entry = trust.entries().at(0);
   EXPECT_EQ(entry->iss, "https://pharmacy.example/shc");
   EXPECT_TRUE(entry->revocations->revokes("DGuHSDbrU34", then));
   EXPECT_EQ(trust.issuer("https://clinic.example/shc")->status, IssuerStatus::suspended);

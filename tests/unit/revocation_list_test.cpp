@@ -1,6 +1,10 @@
 #include "vhc/revocation_list.h"
 
+#include <random>
+#include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -76,6 +80,32 @@ TEST(RevocationList, WhatIsNoListIsRefused) {
   EXPECT_EQ(code(R"({"kid":"k","ctr":1,"rids":[]})"), "crl.method");
   EXPECT_EQ(code("not json"), "json.syntax");
   EXPECT_EQ(code(R"({"kid":"k","method":"rid","ctr":1,"rids":[],"future":{}})"), "ok");
+}
+
+// Long enough to be looked up by its first characters: of all lengths, many the beginning of another.
+TEST(RevocationList, ALongListSaysTheSameAsASet) {
+  std::vector<RevocationList::Entry> entries;
+  std::set<std::string> listed;
+  std::mt19937_64 random{11};
+  const std::string_view alphabet = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+  const auto make = [&] {
+    std::string rid(1 + random() % max_rid_chars, '\0');
+    for (char& c : rid) c = alphabet[random() % (random() % 4 == 0 ? alphabet.size() : 2)];
+    return rid;
+  };
+  while (listed.size() < 120'000) {
+    if (const std::string rid = make(); listed.insert(rid).second) entries.push_back({rid, {}});
+  }
+  const RevocationList list = RevocationList::from_entries("k", 1, entries);
+  ASSERT_EQ(list.size(), listed.size());
+  for (const std::string& rid : listed) EXPECT_TRUE(list.revokes(rid, {})) << rid;
+  for (int i = 0; i < 100'000; ++i) {
+    const std::string rid = make();
+    EXPECT_EQ(list.revokes(rid, {}), listed.contains(rid)) << rid;
+  }
+  for (const char* odd : {"", "\x7f", "zzzzzzzzzzzzzzzzzzzzzzzz", "\xff\xff\xff\xff"}) {
+    EXPECT_EQ(list.revokes(odd, {}), listed.contains(odd)) << odd;
+  }
 }
 
 }  // namespace

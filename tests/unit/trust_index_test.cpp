@@ -1,4 +1,6 @@
 // Judging by signed lists: the design of trust lists, section 5.
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include "../support/test_network.h"
@@ -230,6 +232,85 @@ TEST(SignedTrust, OfThreeNetworksNoneLosesWhatItRevoked) {
     const auto revokes = [rid](const auto& list) { return list->revokes(rid, UnixTime{}); };
     EXPECT_TRUE(std::any_of(entry->more_revocations.begin(), entry->more_revocations.end(), revokes)) << rid;
   }
+}
+
+TEST(SignedTrust, TwoNetworksThatContradictEachOtherHelpNobody) {
+  // Each names its own key under the kid of the other's, at the same issuer.
+  const std::string list = list_of({issuer("a", a, "", key(0)), issuer("b", a, "", key(1, "", test_key(0).kid))});
+  EXPECT_EQ(open_list(list).find(a, test_key(0).kid)->key_status, KeyStatus::revoked);
+  EXPECT_EQ(open_list(list, {"a"}).find(a, test_key(0).kid)->key_status, KeyStatus::active);
+  EXPECT_EQ(open_list(list, {"b"}).find(a, test_key(0).kid)->key, test_key(1).key);
+}
+
+TEST(SignedTrust, OneKidWithTwoPointsIsTriedWithBothAndDecidedByTheIssuer) {
+  const std::string list = list_of({issuer("a", a, "", key(0)), issuer("a", b, "", key(1, "", test_key(0).kid))});
+  const TrustList trust = open_list(list);
+  EXPECT_EQ(trust.candidates(test_key(0).kid).size(), 2U);
+  EXPECT_EQ(trust.find(a, test_key(0).kid)->key, test_key(0).key);
+  EXPECT_EQ(trust.find(b, test_key(0).kid)->key, test_key(1).key);
+  EXPECT_EQ(trust.owners(test_key(0).kid).size(), 2U);
+}
+
+TEST(SignedTrust, AKidThatIsNoThumbprintIsFoundByItsOwnTextOnly) {
+  // 43 characters whose last one has bits to spare: close to a thumbprint, and none.
+  std::string stray = std::string(42, 'A') + "B";
+  for (const std::string& kid : {std::string("k"), std::string("key one"), stray, std::string(200, 'k')}) {
+    const TrustList trust = open_list(list_of({issuer("a", a, "", key(0, "", kid)), issuer("a", b, "", key(1))}));
+    ASSERT_NE(trust.find(a, kid), nullptr) << kid;
+    EXPECT_EQ(trust.find(a, kid)->kid, kid);
+    EXPECT_EQ(trust.find(a, kid.substr(0, kid.size() - 1)), nullptr);
+    EXPECT_EQ(trust.find(a, kid + "A"), nullptr);
+    EXPECT_EQ(trust.find(b, kid), nullptr);
+    EXPECT_EQ(trust.find(a, std::string(43, 'A')), nullptr);
+    EXPECT_EQ(trust.candidates(kid).size(), 1U);
+  }
+}
+
+TEST(SignedTrust, WhatIsMadeAtFirstUseIsTheSameForAllThreads) {
+  std::vector<std::string> lines;
+  for (int i = 0; i < 161; ++i) lines.push_back(issuer("a", a + std::to_string(i), "", key(0)));
+  const TrustList trust = open_list(list_of(lines));
+  std::vector<std::vector<const TrustEntry*>> seen(4);
+  std::vector<std::thread> threads;
+  for (auto& entries : seen) {
+    threads.emplace_back([&trust, &entries] {
+      for (int i = 0; i < 161; ++i) {
+        entries.push_back(trust.find(a + std::to_string(i), test_key(0).kid));
+        EXPECT_EQ(trust.issuer(a + std::to_string(i))->num_keys, 1U);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (const auto& entries : seen) EXPECT_EQ(entries, seen.front());
+  EXPECT_EQ(trust.entries().size(), 161U);
+  EXPECT_EQ(&trust.candidates(test_key(0).kid)[0].x(), &trust.find(a + "7", test_key(0).kid)->key.x());
+}
+
+TEST(KeySets, EachIssuerKeepsWhatIsItsOwn) {
+  const auto seen = at("2026-08-01T00:00:00Z");
+  const auto make = [&](const std::string& iss, const std::string& name, std::size_t number, auto last_seen) {
+    IssuerKeys issuer;
+    issuer.iss = iss;
+    issuer.name = name;
+    issuer.last_seen = last_seen;
+    issuer.key_set.keys.push_back({test_key(number).kid, test_key(number).key, {}});
+    return issuer;
+  };
+  // The second line of `a` brings a key and no new name: the first says who `a` is.
+  const TrustList trust = TrustList::from_issuers(
+      {make(a, "A", 0, std::optional(seen)), make(b, "B", 0, std::optional<UnixTime>()),
+       make(a, "other", 1, std::optional<UnixTime>()), make(a, "third", 0, std::optional(seen))},
+      {}, {});
+  EXPECT_EQ(trust.num_issuers(), 2U);
+  EXPECT_EQ(trust.num_keys(), 3U);
+  EXPECT_EQ(trust.issuer_name(a), "A");
+  EXPECT_EQ(trust.issuer(a)->num_keys, 2U);
+  EXPECT_EQ(trust.find(a, test_key(0).kid)->name, "A");
+  EXPECT_EQ(trust.find(a, test_key(0).kid)->last_seen, seen);
+  EXPECT_EQ(trust.find(a, test_key(1).kid)->name, "other");
+  EXPECT_EQ(trust.find(a, test_key(1).kid)->last_seen, std::nullopt);
+  EXPECT_EQ(trust.find(b, test_key(0).kid)->last_seen, std::nullopt);
+  EXPECT_EQ(trust.issuers().at(1)->name, "B");
 }
 
 }  // namespace

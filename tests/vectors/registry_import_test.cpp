@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "../support/test_network.h"
 #include "vhc/import_vci.h"
 #include "vhc/list_audit.h"
 #include "vhc/list_diff.h"
@@ -168,6 +169,19 @@ TEST_F(RealDirectory, ANewIssuerIsProposedAndALossIsAQuestion) {
   ASSERT_EQ(taken.questions.size(), 1U);
   EXPECT_EQ(taken.questions[0].code, Errc::rule_v17);
   EXPECT_EQ(taken.draft.issuers.size(), base.issuers.size());
+  // The issuers are there, more than one key in twenty is not.
+  base = before(now);
+  int lost = 0;
+  for (IssuerLine& line : base.issuers) {
+    if (line.keys.size() != 1 || lost == 60) continue;
+    line.keys.push_back(line.keys[0]);
+    line.keys.back().kid = "zAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    ++lost;
+  }
+  taken = import(base).value();
+  EXPECT_EQ(taken.missing_keys, 60U);
+  ASSERT_EQ(taken.questions.size(), 1U);
+  EXPECT_EQ(taken.questions[0].code, Errc::rule_v17);
   EXPECT_EQ(import(before(now), snapshot_time + std::chrono::days{7}).value().questions.size(), 0U);
   EXPECT_EQ(import(before(now), snapshot_time + std::chrono::days{8}).value().questions.at(0).code, Errc::rule_v3);
 }
@@ -211,6 +225,44 @@ TEST_F(RealDirectory, ChangesBetweenTwoListsAreSmall) {
   const std::string body = make_delta(from, to);
   EXPECT_LE(body.size(), 2048U);
   EXPECT_EQ(apply_delta(from, body).value(), to);
+}
+
+// Places over the whole file, beginning and end among them.
+std::vector<std::size_t> places(std::size_t size, std::size_t count) {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < count; ++i) places.push_back((size - 1) * i / (count - 1));
+  return places;
+}
+
+void refuse_flips(const TrustState& state, const std::string& pack, UnixTime now, std::size_t count) {
+  for (const std::size_t place : places(pack.size(), count)) {
+    std::string changed = pack;
+    changed[place] = static_cast<char>(changed[place] ^ (1 << (place % 8)));
+    const Updated result = update(state, changed, now);
+    ASSERT_TRUE(result.refused.has_value()) << "byte " << place;
+    ASSERT_EQ(write_state(result.state), write_state(state)) << "byte " << place;
+  }
+}
+
+TEST_F(RealDirectory, AFlippedBitOfItsPackOrOfItsChangesIsRefusedAndNothingIsKept) {
+  const TrustLines lines = import({}).value().draft;
+  TrustLines fewer = lines;
+  fewer.issuers.erase(fewer.issuers.begin() + 100, fewer.issuers.begin() + 110);
+  test::Network network;
+  network.publish(write_list(fewer).value(), test::at("2026-08-22T05:00:00Z"));
+  const UnixTime now = test::at("2026-08-24T00:00:00Z");
+  const TrustState fresh = pin(network.roots.front(), now, true, {}).value();
+  refuse_flips(fresh, network.pack(), now, 150);
+  const TrustState held = update(fresh, network.pack(), now).state;
+  const std::string before = network.data;
+  network.publish(write_list(lines).value(), test::at("2026-08-23T05:00:00Z"));
+  PackSections pack = network.sections();
+  const std::string body = make_delta(before, network.data);
+  pack.data.reset();
+  pack.delta = PackedDelta{sha256(as_bytes(before)), body};
+  const std::string changes = write_pack(pack);
+  EXPECT_EQ(update(held, changes, now).state.data, network.data);
+  refuse_flips(held, changes, now, 150);
 }
 
 }  // namespace

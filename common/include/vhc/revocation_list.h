@@ -55,10 +55,13 @@ class RevocationList {
   };
   static Row row_of(std::string_view rid, std::optional<UnixTime> stamp) noexcept;
   void sort_rows();
+  void mark_prefixes();
 
   std::string kid_;
   std::int64_t counter_ = 0;
   std::vector<Row> rows_;  // by rid, each once
+  // Of a long list: where the rids of each first three characters begin, so that few rows are looked at.
+  std::vector<std::uint32_t> prefixes_;
   std::vector<Finding> findings_;
 };
 

@@ -117,7 +117,7 @@ struct ListedIssuer {
   std::optional<std::int64_t> since_list = {};  // the first list of this operator that said so
 };
 
-// Immutable; share it between threads as it is.
+// Immutable; share it between threads as it is. A key takes at most 150 bytes until it is looked up.
 class TrustList {
  public:
   // A list made of plain key sets that nobody signed: for development and tests (cli.md 8, --jwks). An issuer without a
@@ -149,9 +149,10 @@ class TrustList {
   std::vector<const TrustEntry*> owners(std::string_view kid) const;
   const ListedIssuer* similar_issuer(std::string_view iss) const;
 
-  // Everything that is on it, in the order it was put in.
-  std::span<const ListedIssuer> issuers() const noexcept;
-  std::span<const TrustEntry> entries() const noexcept;
+  // Everything that is on it, in the order it was put in. What is pointed to, here and above, is made when it is first
+  // asked for and lives as long as the list: to walk over a large list costs far more memory than to look keys up.
+  std::vector<const ListedIssuer*> issuers() const;
+  std::vector<const TrustEntry*> entries() const;
   std::size_t num_issuers() const noexcept;
   std::size_t num_keys() const noexcept;
   // Of the first list; those of the list that an entry is from.
