@@ -7,6 +7,7 @@
 #include "issuer_flags.h"
 #include "verb_body.h"
 #include "verbs.h"
+#include "vhc/input.h"
 #include "vhc/json_writer.h"
 
 namespace vhc {

@@ -14,12 +14,6 @@ bool has(const std::vector<InputFinding>& findings, Severity severity) {
   return std::any_of(findings.begin(), findings.end(), [&](const InputFinding& f) { return f.severity == severity; });
 }
 
-IntakeCounts count(const InputRead& read) {
-  IntakeCounts counts;
-  for (const Intake& intake : read.persons) counts.add(intake);
-  return counts;
-}
-
 void write_findings(JsonWriter& json, const std::vector<InputFinding>& findings) {
   json.name("findings").begin_array();
   for (const InputFinding& finding : findings) {
