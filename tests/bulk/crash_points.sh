@@ -1,0 +1,88 @@
+#!/bin/bash
+# crash_points.sh PROGRAMS SHIM DATA: every call of issue, correct, revoke and a bulk run that changes a file is once the last
+# one, and once fails as on a full disk. After the next command the folder is whole each time: journal, ledger and lists in
+# step, a correction there or not there, a run that goes on without losing or doubling a card.
+set -euo pipefail
+vhc=$1/vhc
+shim=$2
+data=$3
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+points=0
+
+fail() {
+  echo "$what, $how at call $at: $*"
+  exit 1
+}
+
+day=2026-07-04T09:00:00Z
+"$vhc" issuer init --quiet base --iss https://pharmacy.example/shc --name Pharmacy --no-passphrase --at $day >init.log 2>&1
+"$vhc" issue --quiet --issuer base --at $day "$data/visit.hl7" >first.jws
+head -5 "$data/clinic-day.csv" >rows.csv
+
+is_whole() {
+  "$vhc" journal verify --issuer shop >journal.log 2>&1 || { cat journal.log; fail "the journal"; }
+  local cards issued
+  read -r cards issued < <(sed -nE 's/^ledger   ([0-9]+) cards, ([0-9]+) issued.*/\1 \2/p' journal.log)
+  [ "$cards" = "$issued" ] || fail "$cards cards in the ledger, $issued in the journal"
+  [ -z "$(find shop -name '*.part')" ] || fail "half a file is left"
+}
+
+lists() { grep -o '"rids":\[[^]]*\]' shop/crl/*.json 2>/dev/null | grep -oE '"[A-Za-z0-9_-]{11}[^"]*"' | wc -l; }
+
+judge() {
+  # The next command finishes what was left; it looks only.
+  "$vhc" status --issuer shop --at $day >status.log 2>&1 || true
+  is_whole
+  case $what in
+    correct)
+      local corrected
+      corrected=$("$vhc" journal show --issuer shop | grep -c 'replaces 2026-000002' || true)
+      [ "$corrected" = "$(lists)" ] || fail "corrected $corrected times, $(lists) on the list"
+      ;;
+    revoke)
+      local revoked
+      revoked=$("$vhc" journal show --issuer shop | grep -c ' revoke ' || true)
+      [ "$revoked" = "$(lists)" ] || fail "revoked $revoked times, $(lists) on the list"
+      ;;
+    bulk)
+      "$vhc" issue --quiet --issuer shop --at $day --dates mdy rows.csv --ndjson all.ndjson --resume >resume.log 2>&1 || true
+      [ "$(grep -oE '"line":[0-9]+' all.ndjson | sort -u | wc -l)" = 3 ] || { cat resume.log; fail "not every row once"; }
+      [ "$(wc -l <all.ndjson)" = 3 ] || fail "$(wc -l <all.ndjson) lines"
+      is_whole
+      [ "$(sed -nE 's/^ledger   ([0-9]+) .*/\1/p' journal.log)" = 4 ] || fail "cards were issued twice"
+      ;;
+  esac
+}
+
+run_one() {
+  case $what in
+    issue) "$vhc" issue --quiet --issuer shop --at $day "$data/visit.hl7" --card card ;;
+    correct) "$vhc" correct --quiet --issuer shop --at $day 2026-000002 --family Other --reason "wrong name" --card card ;;
+    revoke) "$vhc" revoke --quiet --issuer shop --at $day --number 2026-000002 ;;
+    bulk) "$vhc" issue --quiet --issuer shop --at $day --dates mdy rows.csv --ndjson all.ndjson --jobs 1 ;;
+  esac
+}
+
+for what in issue correct revoke bulk; do
+  for how in die full; do
+    for ((at = 1; ; at++)); do
+      rm -rf shop card all.ndjson all.ndjson.part
+      cp -r base shop
+      status=0
+      (export LD_PRELOAD=$shim VHC_FAULT=$how VHC_FAULT_AT=$at && run_one) >run.log 2>&1 || status=$?
+      case $how-$status in
+        die-99 | full-[0-9]) ;;
+        die-[01]) break ;;
+        *) cat run.log; fail "exit $status" ;;
+      esac
+      judge
+      points=$((points + 1))
+      # Past the last call nothing fails any more.
+      if [ $how = full ] && ! (export LD_PRELOAD=$shim VHC_FAULT=die VHC_FAULT_AT=$at; rm -rf shop card all.ndjson*; cp -r base shop; run_one >run.log 2>&1; [ $? -eq 99 ]); then break; fi
+    done
+    [ "$at" -gt 5 ] || fail "only $at calls were counted"
+  done
+done
+echo "$points crash points, the folder whole behind each"
