@@ -70,10 +70,10 @@ await inFolder((folder) => {
   run('issue', '--issuer', 'shop', '--at', day, '--identity', '--out', 'cards', 'rows.csv');
   // The cards of a run are lines of a file.
   silentRun('issue', '--issuer', 'shop', '--at', day, '--again', '--ndjson', 'all.ndjson', 'rows.csv');
-  const lines = readFileSync(join(folder, 'all.ndjson'), 'utf8');
-  check(lines);
-  checkThatFaultsAreSeen(lines);
-  const {journal} = JSON.parse(lines.split('\n')[0]);
+  const issued = readFileSync(join(folder, 'all.ndjson'), 'utf8');
+  check(issued);
+  checkThatFaultsAreSeen(issued);
+  const {journal} = JSON.parse(issued.split('\n')[0]);
   run('reprint', '--issuer', 'shop', '--at', day, journal);
   run('reprint', '--issuer', 'shop', '--at', day, journal, '--qr', 'again.png', '--link');
   run('correct', '--issuer', 'shop', '--at', day, journal, '--birth-date', '1984-06-16', '--reason', 'wrong birth date');
