@@ -133,12 +133,17 @@ Result<std::vector<std::vector<std::string>>> BulkOutputs::write(const std::vect
   return files;
 }
 
-Result<void> BulkOutputs::finish() {
+bool BulkOutputs::is_there() const {
+  const auto is_one = [this](const std::optional<std::string>& file) {
+    return !file || io_->exists(part_of(*file)) || io_->exists(*file);
+  };
+  return is_one(flags_.ndjson) && is_one(flags_.letters);
+}
+
+Result<void> BulkOutputs::finish(bool overwrite) {
   for (const auto* file : {&flags_.ndjson, &flags_.letters}) {
-    // Killed between the two names: the first has its own already.
-    if (*file && (io_->exists(part_of(**file)) || !io_->exists(**file))) {
-      VHC_CHECK_OK(io_->rename_file(part_of(**file), **file, flags_.force));
-    }
+    if (!*file || !io_->exists(part_of(**file))) continue;
+    VHC_CHECK_OK(io_->rename_file(part_of(**file), **file, overwrite || flags_.force));
   }
   return {};
 }

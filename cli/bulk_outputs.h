@@ -55,8 +55,10 @@ class BulkOutputs {
 
   // Behind what is there; what stands there already is completed. The files of each card, in their order.
   Result<std::vector<std::vector<std::string>>> write(const std::vector<BulkCard>& cards);
-  // Gives the growing files their names.
-  Result<void> finish();
+  // Whether each growing file is there, under its own name or as a part.
+  bool is_there() const;
+  // Gives the growing files their names, as far as they do not have them yet. `overwrite`: what has the name is ours.
+  Result<void> finish(bool overwrite);
 
   // Of a card of this run.
   std::vector<std::string> files_of(const BulkCard& card) const;

@@ -60,15 +60,15 @@ class BulkRun {
   Result<int> run() {
     VHC_CHECK_OK(begin());
     begun_ = state_.begun;
-    if (state_.is_done) {
-      io_.say("complete already: " + std::to_string(state_.cards) + " cards; nothing was left to do");
-      return 0;
-    }
     if (!io_.json()) {
       for (const InputFinding& finding : reader_.summary().findings) table_.add(finding);
     }
     VHC_CHECK_OK(skip());
-    auto done = all_batches();
+    if (state_.is_done) {
+      io_.say("complete already: nothing was left to do");
+      return report();
+    }
+    auto done = state_.is_whole ? Result<void>{} : all_batches();
     io_.show_progress({});
     if (!done) return tl::unexpected(std::move(done).error());
     VHC_CHECK_OK(finish());
@@ -85,6 +85,7 @@ class BulkRun {
     VHC_TRY(const auto known_run, session_->store().run(key_));
     if (!known_run) {
       VHC_CHECK_OK(outputs_.check_new());
+      state_.base = session_->next_number();
       session_->set_run(key_, to_json(state_));
       VHC_CHECK_OK(session_->commit());
       VHC_TRY(const auto made, session_->store().run(key_));
@@ -96,7 +97,7 @@ class BulkRun {
       VHC_CHECK_OK(go_on());
     }
     if (!flags_.again) {
-      VHC_TRY(known_, KnownEvents::load(session_->store()));
+      VHC_TRY(known_, KnownEvents::load(session_->store(), state_.base));
     }
     return {};
   }
@@ -105,13 +106,14 @@ class BulkRun {
     if (state_.is_done && !flags_.resume) {
       // The same file again, in the same way: a new run that issues what is new in it.
       VHC_CHECK_OK(outputs_.check_new());
-      state_ = {.cards = state_.cards, .first = state_.cards, .begun = state_.cards};
+      state_ = {.cards = state_.cards, .first = state_.cards, .begun = state_.cards, .base = session_->next_number()};
       session_->set_run(key_, to_json(state_));
       return session_->commit();
     }
     if (state_.is_done) return {};
     if (!flags_.resume) return fail(Errc::bulk_unfinished, plan_.input, "--resume goes on where it stopped");
     outputs_.set_lengths({state_.ndjson, state_.letters});
+    if (state_.is_whole && outputs_.is_there()) return {};  // only names are left to give
     VHC_TRY(const bool as_left, outputs_.is_as_left());
     std::int64_t from = state_.first;
     if (!as_left) {
@@ -160,12 +162,22 @@ class BulkRun {
 
   // The persons whose cards were decided; what there is to say of them is said again.
   Result<void> skip() {
-    for (std::int64_t i = 0; i < state_.persons; ++i) {
-      Intake intake;
-      VHC_TRY(const bool got, reader_.next(intake));
-      if (!got) return fail(Errc::ledger_broken, plan_.input);
-      counts_.add(intake);
-      if (!io_.json()) table_.add(intake);
+    for (std::int64_t left = state_.persons; left > 0;) {
+      Batch batch;
+      const std::int64_t count = std::min<std::int64_t>(left, batch_persons);
+      for (std::int64_t i = 0; i < count; ++i) {
+        Piece piece;
+        VHC_TRY(const bool got, reader_.next(piece.intake));
+        if (!got) return fail(Errc::ledger_broken, plan_.input);
+        batch.pieces.push_back(std::move(piece));
+      }
+      prepare(batch);
+      for (const Piece& piece : batch.pieces) {
+        counts_.add(piece.intake);
+        if (piece.is_known) ++num_known_;
+        if (!io_.json()) table_.add(piece.intake);
+      }
+      left -= count;
     }
     return {};
   }
@@ -225,7 +237,7 @@ class BulkRun {
       if (!bundle) return refuse(piece, bundle.error().code);
       piece.bundle = *std::move(bundle);
       if (!piece.intake.person_key.empty()) piece.bundle.person_key = piece.intake.person_key;
-      piece.is_known = !flags_.again && known_.has(plan_.desk.ledger, piece.intake, piece.bundle.json);
+      piece.is_known = !flags_.again && known_.has(plan_.desk.ledger, piece.intake, fingerprint_of(piece.bundle));
       piece.is_wanted = !piece.is_known;
     });
   }
@@ -342,11 +354,19 @@ class BulkRun {
                       " persons, " + std::to_string(counts_.refused) + " refused");
   }
 
+  // What is left when every card is in the outputs is to give them their names; a run that is cut off there does only
+  // that when it goes on.
   Result<void> finish() {
+    const bool was_whole = state_.is_whole;
     state_.ndjson = outputs_.lengths().ndjson;
     state_.letters = outputs_.lengths().letters;
-    VHC_CHECK_OK(outputs_.write({}).map([](const auto&) {}));  // a run without a card has its files too
-    VHC_CHECK_OK(outputs_.finish());
+    if (!was_whole) {
+      VHC_CHECK_OK(outputs_.write({}).map([](const auto&) {}));  // a run without a card has its files too
+      state_.is_whole = true;
+      session_->set_run(key_, to_json(state_));
+      VHC_CHECK_OK(session_->commit());
+    }
+    VHC_CHECK_OK(outputs_.finish(was_whole));
     state_.is_done = true;
     session_->set_run(key_, to_json(state_));
     return session_->commit();

@@ -46,6 +46,10 @@ Result<CardDesk> open_desk(const IssuerFlags& flags, const DeskFlags& how, Io& i
   return CardDesk{std::move(folder), std::move(key), std::move(rids), std::move(ledger), at, expires, actor(flags, io)};
 }
 
+std::string fingerprint_of(const MinimalBundle& bundle) {
+  return bundle.person_key + "\n" + bundle.json;
+}
+
 std::vector<std::string> lots_of(const MinimalBundle& bundle) {
   std::vector<std::string> lots;
   for (const KeptEvent& kept : bundle.kept) {
@@ -78,7 +82,7 @@ Result<MadeCard> make_card(const CardDesk& desk, const CardOrder& order, std::in
               .label = label,
               .kid = desk.key.kid().str(),
               .rid = made.rid ? made.rid->str() : std::string{},
-              .marks = desk.ledger.marks(content, bundle.json),
+              .marks = desk.ledger.marks(content, fingerprint_of(bundle)),
               .sealed = desk.ledger.seal(content, number)};
   if (order.replaces != nullptr) made.replaces = order.replaces->label;
   wipe({reinterpret_cast<std::uint8_t*>(content.person_key.data()), content.person_key.size()});

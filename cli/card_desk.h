@@ -55,6 +55,9 @@ struct MadeCard {
 Result<MadeCard> make_card(const CardDesk& desk, const CardOrder& order, std::int64_t number, const std::string& label,
                            SelfCheck check = SelfCheck::on);
 
+// What tells a card from another, for the ledger's mark of its content: whose it is, and what stands on it.
+std::string fingerprint_of(const MinimalBundle& bundle);
+
 // The lots of a bundle's doses, each once.
 std::vector<std::string> lots_of(const MinimalBundle& bundle);
 

@@ -1,24 +1,15 @@
 #include "known_events.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace vhc {
-namespace {
-
-std::uint64_t short_form(const LedgerMark& mark) {
-  std::uint64_t value = 0;
-  std::memcpy(&value, mark.data(), sizeof value);
-  return value;
-}
-
-}  // namespace
-
-Result<KnownEvents> KnownEvents::load(const LedgerStore& store) {
+Result<KnownEvents> KnownEvents::load(const LedgerStore& store, std::int64_t base) {
   KnownEvents known;
-  VHC_CHECK_OK(store.each_marks(0, [&known](std::int64_t, ByteView marks) {
+  VHC_CHECK_OK(store.each_marks(0, [&known, base](std::int64_t number, ByteView marks) {
+    if (number >= base) return;
     for (const MarkKind kind : {MarkKind::event, MarkKind::content}) {
-      for (const LedgerMark& mark : marks_of(marks, kind)) known.sorted_.push_back(short_form(mark));
+      const std::vector<LedgerMark> own = marks_of(marks, kind);
+      known.sorted_.insert(known.sorted_.end(), own.begin(), own.end());
     }
   }));
   std::sort(known.sorted_.begin(), known.sorted_.end());
@@ -26,13 +17,13 @@ Result<KnownEvents> KnownEvents::load(const LedgerStore& store) {
 }
 
 bool KnownEvents::has(const LedgerMark& mark) const {
-  return std::binary_search(sorted_.begin(), sorted_.end(), short_form(mark));
+  return std::binary_search(sorted_.begin(), sorted_.end(), mark);
 }
 
-bool KnownEvents::has(const LedgerKey& key, const Intake& intake, std::string_view bundle_json) const {
+bool KnownEvents::has(const LedgerKey& key, const Intake& intake, std::string_view fingerprint) const {
   if (sorted_.empty()) return false;
   const std::size_t on_card = intake.doses.empty() ? intake.results.size() : intake.doses.size();
-  if (intake.events.empty() || intake.events.size() < on_card) return has(key.mark(MarkKind::content, bundle_json));
+  if (intake.events.empty() || intake.events.size() < on_card) return has(key.mark(MarkKind::content, fingerprint));
   return std::all_of(intake.events.begin(), intake.events.end(),
                      [&](const std::string& event) { return has(key.mark(MarkKind::event, event)); });
 }

@@ -11,18 +11,19 @@
 
 namespace vhc {
 
-// Eight bytes a card or event that was issued; of cards whose retention has ended nothing is known.
+// 16 bytes a card or event that was issued; of cards whose retention has ended nothing is known.
 class KnownEvents {
  public:
-  static Result<KnownEvents> load(const LedgerStore& store);
+  // Of cards with a number below `base`: those of a run that goes on are not known to it.
+  static Result<KnownEvents> load(const LedgerStore& store, std::int64_t base);
 
   // A card is known when each of its doses and results has an event id that was on a card; without event ids, when a
-  // card with the same content was issued.
-  bool has(const LedgerKey& key, const Intake& intake, std::string_view bundle_json) const;
+  // card of the same person with the same content was issued.
+  bool has(const LedgerKey& key, const Intake& intake, std::string_view fingerprint) const;
 
  private:
   bool has(const LedgerMark& mark) const;
-  std::vector<std::uint64_t> sorted_;
+  std::vector<LedgerMark> sorted_;
 };
 
 }  // namespace vhc

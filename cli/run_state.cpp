@@ -29,7 +29,8 @@ std::string to_json(const RunState& state) {
   json.begin_object().member("schema", schema).member("persons", state.persons).member("cards", state.cards);
   json.member("first", state.first).member("begun", state.begun);
   json.member("ndjson", static_cast<std::int64_t>(state.ndjson));
-  json.member("letters", static_cast<std::int64_t>(state.letters)).member("done", state.is_done);
+  json.member("letters", static_cast<std::int64_t>(state.letters)).member("base", state.base);
+  json.member("whole", state.is_whole).member("done", state.is_done);
   return json.end_object().take();
 }
 
@@ -44,6 +45,8 @@ Result<RunState> parse_run_state(std::string_view json) {
                        .begun = number(root, "begun", good),
                        .ndjson = static_cast<std::uint64_t>(number(root, "ndjson", good)),
                        .letters = static_cast<std::uint64_t>(number(root, "letters", good)),
+                       .base = number(root, "base", good),
+                       .is_whole = root.find("whole") && root.find("whole")->boolean(),
                        .is_done = root.find("done") && root.find("done")->boolean()};
   if (!good) return fail(Errc::ledger_broken);
   return state;

@@ -16,6 +16,8 @@ struct RunState {
   std::int64_t begun = 0;    // the ordinal of the first card since the run was begun anew
   std::uint64_t ndjson = 0;  // how long the growing files were before the last batch
   std::uint64_t letters = 0;
+  std::int64_t base = 0;  // the journal's next number when the run was begun: what was issued before it is known
+  bool is_whole = false;  // every card is in the outputs: only their names are left
   bool is_done = false;
 };
 

@@ -26,7 +26,7 @@ is_whole() {
   local cards issued
   read -r cards issued < <(sed -nE 's/^ledger   ([0-9]+) cards, ([0-9]+) issued.*/\1 \2/p' journal.log)
   [ "$cards" = "$issued" ] || fail "$cards cards in the ledger, $issued in the journal"
-  [ -z "$(find shop -name '*.part')" ] || fail "half a file is left"
+  [ "$what" = bulk ] || [ -z "$(find . -name '*.part')" ] || fail "half a file is left"
 }
 
 lists() { grep -o '"rids":\[[^]]*\]' shop/crl/*.json 2>/dev/null | grep -oE '"[A-Za-z0-9_-]{11}[^"]*"' | wc -l; }
@@ -47,7 +47,10 @@ judge() {
       [ "$revoked" = "$(lists)" ] || fail "revoked $revoked times, $(lists) on the list"
       ;;
     bulk)
-      "$vhc" issue --quiet --issuer shop --at $day --dates mdy rows.csv --ndjson all.ndjson --resume >resume.log 2>&1 || true
+      "$vhc" issue --quiet --issuer shop --at $day --dates mdy rows.csv --ndjson all.ndjson --letters letters.csv --resume >resume.log 2>&1 && fail "a row is bad, and the run says that all is well"
+      [ $? -eq 1 ] || { cat resume.log; fail "it does not go on"; }
+      [ -z "$(find . -name '*.part')" ] || fail "half a file is left"
+      [ "$(wc -l <letters.csv)" = 4 ] || fail "$(wc -l <letters.csv) lines of letters"
       [ "$(grep -oE '"line":[0-9]+' all.ndjson | sort -u | wc -l)" = 3 ] || { cat resume.log; fail "not every row once"; }
       [ "$(wc -l <all.ndjson)" = 3 ] || fail "$(wc -l <all.ndjson) lines"
       is_whole
@@ -61,14 +64,14 @@ run_one() {
     issue) "$vhc" issue --quiet --issuer shop --at $day "$data/visit.hl7" --card card ;;
     correct) "$vhc" correct --quiet --issuer shop --at $day 2026-000002 --family Other --reason "wrong name" --card card ;;
     revoke) "$vhc" revoke --quiet --issuer shop --at $day --number 2026-000002 ;;
-    bulk) "$vhc" issue --quiet --issuer shop --at $day --dates mdy rows.csv --ndjson all.ndjson --jobs 1 ;;
+    bulk) "$vhc" issue --quiet --issuer shop --at $day --dates mdy rows.csv --ndjson all.ndjson --letters letters.csv --jobs 1 ;;
   esac
 }
 
 for what in issue correct revoke bulk; do
   for how in die full; do
     for ((at = 1; ; at++)); do
-      rm -rf shop card all.ndjson all.ndjson.part
+      rm -rf shop card all.ndjson* letters.csv*
       cp -r base shop
       status=0
       (export LD_PRELOAD=$shim VHC_FAULT=$how VHC_FAULT_AT=$at && run_one) >run.log 2>&1 || status=$?
@@ -80,7 +83,7 @@ for what in issue correct revoke bulk; do
       judge
       points=$((points + 1))
       # Past the last call nothing fails any more.
-      if [ $how = full ] && ! (export LD_PRELOAD=$shim VHC_FAULT=die VHC_FAULT_AT=$at; rm -rf shop card all.ndjson*; cp -r base shop; run_one >run.log 2>&1; [ $? -eq 99 ]); then break; fi
+      if [ $how = full ] && ! (export LD_PRELOAD=$shim VHC_FAULT=die VHC_FAULT_AT=$at; rm -rf shop card all.ndjson* letters.csv*; cp -r base shop; run_one >run.log 2>&1; [ $? -eq 99 ]); then break; fi
     done
     [ "$at" -gt 5 ] || fail "only $at calls were counted"
   done
