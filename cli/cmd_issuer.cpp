@@ -52,6 +52,7 @@ Result<FirstFiles> make_files(const IssuerSettings& settings, UnixTime at, const
 
 // issuer.json comes last: a folder with it is whole.
 Result<void> write_files(const std::string& folder, const FirstFiles& files, Io& io) {
+  VHC_CHECK_OK(io.make_folder(folder));  // whoever audits may come in; each secret has its own mode
   VHC_CHECK_OK(io.make_folder(folder + "/keys", 0700));
   VHC_CHECK_OK(io.make_folder(folder + "/crl"));
   VHC_CHECK_OK(write_secret_file(folder + "/keys/" + files.kid.str() + ".key", files.key, io));

@@ -88,7 +88,8 @@ std::optional<std::int64_t> cards_in_ledger(const IssuerFolder& folder, const Io
 }
 
 Result<int> verify(const VerifyOptions& options, Io& io) {
-  VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_TRY(const std::string path, issuer_path(options.flags, io));
+  VHC_TRY(const IssuerFolder folder, IssuerFolder::open_for_audit(path, io));
   VHC_TRY(const std::optional<KeptHead> kept, kept_head(options, io));
   std::int64_t issued = 0;
   bool is_kept = !kept || kept->count == 0;
@@ -172,7 +173,8 @@ std::chrono::sys_days day_of(const JournalEntry& entry) {
 }
 
 Result<int> show(const ShowOptions& options, Io& io) {
-  VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_TRY(const std::string path, issuer_path(options.flags, io));
+  VHC_TRY(const IssuerFolder folder, IssuerFolder::open_for_audit(path, io));
   VHC_TRY(const auto day, day_of(options.day, "--day"));
   VHC_TRY(const JournalCheck check, walk_journal(folder, io, [&](const JournalEntry& entry, const JournalCheck&) {
             if (day && day_of(entry) != *day) return;
@@ -222,7 +224,8 @@ void print_counts(const char* term, const std::map<std::string, std::int64_t>& c
 }
 
 Result<int> day_report(const DayOptions& options, Io& io) {
-  VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_TRY(const std::string path, issuer_path(options.flags, io));
+  VHC_TRY(const IssuerFolder folder, IssuerFolder::open_for_audit(path, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   VHC_TRY(const auto given, day_of(options.day, "DATE"));
   const std::chrono::sys_days day = given.value_or(std::chrono::floor<std::chrono::days>(at));

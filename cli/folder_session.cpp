@@ -1,5 +1,6 @@
 #include "folder_session.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -105,6 +106,7 @@ Result<void> FolderSession::write_journal(const JournalAction& action) {
 
 Result<std::int64_t> FolderSession::purge(UnixTime now) {
   const std::chrono::days kept{folder_->settings().retention_days};
+  now = std::min(now, io_->now());  // a mistyped --at must not erase
   VHC_CHECK_OK(store_->begin());
   auto purged = store_->purge(now - kept);
   auto done = purged ? store_->commit() : Result<void>(tl::unexpected(purged.error()));

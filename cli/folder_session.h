@@ -38,7 +38,7 @@ class FolderSession {
   void set_crl(const KeyId& kid, std::string json) { lists_.push_back({PendingKind::crl, kid.str(), std::move(json)}); }
   void set_run(std::string key, std::string state) { run_ = {std::move(key), std::move(state)}; }
 
-  // Empties the cards whose retention has ended by `now`; at once, and how many.
+  // Empties the cards whose retention has ended by `now`, and by the clock too; at once, and how many.
   Result<std::int64_t> purge(UnixTime now);
 
   // All of it, or nothing. When this fails after the transaction, the next session finishes it: is_decided() tells.

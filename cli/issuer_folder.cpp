@@ -38,6 +38,12 @@ Result<std::vector<KeyRecord>> read_records(const std::string& folder, Io& io) {
 }  // namespace
 
 Result<IssuerFolder> IssuerFolder::open(const std::string& path, Io& io) {
+  VHC_TRY(IssuerFolder folder, open_for_audit(path, io));
+  VHC_TRY(folder.keys_, read_records(path + "/keys", io));
+  return folder;
+}
+
+Result<IssuerFolder> IssuerFolder::open_for_audit(const std::string& path, Io& io) {
   const std::string file = path + "/issuer.json";
   auto text = io.read_file(file, max_issuer_settings_bytes);
   if (!text && text.error().code == Errc::not_found)
@@ -45,8 +51,7 @@ Result<IssuerFolder> IssuerFolder::open(const std::string& path, Io& io) {
   if (!text) return tl::unexpected(std::move(text).error());
   auto settings = parse_issuer_settings(*text);
   if (!settings) return in_file(std::move(settings).error(), file);
-  VHC_TRY(std::vector<KeyRecord> records, read_records(path + "/keys", io));
-  return IssuerFolder(path, *std::move(settings), std::move(records));
+  return IssuerFolder(path, *std::move(settings), {});
 }
 
 Result<std::optional<std::string>> IssuerFolder::crl(const KeyId& kid, Io& io) const {

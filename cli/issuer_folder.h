@@ -23,6 +23,8 @@ class IssuerFolder {
  public:
   // Reads settings and key records. Fails with folder_form when this is no issuer folder.
   static Result<IssuerFolder> open(const std::string& path, Io& io);
+  // Reads the settings only: for whoever may look at the journal and not at the keys.
+  static Result<IssuerFolder> open_for_audit(const std::string& path, Io& io);
 
   const std::string& path() const noexcept { return path_; }
   const IssuerSettings& settings() const noexcept { return settings_; }

@@ -80,6 +80,11 @@ await inFolder((folder) => {
   run('correct', '--issuer', 'shop', '--at', day, journal, '--birth-date', '1984-06-16', '--reason', 'again');
   run('revoke', '--issuer', 'shop', '--at', day, '--lot', 'EN6207', '--reason', 'lot recalled');
   run('journal', 'show', '--issuer', 'shop');
+  run('status', '--issuer', 'shop', '--at', later);
+  writeFileSync(join(folder, 'pp'), 'a passphrase of some length', {mode: 0o600});
+  run('issuer', 'init', 'sealed', '--iss', iss, '--name', 'Corner Pharmacy', '--passphrase-file', 'pp');
+  run('issuer', 'backup', '--issuer', 'sealed', '--passphrase-file', 'pp', 'sealed.backup');
+  run('issuer', 'restore', '--passphrase-file', 'pp', 'sealed.backup', 'again');
   run('journal', 'verify', '--issuer', 'shop');
   run('journal', 'day', '--issuer', 'shop', '2026-07-04');
   run('publish', '--issuer', 'shop', '--to', 'www');

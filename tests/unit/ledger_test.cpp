@@ -1,0 +1,139 @@
+// What the ledger seals opens only as it was sealed; a backup is whole or refused.
+#include "vhc/ledger.h"
+
+#include <gtest/gtest.h>
+
+#include "vhc/backup.h"
+
+namespace vhc {
+namespace {
+
+const LedgerContent content{
+    .jws = "eyJ.a.b", .person_key = "500123\nCORNER", .lots = {"EN6207", "EN6208"}, .line = 7, .events = {"E1"}};
+
+TEST(LedgerRowSeal, GivesBackWhatItWasGiven) {
+  const LedgerKey key = LedgerKey::make();
+  const LedgerContent opened = key.open(key.seal(content, 42), 42).value();
+  EXPECT_EQ(opened.jws, content.jws);
+  EXPECT_EQ(opened.person_key, content.person_key);
+  EXPECT_EQ(opened.lots, content.lots);
+  EXPECT_EQ(opened.line, content.line);
+  EXPECT_EQ(opened.events, content.events);
+}
+
+TEST(LedgerRowSeal, OpensUnderItsNumberAndKeyOnly) {
+  const LedgerKey key = LedgerKey::make();
+  const Bytes sealed = key.seal(content, 42);
+  EXPECT_EQ(key.open(sealed, 43).error().code, Errc::ledger_broken);
+  EXPECT_EQ(LedgerKey::make().open(sealed, 42).error().code, Errc::ledger_broken);
+  for (std::size_t i = 0; i < sealed.size(); ++i) {
+    Bytes changed = sealed;
+    changed[i] ^= 1;
+    EXPECT_FALSE(key.open(changed, 42)) << i;
+    EXPECT_FALSE(key.open(ByteView(sealed).first(i), 42)) << i;
+  }
+}
+
+TEST(LedgerRowSeal, ShowsNothingOfThePerson) {
+  const Bytes sealed = LedgerKey::make().seal(content, 1);
+  const std::string_view text = as_text(sealed);
+  for (const char* secret : {"500123", "EN6207", "eyJ"}) EXPECT_EQ(text.find(secret), std::string_view::npos);
+}
+
+TEST(LedgerMarks, AreFoundByWhatTheyWereMadeFromAndNothingElse) {
+  const LedgerKey key = LedgerKey::make();
+  const Bytes marks = key.marks(content, "fingerprint");
+  EXPECT_TRUE(has_mark(marks, MarkKind::lot, key.mark(MarkKind::lot, "EN6208")));
+  EXPECT_TRUE(has_mark(marks, MarkKind::person, key.mark(MarkKind::person, "500123\nCORNER")));
+  EXPECT_TRUE(has_mark(marks, MarkKind::person, key.mark(MarkKind::person, "500123")));
+  EXPECT_TRUE(has_mark(marks, MarkKind::content, key.mark(MarkKind::content, "fingerprint")));
+  EXPECT_FALSE(has_mark(marks, MarkKind::person, key.mark(MarkKind::person, "EN6208")));
+  EXPECT_FALSE(has_mark(marks, MarkKind::event, key.mark(MarkKind::lot, "EN6208")));
+  EXPECT_FALSE(has_mark(marks, MarkKind::lot, LedgerKey::make().mark(MarkKind::lot, "EN6208")));
+  EXPECT_EQ(marks_of(marks, MarkKind::lot).size(), 2U);
+  EXPECT_FALSE(has_mark(ByteView(marks).first(10), MarkKind::person, key.mark(MarkKind::person, "500123\nCORNER")));
+}
+
+// The least that is allowed, for tests.
+const SealCost cheap{.opslimit = 1, .memlimit_bytes = min_memlimit_bytes};
+
+Secret passphrase() {
+  constexpr std::string_view text = "a passphrase of some length";
+  Secret secret(text.size());
+  std::copy(text.begin(), text.end(), secret.expose().begin());
+  return secret;
+}
+
+std::string backup_of(const std::vector<std::pair<std::string, std::string>>& files) {
+  std::string written;
+  const Secret secret = passphrase();
+  BackupWriter writer = BackupWriter::begin(
+                            UnixTime{}, secret,
+                            [&written](std::string_view bytes) -> Result<void> {
+                              written += bytes;
+                              return {};
+                            },
+                            cheap)
+                            .value();
+  for (const auto& [name, bytes] : files) {
+    EXPECT_TRUE(writer.begin_file(name, bytes.size(), false));
+    EXPECT_TRUE(writer.add(bytes));
+  }
+  EXPECT_TRUE(writer.finish());
+  return written;
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> read_backup(const std::string& bytes) {
+  std::size_t used = 0;
+  const Secret secret = passphrase();
+  VHC_TRY(BackupReader reader, BackupReader::open(
+                                   [&](std::size_t count) -> Result<std::string> {
+                                     std::string part = bytes.substr(std::min(used, bytes.size()), count);
+                                     used += part.size();
+                                     return part;
+                                   },
+                                   secret));
+  std::vector<std::pair<std::string, std::string>> files;
+  for (;;) {
+    VHC_TRY(const auto file, reader.next_file());
+    if (!file) return files;
+    std::string all;
+    for (;;) {
+      VHC_TRY(const std::string part, reader.read());
+      if (part.empty()) break;
+      all += part;
+    }
+    files.emplace_back(file->name, all);
+  }
+}
+
+TEST(Backup, GivesBackEveryFileOfAnySize) {
+  const std::vector<std::pair<std::string, std::string>> files = {
+      {"keys/a.key", "secret"}, {"empty", ""}, {"ledger.db", std::string(100'000, 'x') + "end"}, {"issuer.json", "{}"}};
+  EXPECT_EQ(read_backup(backup_of(files)).value(), files);
+  EXPECT_TRUE(read_backup(backup_of({})).value().empty());
+}
+
+TEST(Backup, IsRefusedWhenAByteIsChangedOrItsEndIsMissing) {
+  const std::string whole = backup_of({{"journal.ndjson", std::string(40'000, 'j')}, {"issuer.json", "{}"}});
+  for (std::size_t i = 0; i < 40; ++i) {
+    const std::size_t place = (whole.size() - 1) * i / 39;
+    std::string changed = whole;
+    changed[place] = static_cast<char>(changed[place] ^ 4);
+    EXPECT_FALSE(read_backup(changed)) << place;
+    EXPECT_FALSE(read_backup(whole.substr(0, place))) << place;
+  }
+}
+
+TEST(Backup, TakesNoNameThatLeadsOutOfTheFolder) {
+  const Secret secret = passphrase();
+  BackupWriter writer = BackupWriter::begin(
+                            UnixTime{}, secret, [](std::string_view) { return Result<void>{}; }, cheap)
+                            .value();
+  for (const char* name : {"", "/etc/x", "../x", "a/../../x", "a//b", "a b", "a\nb"}) {
+    EXPECT_FALSE(writer.begin_file(name, 1, false)) << name;
+  }
+}
+
+}  // namespace
+}  // namespace vhc
