@@ -216,7 +216,12 @@ Result<void> issue_person(const Desk& desk, const std::string& file, Intake& int
     return {};
   }
   VHC_TRY(issued->files, write_card(issued->card.jws, issued->drawing, options.outputs, io));
-  if (io.json()) io.out() << person_json(*issued, intake, file, desk, options) << '\n';
+  if (io.json()) {
+    io.out() << person_json(*issued, intake, file, desk, options) << '\n';
+  } else {
+    io.say("issued   " + card_facts(issued->card.jws, issued->drawing, options.outputs));
+    io.say((issued->files.empty() ? "" : "wrote    " + joined(issued->files) + "   ") + "journal  " + issued->number);
+  }
   return {};
 }
 

@@ -343,5 +343,63 @@ TEST(Input, EveryPrefixOfAFileIsReadWithoutHarm) {
   for (std::size_t size = 0; size < table.size(); ++size) (void)read_input(table.substr(0, size), rules());
 }
 
+// ---- files of which only a window is in memory
+
+// Rows of `persons` people in turn, each with a dose of its own day, padded so that the file is many windows long.
+std::string rows_in_turn(int persons, int doses) {
+  std::string csv = "patient_id,last_name,first_name,birth_date,admin_date,cvx,lot_number,note\n";
+  for (int dose = 0; dose < doses; ++dose) {
+    for (int person = 0; person < persons; ++person) {
+      const std::string day = std::to_string(10 + dose % 18);
+      csv += "P" + std::to_string(person) + ",Rivera" + std::to_string(person) + ",Ana,1984-06-15,2021-0" +
+             std::to_string(1 + dose / 18) + "-" + day + ",140,L" + std::to_string(dose) + "," + std::string(400, 'x') +
+             "\n";
+    }
+  }
+  return csv;
+}
+
+TEST(Streamed, RowsOfAPersonThatStandFarApartAreOneCard) {
+  const std::string csv = rows_in_turn(200, 30);
+  ASSERT_GT(csv.size(), 2'000'000U);
+  const InputRead read = read_input(csv, rules()).value();
+  ASSERT_EQ(read.persons.size(), 200U);
+  EXPECT_EQ(read.records, 6000);
+  for (std::size_t i = 0; i < read.persons.size(); ++i) {
+    EXPECT_EQ(read.persons[i].person_key, "P" + std::to_string(i));
+    EXPECT_EQ(read.persons[i].line, static_cast<std::int64_t>(i) + 2);
+    ASSERT_EQ(read.persons[i].doses.size(), 30U) << i;
+    EXPECT_EQ(read.persons[i].doses[29].lot, "L29");
+  }
+}
+
+TEST(Streamed, MessagesOfAPersonThatStandFarApartAreOneCard) {
+  std::string file;
+  for (int dose = 0; dose < 20; ++dose) {
+    for (int person = 0; person < 50; ++person) {
+      const std::string number = std::to_string(person);
+      file += "MSH|^~\\&|A|B|C|D|20261101||VXU^V04|" + number + "|P|2.5.1\rPID|1||" + number + "^^^X^MR||Rivera" +
+              number + "^Ana^^^^^L||19840615\rNTE|1||" + std::string(2000, 'n') + "\rRXA|0|1|202101" +
+              std::to_string(10 + dose) + "||140^flu^CVX|0.5|||00||||||L" + std::to_string(dose) + "||SKB|||CP|A\r";
+    }
+  }
+  ASSERT_GT(file.size(), 2'000'000U);
+  const InputRead read = read_input(file, rules()).value();
+  ASSERT_EQ(read.persons.size(), 50U);
+  EXPECT_EQ(read.records, 1000);
+  for (const Intake& person : read.persons) EXPECT_EQ(person.doses.size(), 20U) << person.line;
+}
+
+TEST(Streamed, ARowThatIsTooLongIsToldAndTheNextOneIsRead) {
+  const std::string csv = "last_name,first_name,birth_date,admin_date,cvx\nRivera,Ana,1984-06-15,2021-03-15," +
+                          std::string(10'000'000, '1') + "\nOkafor,Chidi,1990-01-02,2021-03-15,140\n";
+  const InputRead read = read_input(csv, rules()).value();
+  ASSERT_EQ(read.persons.size(), 2U);
+  EXPECT_FALSE(read.persons[0].is_issuable());
+  EXPECT_EQ(read.persons[0].findings.at(0).code, Errc::in_too_long);
+  EXPECT_TRUE(read.persons[1].is_issuable());
+  EXPECT_EQ(read.persons[1].line, 3);
+}
+
 }  // namespace
 }  // namespace vhc

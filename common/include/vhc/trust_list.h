@@ -117,7 +117,7 @@ struct ListedIssuer {
   std::optional<std::int64_t> since_list = {};  // the first list of this operator that said so
 };
 
-// Immutable; share it between threads as it is. A key takes at most 150 bytes until it is looked up.
+// Immutable; share it between threads as it is. A key takes some 125 bytes until it is looked up, an issuer 150.
 class TrustList {
  public:
   // A list made of plain key sets that nobody signed: for development and tests (cli.md 8, --jwks). An issuer without a
