@@ -282,7 +282,7 @@ class BulkRun {
                           .nbf = plan_.desk.at,
                           .run = run_,
                           .ordinal = piece.ordinal};
-    auto made = make_card(plan_.desk, order, number, journal_number(number, plan_.desk.at), plan_.self_check);
+    auto made = make_card(plan_.desk, order, number, journal_number(number, plan_.desk.at));
     if (made) {
       piece.made = *std::move(made);
     } else {

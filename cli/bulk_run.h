@@ -22,7 +22,6 @@ struct BulkPlan {
   std::string input;
   std::string settings;  // everything that changes what comes out: two runs with the same are one run
   bool identity = false;
-  SelfCheck self_check = SelfCheck::on;
 };
 
 // The exit code: 0 all, 1 some, 4 none. Fails when the run cannot go on; --resume goes on then.

@@ -59,8 +59,8 @@ std::vector<std::string> lots_of(const MinimalBundle& bundle) {
   return lots;
 }
 
-Result<MadeCard> make_card(const CardDesk& desk, const CardOrder& order, std::int64_t number, const std::string& label,
-                           SelfCheck check) {
+Result<MadeCard> make_card(const CardDesk& desk, const CardOrder& order, std::int64_t number,
+                           const std::string& label) {
   const MinimalBundle& bundle = *order.bundle;
   MadeCard made;
   if (desk.rids) {
@@ -68,7 +68,7 @@ Result<MadeCard> make_card(const CardDesk& desk, const CardOrder& order, std::in
   }
   const IssueRequest request{
       .bundle_json = bundle.json, .types = bundle.types, .issued = order.nbf, .expires = desk.expires, .rid = made.rid};
-  VHC_TRY(made.card, issue(request, desk.folder.settings().iss, desk.key, check));
+  VHC_TRY(made.card, issue(request, desk.folder.settings().iss, desk.key));
   LedgerContent content{.jws = made.card.jws,
                         .person_key = bundle.person_key,
                         .lots = lots_of(bundle),

@@ -52,8 +52,7 @@ struct MadeCard {
 
 // Signs, checks and seals; `number` and `label` are those of the journal's line that the card gets. Touches no file and
 // may be called from several threads. Fails as issue() and derive_rid() do.
-Result<MadeCard> make_card(const CardDesk& desk, const CardOrder& order, std::int64_t number, const std::string& label,
-                           SelfCheck check = SelfCheck::on);
+Result<MadeCard> make_card(const CardDesk& desk, const CardOrder& order, std::int64_t number, const std::string& label);
 
 // What tells a card from another, for the ledger's mark of its content: whose it is, and what stands on it.
 std::string fingerprint_of(const MinimalBundle& bundle);

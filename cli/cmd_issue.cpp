@@ -286,7 +286,9 @@ std::string settings_of(const Desk& desk, const IssueOptions& options) {
   text("expires", options.desk.expires);
   text("ial", options.ial);
   text("dates", options.input.dates);
-  text("map", options.input.map);
+  json.name("map").begin_object();
+  for (const auto& [theirs, ours] : desk.rules.map.columns) json.member(theirs, ours);
+  json.end_object().member("map_dates", static_cast<std::int64_t>(desk.rules.map.dates));
   text("profile", options.input.profile);
   json.member("no_rid", options.desk.no_rid).member("only", options.only_health_card_type);
   json.member("partial", options.input.mark_partial).name("allow").begin_array();

@@ -13,6 +13,7 @@ namespace vhc {
 namespace {
 
 constexpr std::size_t read_bytes = std::size_t{256} * 1024;
+constexpr std::size_t write_bytes = std::size_t{8} * 1024 * 1024;  // between two syncs
 
 struct BackupOptions {
   IssuerFlags flags;
@@ -22,6 +23,31 @@ struct BackupOptions {
 struct FolderFile {
   std::string name;
   bool is_secret = false;
+};
+
+// Written in large pieces: each is synced.
+class GrowingFile {
+ public:
+  GrowingFile(std::string path, Io& io) : path_(std::move(path)), io_(&io) {}
+
+  Result<void> add(std::string_view bytes) {
+    held_ += bytes;
+    return held_.size() < write_bytes ? Result<void>{} : flush();
+  }
+  Result<void> flush() {
+    VHC_TRY(const bool fits, io_->complete_file(path_, size_, held_));
+    if (!fits) return fail(Errc::unwritable, path_);
+    size_ += held_.size();
+    held_.clear();
+    return {};
+  }
+  std::uint64_t size() const noexcept { return size_; }
+
+ private:
+  std::string path_;
+  Io* io_;
+  std::string held_;
+  std::uint64_t size_ = 0;
 };
 
 Result<void> add_folder(const std::string& folder, const std::string& part, bool is_secret,
@@ -66,18 +92,17 @@ Result<void> copy_in(const std::string& path, const FolderFile& file, BackupWrit
 // The passphrase is one that opens the folder: a backup under a mistyped one would be lost when it is needed.
 Result<void> write_backup(const IssuerFolder& folder, const std::string& part, const Secret& passphrase, UnixTime at,
                           std::uint64_t& written, Io& io) {
-  const auto out = [&](std::string_view bytes) -> Result<void> {
-    VHC_TRY(const bool fits, io.complete_file(part, written, bytes));
-    written += bytes.size();
-    if (!fits) return fail(Errc::unwritable, part);
-    return {};
-  };
+  GrowingFile out_file(part, io);
+  const auto out = [&out_file](std::string_view bytes) { return out_file.add(bytes); };
   VHC_TRY(BackupWriter backup, BackupWriter::begin(at, passphrase, out));
   VHC_TRY(const std::vector<FolderFile> files, files_of(folder, io));
   for (const FolderFile& file : files) {
     VHC_CHECK_OK(copy_in(folder.path() + "/" + file.name, file, backup, io));
   }
-  return backup.finish();
+  VHC_CHECK_OK(backup.finish());
+  VHC_CHECK_OK(out_file.flush());
+  written = out_file.size();
+  return {};
 }
 
 Result<int> backup(const BackupOptions& options, Io& io) {
@@ -136,13 +161,11 @@ Result<void> copy_out(BackupReader& backup, const BackupFile& file, const std::s
   const unsigned secret_mode = 0600;
   const unsigned plain_mode = 0644;
   VHC_CHECK_OK(io.write_file(path, {}, {.mode = file.is_secret ? secret_mode : plain_mode}));
-  std::uint64_t length = 0;
+  GrowingFile out(path, io);
   for (;;) {
     VHC_TRY(const std::string bytes, backup.read());
-    if (bytes.empty()) return {};
-    VHC_TRY(const bool fits, io.complete_file(path, length, bytes));
-    if (!fits) return fail(Errc::unwritable, path);
-    length += bytes.size();
+    if (bytes.empty()) return out.flush();
+    VHC_CHECK_OK(out.add(bytes));
   }
 }
 

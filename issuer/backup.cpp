@@ -150,6 +150,7 @@ Result<BackupReader> BackupReader::open(std::function<Result<std::string>(std::s
   if (!length || *length > max_key_file_bytes) return damaged();
   VHC_TRY(const std::string sealed, in(*length));
   VHC_TRY(const SealedHeader facts, read_sealed_header(sealed));
+  if (!facts.sealed) return damaged();  // anybody could have made it: the passphrase would prove nothing
   VHC_TRY(const Secret key, unseal(sealed, Purpose::backup, passphrase));
   VHC_TRY(const std::string header, in(header_bytes));
   if (key.size() != key_bytes || header.size() != header_bytes) return damaged();

@@ -100,9 +100,16 @@ void RowReader::forget_rows() {
 void RowReader::take(const DelimitedRow& cells, Intake& person) {
   const Row row(cells, columns_);
   if (is_known(row)) return Clerk::warn(person, row.line(), {}, Errc::in_duplicate_row);
-  if (const std::string_view event = row.at(Column::event_id); !event.empty()) person.events.emplace_back(event);
-  if (columns_.has(Column::test_code) && !row.at(Column::test_code).empty()) return take_result(row, person);
-  take_dose(row, person);
+  const std::size_t before = person.doses.size() + person.results.size();
+  if (columns_.has(Column::test_code) && !row.at(Column::test_code).empty()) {
+    take_result(row, person);
+  } else {
+    take_dose(row, person);
+  }
+  // A row that was refused has issued nothing: mended, it is new.
+  const bool is_kept = person.doses.size() + person.results.size() > before;
+  const std::string_view event = row.at(Column::event_id);
+  if (is_kept && !event.empty()) person.events.emplace_back(event);
 }
 
 Intake RowReader::person_of(const DelimitedRow& cells, std::size_t num_cells) const {

@@ -76,7 +76,6 @@ Intake intake_of(std::string_view bundle, const InputRules& rules, const Lines& 
     intake.birth_date = minimal->person.birth_date;
     intake.person_key = minimal->person_key;
     intake.bundle = std::move(minimal->json);
-    intake.dropped = std::move(minimal->dropped);
     for (const KeptEvent& kept : minimal->kept) take_event(intake, kept, lines);
     refused = std::move(minimal->findings);
   } else if (refused.empty()) {

@@ -390,6 +390,17 @@ TEST(Streamed, MessagesOfAPersonThatStandFarApartAreOneCard) {
   for (const Intake& person : read.persons) EXPECT_EQ(person.doses.size(), 20U) << person.line;
 }
 
+// Else a row that is mended and sent again would pass for issued.
+TEST(Delimited, TheEventOfARefusedRowIsNotKept) {
+  const InputRead read =
+      read_input(
+          "event_id,last_name,first_name,birth_date,admin_date,cvx\nE1,Rivera,Ana,1984-06-15,2021-03-15,140\n"
+          "E2,Rivera,Ana,1984-06-15,2021-02-30,308\n",
+          rules())
+          .value();
+  EXPECT_EQ(read.persons.at(0).events, std::vector<std::string>{"E1"});
+}
+
 TEST(Streamed, ARowThatIsTooLongIsToldAndTheNextOneIsRead) {
   const std::string csv = "last_name,first_name,birth_date,admin_date,cvx\nRivera,Ana,1984-06-15,2021-03-15," +
                           std::string(10'000'000, '1') + "\nOkafor,Chidi,1990-01-02,2021-03-15,140\n";

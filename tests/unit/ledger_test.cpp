@@ -125,6 +125,25 @@ TEST(Backup, IsRefusedWhenAByteIsChangedOrItsEndIsMissing) {
   }
 }
 
+// Whoever leaves the seal off needs no passphrase to make one.
+TEST(Backup, WithoutASealIsRefused) {
+  constexpr std::size_t key_bytes = 32;
+  const std::string unsealed = without_seal(Secret(key_bytes), {Purpose::backup, "-", UnixTime{}}).value();
+  const std::string forged =
+      "vhc-backup v1 " + std::to_string(unsealed.size()) + "\n" + unsealed + std::string(24, 'h');
+  std::size_t used = 0;
+  const Secret secret = passphrase();
+  const auto opened = BackupReader::open(
+      [&](std::size_t count) -> Result<std::string> {
+        std::string part = forged.substr(std::min(used, forged.size()), count);
+        used += part.size();
+        return part;
+      },
+      secret);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, Errc::backup_form);
+}
+
 TEST(Backup, TakesNoNameThatLeadsOutOfTheFolder) {
   const Secret secret = passphrase();
   BackupWriter writer = BackupWriter::begin(

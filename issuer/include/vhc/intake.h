@@ -63,9 +63,8 @@ struct Intake {
   std::vector<IntakeResult> results;
   std::vector<LeftOut> left_out;
   std::vector<InputFinding> findings;
-  std::vector<std::string> events;   // the sender's ids of the records: to issue nothing twice; never on the card
-  std::string bundle;                // of a FHIR input: minimal already
-  std::vector<std::string> dropped;  // of a FHIR input: what does not go on a card, as MinimalBundle has it
+  std::vector<std::string> events;  // the sender's ids of what is kept: to issue nothing twice; never on the card
+  std::string bundle;               // of a FHIR input: minimal already
 
   bool is_issuable() const noexcept { return !refused && (!doses.empty() || !results.empty()); }
 };
