@@ -47,10 +47,11 @@ void refuse(Piece& piece, Errc code) {
 
 class BulkRun {
  public:
-  BulkRun(const BulkPlan& plan, const BulkFlags& flags, InputReader reader, std::size_t jobs, Io& io)
+  BulkRun(const BulkPlan& plan, const BulkFlags& flags, InputFiles files, InputReader reader, std::size_t jobs, Io& io)
       : plan_(plan),
         flags_(flags),
         io_(io),
+        files_(std::move(files)),
         reader_(std::move(reader)),
         outputs_(flags, io),
         table_(io.err()),
@@ -111,7 +112,7 @@ class BulkRun {
       return session_->commit();
     }
     if (state_.is_done) return {};
-    if (!flags_.resume) return fail(Errc::bulk_unfinished, plan_.input, "--resume goes on where it stopped");
+    if (!flags_.resume) return fail(Errc::bulk_unfinished, plan_.input.name(), "--resume goes on where it stopped");
     outputs_.set_lengths({state_.ndjson, state_.letters});
     if (state_.is_whole && outputs_.is_there()) return {};  // only names are left to give
     VHC_TRY(const bool as_left, outputs_.is_as_left());
@@ -168,7 +169,7 @@ class BulkRun {
       for (std::int64_t i = 0; i < count; ++i) {
         Piece piece;
         VHC_TRY(const bool got, reader_.next(piece.intake));
-        if (!got) return fail(Errc::ledger_broken, plan_.input);
+        if (!got) return fail(Errc::ledger_broken, plan_.input.name());
         batch.pieces.push_back(std::move(piece));
       }
       prepare(batch);
@@ -331,7 +332,7 @@ class BulkRun {
         continue;
       }
       JsonWriter json;
-      begin_check_line(json, plan_.input, piece.intake, plan_.identity);
+      begin_check_line(json, plan_.input.name(), piece.intake, plan_.identity);
       if (piece.is_known) json.member("already", true);
       if (piece.is_wanted) write_issued(json, piece);
       io_.out() << json.end_object().text() << '\n';
@@ -374,9 +375,9 @@ class BulkRun {
 
   Result<int> report() {
     if (io_.json()) {
-      io_.out() << check_summary_json(plan_.input, reader_.summary(), counts_) << '\n';
+      io_.out() << check_summary_json(plan_.input.name(), reader_.summary(), counts_, files_.starts()) << '\n';
     } else if (!io_.quiet()) {
-      table_.end(reader_.summary(), counts_);
+      table_.end(reader_.summary(), counts_, files_.starts());
       if (num_known_ > 0)
         io_.say("already  " + std::to_string(num_known_) + " were issued before and are left as they are");
       io_.say("issued   " + std::to_string(state_.cards - state_.begun) + " cards");
@@ -387,6 +388,7 @@ class BulkRun {
   const BulkPlan& plan_;
   const BulkFlags& flags_;
   Io& io_;
+  InputFiles files_;
   InputReader reader_;
   BulkOutputs outputs_;
   FindingTable table_;
@@ -435,11 +437,14 @@ Result<void> check_bulk_flags(const BulkFlags& flags) {
 
 Result<int> run_bulk(const BulkPlan& plan, const BulkFlags& flags, Io& io) {
   VHC_TRY(const std::size_t jobs, jobs_of(flags.jobs));
-  VHC_TRY(InputReader reader, open_input(plan.input, plan.rules, io));
+  VHC_TRY(InputFiles files, InputFiles::open(plan.input, io));
+  VHC_TRY(InputReader reader, open_reader(files, plan.input.name(), plan.rules));
   for (const auto* file : {&flags.ndjson, &flags.letters}) {
-    if (*file && (**file == plan.input || io.is_same_file(**file, plan.input))) return fail(Errc::same_file, **file);
+    for (const std::string& input : plan.input.files) {
+      if (*file && (**file == input || io.is_same_file(**file, input))) return fail(Errc::same_file, **file);
+    }
   }
-  BulkRun run(plan, flags, std::move(reader), jobs, io);
+  BulkRun run(plan, flags, std::move(files), std::move(reader), jobs, io);
   return run.run();
 }
 

@@ -6,6 +6,7 @@
 
 #include "bulk_outputs.h"
 #include "card_desk.h"
+#include "input_file.h"
 #include "input_flags.h"
 
 namespace vhc {
@@ -19,7 +20,7 @@ struct BulkPlan {
   const CardDesk& desk;
   const MinimiseOptions& minimise;
   const InputRules& rules;
-  std::string input;
+  InputOperand input;
   std::string settings;  // everything that changes what comes out: two runs with the same are one run
   bool identity = false;
 };

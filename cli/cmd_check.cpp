@@ -19,7 +19,8 @@ struct CheckOptions {
   bool identity = false;
 };
 
-Result<int> tell(InputReader& reader, const std::string& file, const CheckOptions& options, Io& io) {
+Result<int> tell(InputReader& reader, const InputFiles& files, const std::string& file, const CheckOptions& options,
+                 Io& io) {
   IntakeCounts counts;
   FindingTable table(io.out());
   if (!io.json()) {
@@ -39,32 +40,33 @@ Result<int> tell(InputReader& reader, const std::string& file, const CheckOption
     io.out() << json.end_object().text() << '\n';
   }
   if (io.json()) {
-    io.out() << check_summary_json(file, reader.summary(), counts) << '\n';
+    io.out() << check_summary_json(file, reader.summary(), counts, files.starts()) << '\n';
   } else {
-    table.end(reader.summary(), counts);
+    table.end(reader.summary(), counts, files.starts());
   }
   return exit_code_of(reader.summary(), counts);
 }
 
-Result<int> check_file(const std::string& file, const InputRules& rules, const CheckOptions& options, Io& io) {
-  VHC_TRY(InputReader reader, open_input(file, rules, io));
-  if (!io.json() && options.files.size() > 1) io.out() << file << '\n';
-  return tell(reader, file, options, io);
+Result<int> check_operand(const InputOperand& operand, const InputRules& rules, const CheckOptions& options, Io& io) {
+  VHC_TRY(const InputFiles files, InputFiles::open(operand, io));
+  VHC_TRY(InputReader reader, open_reader(files, operand.name(), rules));
+  if (!io.json() && options.files.size() > operand.files.size()) io.out() << operand.name() << '\n';
+  return tell(reader, files, operand.name(), options, io);
 }
 
 Result<int> check_all(const CheckOptions& options, Io& io) {
-  std::optional<IssuerSettings> settings;
+  std::optional<IssuerFolder> folder;
   if (options.issuer.issuer) {
-    VHC_TRY(const IssuerFolder folder, open_issuer(options.issuer, io));
-    settings = folder.settings();
+    VHC_TRY(folder, open_issuer(options.issuer, io));
   }
   VHC_TRY(const UnixTime at, acting_time(options.issuer, io));
-  VHC_TRY(const InputRules rules, input_rules(options.input, settings ? &*settings : nullptr, at, io));
-  if (options.files.size() == 1) return check_file(options.files.front(), rules, options, io);
+  VHC_TRY(const InputRules rules, input_rules(options.input, folder ? &*folder : nullptr, at, io));
+  const std::vector<InputOperand> operands = input_operands(options.files);
+  if (operands.size() == 1) return check_operand(operands.front(), rules, options, io);
   int best = 4;
   int worst = 0;
-  for (const std::string& file : options.files) {
-    const auto done = check_file(file, rules, options, io);
+  for (const InputOperand& operand : operands) {
+    const auto done = check_operand(operand, rules, options, io);
     const int code = done ? *done : io.fail(done.error());
     best = std::min(best, code);
     worst = std::max(worst, code);
@@ -79,15 +81,18 @@ void add_check(Verb& root) {
   Verb& verb = root.verb("check", "tell what of a file may be put on cards, and why the rest may not");
   verb.describe(
       "Reads HL7 v2 messages (VXU, RSP, ORU; alone or in batches), delimited files with a header row, and FHIR "
-      "(a bundle, or NDJSON of a bulk export); the kind is recognised. Signs nothing and needs no issuer. Every error "
+      "(a bundle or resource, or NDJSON of a bulk export); the kind is recognised. Files named *.ndjson are read as "
+      "one export, its lines numbered through. Signs nothing and needs no issuer. Every error "
       "of every row is told by line, field and code; no value of a cell is shown.");
   verb.operand("FILE", options->files, true);
-  verb.option("--issuer", options->issuer.issuer, "DIR", "the issuer's folder, for its time zone");
+  verb.option("--issuer", options->issuer.issuer, "DIR",
+              "the issuer's folder, for its time zone, code tables and source");
   add_input_flags(verb, options->input);
   verb.flag("--identity", options->identity, "with --json: include names, birth dates and what was given");
   verb.option("--at", options->issuer.at, "TIME", "check as of TIME (RFC 3339; default: now)");
   verb.exits({1, 3, 4});
   verb.example("$ vhc check visit.hl7");
+  verb.example("$ vhc check Patient.ndjson Immunization.ndjson");
   verb.example("$ vhc check --dates mdy --map ltc.map ltc.csv");
   verb.run(run_with(options, check_all));
 }

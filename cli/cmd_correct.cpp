@@ -90,7 +90,7 @@ Result<std::string> bundle_of_file(const CorrectOptions& options, const CardDesk
   VHC_TRY(const std::string bytes, io.read_file(*options.from, max_input_bytes));
   const auto kind = recognise_input(bytes);
   if (!kind || *kind == InputKind::fhir) return bytes;
-  VHC_TRY(const InputRules rules, input_rules(options.input, &desk.folder.settings(), desk.at, io));
+  VHC_TRY(const InputRules rules, input_rules(options.input, &desk.folder, desk.at, io));
   VHC_TRY(const InputRead read, read_input(bytes, rules));
   if (read.persons.size() != 1 || !read.persons.front().is_issuable()) {
     return fail(Errc::in_nothing_to_issue, *options.from, "vhc check says why; the file is of one person");

@@ -42,8 +42,12 @@ struct Issued {
   std::vector<std::string> files;
 };
 
-Result<MinimiseOptions> minimise_options(const IssueOptions& options, const IssuerSettings& settings, UnixTime at) {
-  MinimiseOptions minimise{.today = std::chrono::floor<std::chrono::days>(at), .performer = settings.performer};
+Result<MinimiseOptions> minimise_options(const IssueOptions& options, const InputRules& rules,
+                                         const IssuerSettings& settings, UnixTime at) {
+  MinimiseOptions minimise{.today = std::chrono::floor<std::chrono::days>(at),
+                           .performer = settings.performer,
+                           .profile = rules.profile,
+                           .tables = rules.tables};
   minimise.ial = options.ial;
   minimise.only_health_card_type = options.only_health_card_type;
   VHC_TRY(minimise.allowed, allowed_codes(options.input.allow));
@@ -53,8 +57,8 @@ Result<MinimiseOptions> minimise_options(const IssueOptions& options, const Issu
 Result<Desk> open_issuing(const IssueOptions& options, Io& io) {
   VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
-  VHC_TRY(MinimiseOptions minimise, minimise_options(options, folder.settings(), at));
-  VHC_TRY(InputRules rules, input_rules(options.input, &folder.settings(), at, io));
+  VHC_TRY(InputRules rules, input_rules(options.input, &folder, at, io));
+  VHC_TRY(MinimiseOptions minimise, minimise_options(options, rules, folder.settings(), at));
   VHC_TRY(CardDesk cards, open_desk(options.flags, options.desk, io));
   return Desk{std::move(cards), std::move(minimise), std::move(rules)};
 }
@@ -185,7 +189,9 @@ Result<int> issue_bundle(const Desk& desk, const std::string& file, const std::s
   } else {
     talk(*issued, options, io);
   }
-  const auto is_error = [](const Finding& finding) { return finding.severity == Severity::error; };
+  const auto is_error = [](const Finding& finding) {
+    return finding.severity == Severity::error && needs_mending(finding.code);
+  };
   return std::any_of(issued->bundle.findings.begin(), issued->bundle.findings.end(), is_error) ? 1 : 0;
 }
 
@@ -238,8 +244,8 @@ Result<bool> next_person(InputReader& reader, Intake& person, const std::string&
 }
 
 // One after the other, as they come; with --qr or --card the file has to be of one person.
-Result<int> issue_persons(const Desk& desk, const std::string& file, InputReader reader, const IssueOptions& options,
-                          Io& io) {
+Result<int> issue_persons(const Desk& desk, const InputFiles& files, const std::string& file, InputReader reader,
+                          const IssueOptions& options, Io& io) {
   Intake intake;
   Intake after;
   VHC_TRY(bool got, next_person(reader, intake, file));
@@ -265,9 +271,9 @@ Result<int> issue_persons(const Desk& desk, const std::string& file, InputReader
     }
   }
   if (io.json()) {
-    io.out() << check_summary_json(file, reader.summary(), counts) << '\n';
+    io.out() << check_summary_json(file, reader.summary(), counts, files.starts()) << '\n';
   } else if (!io.quiet()) {
-    table.end(reader.summary(), counts);
+    table.end(reader.summary(), counts, files.starts());
   }
   return exit_code_of(reader.summary(), counts);
 }
@@ -289,25 +295,27 @@ std::string settings_of(const Desk& desk, const IssueOptions& options) {
   json.name("map").begin_object();
   for (const auto& [theirs, ours] : desk.rules.map.columns) json.member(theirs, ours);
   json.end_object().member("map_dates", static_cast<std::int64_t>(desk.rules.map.dates));
-  text("profile", options.input.profile);
+  json.member("registry", desk.rules.profile == SignerProfile::registry).member("tables", desk.rules.tables->digest());
   json.member("no_rid", options.desk.no_rid).member("only", options.only_health_card_type);
   json.member("partial", options.input.mark_partial).name("allow").begin_array();
   for (const std::string& code : options.input.allow) json.string(code);
   return json.end_array().end_object().take();
 }
 
-Result<int> issue_file(const Desk& desk, const std::string& file, const IssueOptions& options, Io& io) {
+Result<int> issue_operand(const Desk& desk, const InputOperand& operand, const IssueOptions& options, Io& io) {
   if (options.bulk.is_any()) {
     return run_bulk({.desk = desk.cards,
                      .minimise = desk.minimise,
                      .rules = desk.rules,
-                     .input = file,
+                     .input = operand,
                      .settings = settings_of(desk, options),
                      .identity = options.identity},
                     options.bulk, io);
   }
-  VHC_CHECK_OK(check_outputs(options.outputs, {file}, io));
-  VHC_TRY(Io::OpenFile opened, io.open_file(file, max_input_bytes));
+  VHC_CHECK_OK(check_outputs(options.outputs, operand.files, io));
+  VHC_TRY(const InputFiles files, InputFiles::open(operand, io));
+  const InputFile opened = files.bytes();
+  const std::string file = operand.name();
   constexpr std::size_t head_bytes = std::size_t{64} * 1024;
   std::string head(std::min<std::uint64_t>(head_bytes, opened.size), '\0');
   VHC_TRY(const std::size_t got, opened.read_at(0, head));
@@ -320,13 +328,8 @@ Result<int> issue_file(const Desk& desk, const std::string& file, const IssueOpt
     bytes.resize(all);
     return issue_bundle(desk, file, bytes, options, io);
   }
-  auto reader = InputReader::open({opened.size, std::move(opened.read_at)}, desk.rules);
-  if (!reader) {
-    Error error = std::move(reader).error();
-    error.where = file + (error.where.empty() ? "" : ", " + error.where);
-    return tl::unexpected(std::move(error));
-  }
-  return issue_persons(desk, file, *std::move(reader), options, io);
+  VHC_TRY(InputReader reader, open_reader(files, file, desk.rules));
+  return issue_persons(desk, files, file, std::move(reader), options, io);
 }
 
 Result<int> issue_all(const IssueOptions& options, Io& io) {
@@ -334,17 +337,20 @@ Result<int> issue_all(const IssueOptions& options, Io& io) {
   if (options.bulk.is_any() && (one_output || options.outputs.link)) {
     return fail(Errc::usage, "issue", "--ndjson, --out and --letters stand instead of --qr, --card and --link");
   }
-  if (options.files.size() > 1 && (one_output || options.bulk.is_any()))
-    return fail(Errc::usage, "issue", "--qr, --card, --ndjson, --out and --letters take one FILE at a time");
+  const std::vector<InputOperand> operands = input_operands(options.files);
+  if (operands.size() > 1 && (one_output || options.bulk.is_any())) {
+    return fail(Errc::usage, "issue",
+                "--qr, --card, --ndjson, --out and --letters take one FILE at a time, or the *.ndjson of one export");
+  }
   VHC_CHECK_OK(check_bulk_flags(options.bulk));
   if (options.ial && !is_assurance_level(*options.ial))
     return fail(Errc::usage, "--ial", "one of IAL1.2, IAL1.4, IAL2, IAL3");
   VHC_CHECK_OK(check_outputs(options.outputs, {}, io));
   VHC_TRY(const Desk desk, open_issuing(options, io));
   int exit_code = 0;
-  for (const std::string& file : options.files) {
-    auto done = issue_file(desk, file, options, io);
-    if (!done && options.files.size() == 1) return done;
+  for (const InputOperand& operand : operands) {
+    auto done = issue_operand(desk, operand, options, io);
+    if (!done && operands.size() == 1) return done;
     exit_code = done ? std::max(exit_code, *done) : (io.fail(done.error()), 1);
   }
   return exit_code;

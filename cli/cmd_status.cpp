@@ -5,9 +5,9 @@
 
 #include "folder_session.h"
 #include "issuer_flags.h"
+#include "table_files.h"
 #include "verb_body.h"
 #include "verbs.h"
-#include "vhc/input.h"
 #include "vhc/json_writer.h"
 
 namespace vhc {
@@ -30,6 +30,7 @@ struct Status {
   std::int64_t revoked_since_publish = 0;  // entries behind the last publish
   bool was_backed_up = false;
   LedgerCounts ledger;
+  std::string tables;  // day of the vaccine codes
   std::vector<std::string> attention;
 };
 
@@ -79,13 +80,20 @@ Result<void> read_ledger(const IssuerFolder& folder, UnixTime at, Io& io, Status
   return {};
 }
 
+std::int64_t tables_age(const Status& status, UnixTime at) {
+  const auto day = parse_date(status.tables);
+  return day ? std::chrono::floor<std::chrono::days>(at - std::chrono::sys_days(*day)).count() : 0;
+}
+
 void print(const IssuerFolder& folder, UnixTime at, const Status& status, Io& io) {
   const auto days = [&](UnixTime since) { return std::chrono::floor<std::chrono::days>(at - since).count(); };
   if (io.json()) {
     JsonWriter json;
     json.begin_object().member("schema", "vhc.status/1").member("kid", status.kid);
     json.member("key_age_days", std::int64_t{days(status.key_made)}).member("active_keys", status.active_keys);
-    json.member("tables", built_in_tables_date()).member("entries", status.journal.count);
+    json.member("tables", status.tables)
+        .member("tables_age_days", tables_age(status, at))
+        .member("entries", status.journal.count);
     json.member("unbroken", !status.journal.broken_at).member("issued", status.issued);
     json.member("ledger", status.ledger.cards).member("with_content", status.ledger.with_content);
     json.name("attention").begin_array();
@@ -97,7 +105,7 @@ void print(const IssuerFolder& folder, UnixTime at, const Status& status, Io& io
     io.out() << "key      " << status.kid.substr(0, 8) << "…   made " << to_rfc3339(status.key_made).substr(0, 10)
              << ", " << days(status.key_made) << " days old\n";
   }
-  io.out() << "tables   codes of " << built_in_tables_date() << '\n'
+  io.out() << "tables   CVX of " << status.tables << ", " << tables_age(status, at) << " days old\n"
            << "journal  " << status.journal.count << " entries, chain "
            << (status.journal.broken_at ? "BROKEN" : "unbroken") << '\n'
            << "ledger   " << status.ledger.cards << " cards, " << status.ledger.with_content << " kept for "
@@ -112,9 +120,10 @@ Result<int> show_status(const StatusOptions& options, Io& io) {
   read_keys(folder, at, status);
   VHC_CHECK_OK(read_journal(folder, io, status));
   VHC_CHECK_OK(read_ledger(folder, at, io, status));
-  const auto tables = parse_date(built_in_tables_date());
-  if (tables && at - std::chrono::sys_days(*tables) > tables_are_old) {
-    status.attention.emplace_back("the code tables are older than half a year: newer vaccines are not known");
+  VHC_TRY(const auto tables, open_tables({}, folder.path(), io));
+  status.tables = tables->text(CodeTable::cvx).date;
+  if (tables_age(status, at) > tables_are_old.count()) {
+    status.attention.emplace_back("the code tables are older than half a year: vhc tables import takes newer ones");
   }
   print(folder, at, status, io);
   return status.attention.empty() ? 0 : 1;

@@ -1,18 +1,117 @@
 #include "input_file.h"
 
-namespace vhc {
+#include <algorithm>
 
-Result<InputFile> open_input_file(const std::string& path, Io& io) {
-  VHC_TRY(Io::OpenFile opened, io.open_file(path, max_input_bytes));
-  return InputFile{opened.size, std::move(opened.read_at)};
+namespace vhc {
+namespace {
+
+bool is_of_export(const std::string& file) {
+  return file.ends_with(".ndjson");
 }
 
-Result<InputReader> open_input(const std::string& path, const InputRules& rules, Io& io) {
-  VHC_TRY(InputFile file, open_input_file(path, io));
-  auto reader = InputReader::open(std::move(file), rules);
+}  // namespace
+
+struct InputFiles::Part {
+  std::string path;
+  Io::OpenFile file;
+  std::uint64_t begin = 0;
+  bool adds_end = false;       // of its last line, which has none
+  std::int64_t num_lines = 0;  // as far as it was read in order
+};
+
+struct InputFiles::State {
+  std::vector<Part> parts;
+  std::uint64_t size = 0;
+  std::uint64_t counted = 0;  // bytes that were read in order
+
+  Result<std::size_t> read_at(std::uint64_t offset, std::span<char> into);
+  Result<std::size_t> read_part(const Part& part, std::uint64_t offset, std::span<char> into) const;
+};
+
+std::string InputOperand::name() const {
+  std::string all;
+  for (const std::string& file : files) all += (all.empty() ? "" : ", ") + file;
+  return all;
+}
+
+std::vector<InputOperand> input_operands(const std::vector<std::string>& files) {
+  std::vector<InputOperand> operands;
+  InputOperand all{.files = {}};
+  for (const std::string& file : files) {
+    if (is_of_export(file)) {
+      all.files.push_back(file);
+      if (all.files.size() > 1) continue;
+    }
+    operands.push_back({{file}});
+  }
+  const auto exported =
+      std::find_if(operands.begin(), operands.end(), [](const auto& one) { return is_of_export(one.files.front()); });
+  if (exported != operands.end()) exported->files = std::move(all.files);
+  return operands;
+}
+
+Result<InputFiles> InputFiles::open(const InputOperand& operand, Io& io) {
+  auto state = std::make_shared<State>();
+  for (const std::string& path : operand.files) {
+    VHC_TRY(Io::OpenFile file, io.open_file(path, max_input_bytes));
+    Part part{.path = path, .file = std::move(file), .begin = state->size};
+    if (operand.files.size() > 1 && part.file.size > 0) {
+      char last = '\n';
+      VHC_TRY(const std::size_t got, part.file.read_at(part.file.size - 1, {&last, 1}));
+      part.adds_end = got == 1 && last != '\n';
+    }
+    state->size += part.file.size + (part.adds_end ? 1U : 0U);
+    state->parts.push_back(std::move(part));
+  }
+  return InputFiles(std::move(state));
+}
+
+Result<std::size_t> InputFiles::State::read_part(const Part& part, std::uint64_t offset, std::span<char> into) const {
+  const std::uint64_t within = offset - part.begin;
+  if (within == part.file.size) {
+    into.front() = '\n';
+    return 1;
+  }
+  return part.file.read_at(within, into);
+}
+
+Result<std::size_t> InputFiles::State::read_at(std::uint64_t offset, std::span<char> into) {
+  if (parts.size() == 1) return parts.front().file.read_at(offset, into);
+  if (offset >= size || into.empty()) return 0;
+  const auto next =
+      std::find_if(parts.begin(), parts.end(), [offset](const Part& part) { return part.begin > offset; });
+  Part& part = *(next - 1);
+  const std::uint64_t end = next == parts.end() ? size : next->begin;
+  VHC_TRY(const std::size_t got, read_part(part, offset, into.first(std::min<std::size_t>(into.size(), end - offset))));
+  if (offset == counted) {
+    part.num_lines += std::count(into.begin(), into.begin() + static_cast<std::ptrdiff_t>(got), '\n');
+    counted += got;
+  }
+  return got;
+}
+
+InputFile InputFiles::bytes() const {
+  return {state_->size, [state = state_](std::uint64_t offset, std::span<char> into) -> Result<std::size_t> {
+            return state->read_at(offset, into);
+          }};
+}
+
+std::vector<FileStart> InputFiles::starts() const {
+  std::vector<FileStart> first;
+  if (state_->parts.size() == 1) return first;
+  std::int64_t line = 1;
+  for (const Part& part : state_->parts) {
+    first.push_back({part.path, line});
+    line += part.num_lines;
+  }
+  return first;
+}
+
+Result<InputReader> open_reader(const InputFiles& files, const std::string& name, const InputRules& rules) {
+  auto reader = InputReader::open(files.bytes(), rules);
   if (reader) return reader;
   Error error = std::move(reader).error();
-  error.where = path + (error.where.empty() ? "" : ", " + error.where);
+  error.where = name + (error.where.empty() ? "" : ", " + error.where);
   return tl::unexpected(std::move(error));
 }
 

@@ -1,18 +1,44 @@
-// A pharmacy's file as the reader takes it: any size from a disk, in memory what comes through standard input or a
+// A pharmacy's files as the reader takes them: any size from a disk, in memory what comes through standard input or a
 // pipe.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "io.h"
+#include "print_intake.h"
 #include "vhc/input.h"
 
 namespace vhc {
 
-// Fails as Io::read_file.
-Result<InputFile> open_input_file(const std::string& path, Io& io);
+// What is read as one: a file; or the files of a bulk export, which are named *.ndjson and belong together, since
+// persons and their records stand in files of their own. Their lines are numbered through.
+struct InputOperand {
+  std::vector<std::string> files;
 
-// A reader of it; `rules` must outlive the reader. Fails as InputReader::open, naming the file.
-Result<InputReader> open_input(const std::string& path, const InputRules& rules, Io& io);
+  std::string name() const;
+};
+std::vector<InputOperand> input_operands(const std::vector<std::string>& files);
+
+// The files of an operand, one after the other.
+class InputFiles {
+ public:
+  // Fails as Io::open_file.
+  static Result<InputFiles> open(const InputOperand& operand, Io& io);
+
+  InputFile bytes() const;  // may outlive this
+  // After all bytes were read in order: where each file begins; empty when there is only one.
+  std::vector<FileStart> starts() const;
+
+ private:
+  struct Part;
+  struct State;
+  explicit InputFiles(std::shared_ptr<State> state) : state_(std::move(state)) {}
+  std::shared_ptr<State> state_;
+};
+
+// `rules` must outlive the reader. Fails as InputReader::open, naming the operand.
+Result<InputReader> open_reader(const InputFiles& files, const std::string& name, const InputRules& rules);
 
 }  // namespace vhc

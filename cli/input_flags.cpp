@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "table_files.h"
 #include "verb_body.h"
 #include "zone.h"
 
@@ -27,8 +28,11 @@ Result<void> read_map(const std::string& file, InputRules& rules, Io& io) {
 void add_input_flags(Verb& verb, InputFlags& flags) {
   verb.option("--map", flags.map, "FILE", "column map: \"their header = canonical name\" a line");
   verb.option("--dates", flags.dates, "ORDER", "of dates with slashes or dots: mdy, dmy or ymd");
-  verb.option("--profile", flags.profile, "NAME",
-              "pharmacy: only doses it gave (default); registry: also those that others reported");
+  verb.option(
+      "--source", flags.source, "NAME",
+      "pharmacy: only doses it gave; registry: also those that others reported (default: as the issuer's folder "
+      "says, else pharmacy)");
+  verb.option("--tables", flags.tables, "DIR", "code tables (*.tsv) in place of those of the issuer or built in");
   verb.flag("--mark-partial", flags.mark_partial, "issue partial doses, marked as less than a whole one");
   verb.option("--allow", flags.allow, "CODE", "issue in spite of PLACEHOLDER_NAME or UNKNOWN_CODE; repeatable");
 }
@@ -45,14 +49,17 @@ Result<std::vector<Errc>> allowed_codes(const std::vector<std::string>& names) {
   return codes;
 }
 
-Result<InputRules> input_rules(const InputFlags& flags, const IssuerSettings* settings, UnixTime at, Io& io) {
+Result<InputRules> input_rules(const InputFlags& flags, const IssuerFolder* folder, UnixTime at, Io& io) {
   InputRules rules;
   VHC_TRY(rules.allowed, allowed_codes(flags.allow));
   rules.mark_partial = flags.mark_partial;
-  if (flags.profile && *flags.profile != "pharmacy" && *flags.profile != "registry") {
-    return fail(Errc::usage, "--profile", "pharmacy or registry");
+  RecordSource source = folder != nullptr ? folder->settings().source : RecordSource::pharmacy;
+  if (flags.source) {
+    VHC_TRY(source, parse_record_source(*flags.source));
   }
-  if (flags.profile == "registry") rules.profile = SignerProfile::registry;
+  if (source == RecordSource::registry) rules.profile = SignerProfile::registry;
+  const auto path = folder != nullptr ? std::optional(folder->path()) : std::nullopt;
+  VHC_TRY(rules.tables, open_tables(flags.tables, path, io));
   if (flags.dates) {
     const auto order = date_order(*flags.dates);
     if (!order) return fail(Errc::usage, "--dates", "mdy, dmy or ymd");
@@ -60,8 +67,8 @@ Result<InputRules> input_rules(const InputFlags& flags, const IssuerSettings* se
   }
   if (flags.map) VHC_CHECK_OK(read_map(*flags.map, rules, io));
   rules.today = std::chrono::floor<std::chrono::days>(at);
-  if (settings == nullptr || settings->zone == "UTC") return rules;
-  VHC_TRY(const TimeZone zone, TimeZone::find(settings->zone));
+  if (folder == nullptr || folder->settings().zone == "UTC") return rules;
+  VHC_TRY(const TimeZone zone, TimeZone::find(folder->settings().zone));
   rules.today = zone.day_of(at);
   rules.zone_is_known = true;
   rules.zone_offset = [zone](std::chrono::local_seconds local) { return zone.offset_at(local); };

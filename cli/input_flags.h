@@ -7,23 +7,25 @@
 
 #include "args.h"
 #include "io.h"
+#include "issuer_folder.h"
 #include "vhc/input.h"
-#include "vhc/issuer_settings.h"
 
 namespace vhc {
 
 struct InputFlags {
   std::optional<std::string> map;
   std::optional<std::string> dates;
-  std::optional<std::string> profile;
+  std::optional<std::string> source;
+  std::optional<std::string> tables;
   std::vector<std::string> allow;
   bool mark_partial = false;
 };
 
 void add_input_flags(Verb& verb, InputFlags& flags);
 
-// `settings` give the zone; without them the day is that of UTC. Fails with usage, or as the map does.
-Result<InputRules> input_rules(const InputFlags& flags, const IssuerSettings* settings, UnixTime at, Io& io);
+// `folder` gives the zone, the usual source and the code tables; without it the day is that of UTC. Fails with usage,
+// or as the map does.
+Result<InputRules> input_rules(const InputFlags& flags, const IssuerFolder* folder, UnixTime at, Io& io);
 
 // PLACEHOLDER_NAME and UNKNOWN_CODE, as --allow names them.
 Result<std::vector<Errc>> allowed_codes(const std::vector<std::string>& names);

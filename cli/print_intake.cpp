@@ -93,7 +93,8 @@ void begin_check_line(JsonWriter& json, const std::string& input, const Intake& 
   write_findings(json, intake.findings);
 }
 
-std::string check_summary_json(const std::string& input, const InputSummary& summary, const IntakeCounts& counts) {
+std::string check_summary_json(const std::string& input, const InputSummary& summary, const IntakeCounts& counts,
+                               const std::vector<FileStart>& files) {
   JsonWriter json;
   json.begin_object().member("schema", "vhc.check.summary/1").member("input", name_in_json(input));
   json.member("kind", name(summary.kind)).member("records", summary.records).member("persons", counts.persons);
@@ -101,6 +102,13 @@ std::string check_summary_json(const std::string& input, const InputSummary& sum
   if (!summary.ignored.empty()) {
     json.name("ignored").begin_array();
     for (const std::string& header : summary.ignored) json.string(header);
+    json.end_array();
+  }
+  if (!files.empty()) {
+    json.name("files").begin_array();
+    for (const FileStart& start : files) {
+      json.begin_object().member("input", name_in_json(start.file)).member("line", start.line).end_object();
+    }
     json.end_array();
   }
   write_findings(json, summary.findings);
@@ -152,7 +160,8 @@ void FindingTable::flush() {
   rows_.clear();
 }
 
-void FindingTable::end(const InputSummary& summary, const IntakeCounts& counts) {
+void FindingTable::end(const InputSummary& summary, const IntakeCounts& counts, const std::vector<FileStart>& files) {
+  for (const FileStart& start : files) out_ << "line " << start.line << " is the first of " << start.file << '\n';
   flush();
   if (summary.more_findings > 0) out_ << "and " << summary.more_findings << " more findings about the file\n";
   out_ << summary.records << (summary.kind == InputKind::delimited ? " rows, " : " records, ") << counts.persons

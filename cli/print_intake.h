@@ -12,6 +12,12 @@
 
 namespace vhc {
 
+// The line on which a file of several begins.
+struct FileStart {
+  std::string file;
+  std::int64_t line = 0;
+};
+
 struct IntakeCounts {
   std::int64_t persons = 0;
   std::int64_t issuable = 0;
@@ -24,7 +30,8 @@ struct IntakeCounts {
 
 // The members of vhc.check/1 up to the findings; the object stays open for what a caller adds.
 void begin_check_line(JsonWriter& json, const std::string& input, const Intake& intake, bool identity);
-std::string check_summary_json(const std::string& input, const InputSummary& summary, const IntakeCounts& counts);
+std::string check_summary_json(const std::string& input, const InputSummary& summary, const IntakeCounts& counts,
+                               const std::vector<FileStart>& files);
 
 // The table of findings, by line, as wide as its first rows need; of a long one no more than these are held.
 class FindingTable {
@@ -34,7 +41,7 @@ class FindingTable {
   void add(const InputFinding& finding);
   void add(const Intake& intake);
   // The rows that are left, then one line of counts.
-  void end(const InputSummary& summary, const IntakeCounts& counts);
+  void end(const InputSummary& summary, const IntakeCounts& counts, const std::vector<FileStart>& files);
 
  private:
   struct Row {

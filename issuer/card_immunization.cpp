@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "card_resource.h"
+#include "codes/vaccine_words.h"
 #include "cvx.h"
 #include "input/vaccine_code.h"
 #include "lot.h"
@@ -42,6 +43,14 @@ tl::expected<void, Finding> check_status(const FhirEntry& entry) {
   return refuse(Errc::in_bad_structure, at(entry, "status"));
 }
 
+// What somebody else reported, a pharmacy does not sign (inputs.md 3.3, rule 7).
+tl::expected<void, Finding> check_source(const FhirEntry& entry, const MinimiseOptions& options) {
+  const auto primary = entry.resource.find("primarySource");
+  const bool is_report = primary && primary->is(JsonKind::boolean) && primary->text() == "false";
+  if (!is_report || options.profile == SignerProfile::registry) return {};
+  return refuse(Errc::in_historical, primary->pointer());
+}
+
 // One code of the table. Two that differ contradict each other, and which is right is not ours to guess.
 tl::expected<Vaccine, Finding> read_cvx(const std::vector<CardCoding>& codings, const MinimiseOptions& options,
                                         Notes& notes) {
@@ -55,18 +64,24 @@ tl::expected<Vaccine, Finding> read_cvx(const std::vector<CardCoding>& codings, 
   if (*code != first.code) notes.warn(Errc::in_cvx_padded, first.place);
   if (*code == "998") return refuse_first(Errc::in_not_given);
   if (*code == "999") return refuse_first(Errc::in_unknown_code);
-  if (!is_known_cvx(*code)) {
+  if (!options.tables->is_known_cvx(*code)) {
     if (!is_allowed(options, Errc::in_unknown_code)) return refuse_first(Errc::in_unknown_code);
     notes.warn(Errc::in_unknown_code, first.place);
   }
-  if (is_unspecified_cvx(*code)) notes.warn(Errc::in_unspecified_vaccine, first.place);
+  if (options.tables->is_unspecified_cvx(*code)) notes.warn(Errc::in_unspecified_vaccine, first.place);
+  const std::string display = text_member(first.place, "display");
+  if (!display.empty() && names_another_vaccine(*options.tables, display, *code)) {
+    notes.warn(Errc::in_code_text_mismatch, first.place);
+  }
   return Vaccine{cvx_system, *code};
 }
 
 // A product's code stands beside a CVX to be compared with it, or instead of one.
-tl::expected<Vaccine, Finding> read_ndc(const CardCoding& ndc, const std::optional<Vaccine>& cvx, Notes& notes) {
+tl::expected<Vaccine, Finding> read_ndc(const CardCoding& ndc, const std::optional<Vaccine>& cvx,
+                                        const MinimiseOptions& options, Notes& notes) {
   const std::string known = cvx ? cvx->code : std::string{};
-  const auto code = vaccine_code({.cvx = known, .ndc = ndc.code, .product = {}, .mvx = {}, .text = {}}, true);
+  const auto code =
+      vaccine_code(*options.tables, {.cvx = known, .ndc = ndc.code, .product = {}, .mvx = {}, .text = {}}, true);
   if (!code) return refuse(code.error().code, ndc.place.pointer());
   if (cvx) return *cvx;
   for (const Errc warning : code->warnings) notes.warn(warning, ndc.place);
@@ -90,12 +105,12 @@ tl::expected<Vaccine, Finding> read_vaccine(const FhirEntry& entry, const Minimi
   for (const std::string_view system : {cvx_system, snomed_system, icd11_system}) {
     const std::vector<CardCoding> codings = codings_of(entry.resource, "vaccineCode", system);
     if (system != cvx_system && !ndc.empty()) {
-      if (auto vaccine = read_ndc(ndc.front(), {}, notes)) return vaccine;
+      if (auto vaccine = read_ndc(ndc.front(), {}, options, notes)) return vaccine;
     }
     if (codings.empty()) continue;
     if (system == cvx_system) {
       VHC_TRY(const Vaccine vaccine, read_cvx(codings, options, notes));
-      return ndc.empty() ? vaccine : read_ndc(ndc.front(), vaccine, notes);
+      return ndc.empty() ? vaccine : read_ndc(ndc.front(), vaccine, options, notes);
     }
     if (!has_form(system, codings.front().code)) {
       return refuse(Errc::in_unknown_code, codings.front().place.pointer());
@@ -177,6 +192,7 @@ RecordResult card_immunization(const FhirEntry& entry, const RecordContext& cont
     return refuse(Errc::in_unsupported_modifier, modifier->pointer());
   }
   VHC_TRY(const Vaccine vaccine, read_vaccine(entry, context.options, notes));
+  VHC_CHECK_OK(check_source(entry, context.options));
   Event event{.kind = EventKind::immunization, .system = std::string(vaccine.system), .code = vaccine.code};
   event.status = "completed";
   VHC_TRY(event.subpotent, read_subpotent(entry));
@@ -186,7 +202,7 @@ RecordResult card_immunization(const FhirEntry& entry, const RecordContext& cont
   note_dropped(entry.resource, notes);
 
   CardRecord record{.json = write(event, entry.resource, context.options, notes), .sort_key = event.date};
-  record.covid = event.system == cvx_system && is_covid_cvx(event.code);
+  record.covid = event.system == cvx_system && context.options.tables->is_covid_cvx(event.code);
   record.kept = {entry.resource.pointer(), std::move(event)};
   return record;
 }

@@ -36,6 +36,16 @@ std::string organization_name(const JsonValue& resource) {
   return text_member_is(resource, "resourceType", "Organization") ? text_member(resource, "name") : std::string{};
 }
 
+// Only an organisation's name goes on a card, so it does not matter where a reference to a practitioner leads.
+bool may_be_organization(std::string_view reference) {
+  reference = reference.substr(0, reference.find("/_history/"));
+  const std::size_t id = reference.rfind('/');
+  if (id == std::string_view::npos || id == 0) return true;  // urn:uuid:…, #1
+  const std::size_t type = reference.rfind('/', id - 1);
+  const std::size_t begin = type == std::string_view::npos ? 0 : type + 1;
+  return reference.substr(begin, id - begin) == "Organization";
+}
+
 // A place that numbers its sites says nothing to the reader of a card.
 bool is_only_digits(std::string_view name) {
   return name.find_first_not_of("0123456789 ") == std::string_view::npos;
@@ -47,7 +57,9 @@ tl::expected<Performer, Finding> read_performer(const JsonValue& performer, cons
   Performer read{.place = performer, .name = std::string(trimmed(text_member(actor, "display")))};
   const auto reference = actor.find("reference");
   const auto target = reference ? bundle.resolve(reference->string(), entry) : std::nullopt;
-  if (read.name.empty() && reference && !target) return refuse(Errc::in_unresolved_reference, reference->pointer());
+  const bool is_missed = read.name.empty() && reference && !target;
+  if (is_missed && may_be_organization(reference->string()))
+    return refuse(Errc::in_unresolved_reference, reference->pointer());
   if (read.name.empty() && target) read.name = trimmed(organization_name(*target));
   if (is_only_digits(read.name)) read.name.clear();
   const bool organization = (target && text_member_is(*target, "resourceType", "Organization")) ||
@@ -75,19 +87,6 @@ tl::expected<std::optional<Performer>, Finding> choose_performer(const FhirEntry
   return best;
 }
 
-// Cut at the end of a word, so that what stands there is still a name.
-std::string cut(std::string_view name) {
-  std::size_t end = 0;
-  for (std::size_t characters = 0; end < name.size(); ++end) {
-    const bool starts_character = (static_cast<unsigned char>(name[end]) & 0xc0U) != 0x80U;
-    if (starts_character && characters++ == max_performer_chars) break;
-  }
-  const bool ends_word = end == name.size() || name[end] == ' ';
-  const std::string_view start = name.substr(0, end);
-  const std::size_t space = start.rfind(' ');
-  return std::string(trimmed(ends_word || space == std::string_view::npos ? start : start.substr(0, space)));
-}
-
 }  // namespace
 
 tl::expected<std::string, Finding> performer_name(const FhirEntry& entry, const RecordContext& context, Notes& notes) {
@@ -98,7 +97,7 @@ tl::expected<std::string, Finding> performer_name(const FhirEntry& entry, const 
   if (!is_plain_text(performer->name)) return refuse(Errc::in_control_character, performer->place.pointer());
   if (num_characters(performer->name) <= max_performer_chars) return performer->name;
   notes.warn(Errc::in_performer_cut, performer->place);
-  return cut(performer->name);
+  return cut_performer(performer->name);
 }
 
 }  // namespace vhc

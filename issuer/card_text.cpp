@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "vhc/display_text.h"
+#include "vhc/issuer_settings.h"
 
 namespace vhc {
 namespace {
@@ -40,6 +41,18 @@ std::string upper(std::string_view text) {
   std::transform(out.begin(), out.end(), out.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   return out;
+}
+
+std::string cut_performer(std::string_view name) {
+  std::size_t end = 0;
+  for (std::size_t characters = 0; end < name.size(); ++end) {
+    const bool starts_character = (static_cast<unsigned char>(name[end]) & 0xc0U) != 0x80U;
+    if (starts_character && characters++ == max_performer_chars) break;
+  }
+  const bool ends_word = end == name.size() || name[end] == ' ';
+  const std::string_view start = name.substr(0, end);
+  const std::size_t space = start.rfind(' ');
+  return std::string(trimmed(ends_word || space == std::string_view::npos ? start : start.substr(0, space)));
 }
 
 }  // namespace vhc

@@ -13,6 +13,9 @@ bool is_plain_text(std::string_view utf8);
 
 std::size_t num_characters(std::string_view utf8);
 
+// At most max_performer_chars, cut at the end of a word, so that what stands there is still a name.
+std::string cut_performer(std::string_view name);
+
 // Without white space at both ends.
 std::string_view trimmed(std::string_view text) noexcept;
 

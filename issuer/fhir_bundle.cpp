@@ -13,13 +13,20 @@ bool is_bundle(const JsonValue& value) {
   return type && type->equals("Bundle");
 }
 
+// A resource of a card's own kinds, without a bundle around it.
+bool is_single(const JsonValue& value) {
+  const auto type = value.find("resourceType");
+  return type && (type->equals("Immunization") || type->equals("Observation") || type->equals("Patient"));
+}
+
 // The Bundle itself, or the one inside a vc object or a payload (inputs.md 5).
 Result<JsonValue> find_bundle(const JsonValue& root) {
   if (is_bundle(root)) return root;
   const auto vc = root.find("vc");
   const auto subject = (vc ? *vc : root).find("credentialSubject");
   const auto bundle = subject ? subject->find("fhirBundle") : std::nullopt;
-  if (!bundle || !is_bundle(*bundle)) return fail(Errc::in_unknown_format, {}, "give a FHIR R4 Bundle as JSON");
+  if (!bundle || !is_bundle(*bundle))
+    return fail(Errc::in_unknown_format, {}, "give a FHIR R4 Bundle or resource as JSON");
   const auto version = subject->find("fhirVersion");
   if (version && version->string().rfind("4.", 0) != 0) {
     return fail(Errc::in_unknown_format, version->pointer(), "only FHIR R4 goes on a card");
@@ -92,6 +99,11 @@ std::optional<JsonValue> first_element(const JsonValue& object, std::string_view
 }
 
 Result<FhirBundle> FhirBundle::read(const JsonValue& root) {
+  if (is_single(root)) {
+    FhirBundle single(root);
+    single.entries_.push_back({root, text_member(root, "resourceType"), {}, text_member(root, "id")});
+    return single;
+  }
   VHC_TRY(const JsonValue bundle, find_bundle(root));
   if (const auto rules = bundle.find("implicitRules")) return fail(Errc::in_unsupported_modifier, rules->pointer());
   FhirBundle read(bundle);

@@ -21,8 +21,8 @@ struct FhirEntry {
 // Points into the JsonDocument it was read from.
 class FhirBundle {
  public:
-  // `root`: a Bundle, a vc object, or a card's payload. Fails with in_unknown_format, in_bad_structure (with the
-  // pointer), in_unsupported_modifier, input_too_large.
+  // `root`: a Bundle, a vc object, a card's payload; or a single Patient, Immunization or Observation. Fails with
+  // in_unknown_format, in_bad_structure (with the pointer), in_unsupported_modifier, input_too_large.
   static Result<FhirBundle> read(const JsonValue& root);
 
   const JsonValue& root() const noexcept { return root_; }

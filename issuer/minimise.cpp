@@ -58,6 +58,9 @@ Result<JsonValue> find_patient(const FhirBundle& bundle) {
     if (patient && minify(*patient) != minify(*found)) return several_patients(*found);
     patient = found;
   }
+  if (!patient && !text_member_is(bundle.root(), "resourceType", "Bundle")) {
+    return fail(Errc::in_missing, "/patient", "a record alone says nothing of the person: give a bundle of both");
+  }
   if (!patient) return fail(Errc::in_missing, "/entry", "the bundle has no Patient");
   return *patient;
 }
@@ -144,7 +147,7 @@ std::string list_refusals(const std::vector<Finding>& refused) {
 
 tl::unexpected<Error> nothing_left(const std::vector<Finding>& refused) {
   if (refused.empty()) {
-    return fail(Errc::in_nothing_to_issue, "/entry", "a card needs an Immunization or a laboratory Observation");
+    return fail(Errc::in_nothing_to_issue, {}, "a card needs an Immunization or a laboratory Observation");
   }
   const Finding& first = refused.front();
   const bool one_reason = std::all_of(refused.begin(), refused.end(),
@@ -199,6 +202,7 @@ void note_dropped_of_bundle(const JsonValue& bundle, Notes& notes) {
       if (members.find(*member) == nullptr) notes.dropped.add(path, member->name());
     }
   };
+  if (!text_member_is(bundle, "resourceType", "Bundle")) return;
   note(bundle, "Bundle", kept);
   for (auto entry = first_element(bundle, "entry"); entry; entry = entry->next()) {
     note(*entry, "Bundle.entry", kept_of_entry);

@@ -7,30 +7,17 @@
 #include "../cvx.h"
 #include "../lot.h"
 #include "../placeholder_name.h"
+#include "vhc/issuer_settings.h"
 #include "vhc/minimise.h"
 #include "vhc/time.h"
 
 namespace vhc {
 namespace {
 
-// What a person has to mend in the file, beside what was simply not given.
-bool is_error(Errc reason) {
-  switch (reason) {
-    case Errc::in_not_given:
-    case Errc::in_deleted:
-    case Errc::in_partial_dose:
-    case Errc::in_historical:
-    case Errc::in_duplicate:
-      return false;
-    default:
-      return true;
-  }
-}
-
 // As far as it can be told, for a person who looks for the dose in the sender's system.
-std::string shown_code(const VaccineText& vaccine) {
+std::string shown_code(const CodeTables& tables, const VaccineText& vaccine) {
   if (auto code = normal_cvx(trimmed(vaccine.cvx))) return *std::move(code);
-  auto code = vaccine_code(vaccine, true);
+  auto code = vaccine_code(tables, vaccine, true);
   return code ? std::move(code->cvx) : std::string{};
 }
 
@@ -80,8 +67,8 @@ bool Clerk::is_future(std::string_view date) const {
 }
 
 void Clerk::leave_out(Intake& intake, const WrittenDose& dose, std::string_view field, Errc reason) const {
-  intake.left_out.push_back({dose.line, dose.date, shown_code(dose.vaccine), reason});
-  if (is_error(reason)) refuse(intake, dose.line, field, reason);
+  intake.left_out.push_back({dose.line, dose.date, shown_code(*rules_.tables, dose.vaccine), reason});
+  if (needs_mending(reason)) refuse(intake, dose.line, field, reason);
 }
 
 std::optional<Errc> Clerk::date_fault(const Intake& intake, const WrittenDose& dose) const {
@@ -92,11 +79,23 @@ std::optional<Errc> Clerk::date_fault(const Intake& intake, const WrittenDose& d
   return std::nullopt;
 }
 
+std::string Clerk::performer(Intake& intake, std::int64_t line, std::string_view field, std::string_view written) {
+  const std::string_view name = trimmed(written);
+  if (!is_plain_text(name)) {
+    warn(intake, line, field, Errc::in_control_character);
+    return {};
+  }
+  if (is_number(name)) return {};
+  if (num_characters(name) <= max_performer_chars) return std::string(name);
+  warn(intake, line, field, Errc::in_performer_cut);
+  return cut_performer(name);
+}
+
 void Clerk::take_dose(Intake& intake, const WrittenDose& dose) const {
   if (dose.fate == DoseFate::broken) return leave_out(intake, dose, dose.fields.record, Errc::in_bad_structure);
   if (dose.fate == DoseFate::deleted) return leave_out(intake, dose, dose.fields.record, Errc::in_deleted);
   if (dose.fate == DoseFate::not_given) return leave_out(intake, dose, dose.fields.record, Errc::in_not_given);
-  auto code = vaccine_code(dose.vaccine, is_allowed(Errc::in_unknown_code));
+  auto code = vaccine_code(*rules_.tables, dose.vaccine, is_allowed(Errc::in_unknown_code));
   const auto bad_date = date_fault(intake, dose);
   if (!code) {
     leave_out(intake, dose, dose.fields.code, dose.code_missing ? Errc::in_missing : code.error().code);
@@ -119,12 +118,7 @@ void Clerk::take_dose(Intake& intake, const WrittenDose& dose) const {
   if (lot.warning) warn(intake, dose.line, dose.fields.lot, *lot.warning);
   if (lot.odd) warn(intake, dose.line, dose.fields.lot, Errc::in_lot_odd);
   kept.lot = std::move(lot.text);
-  const std::string_view performer = trimmed(dose.performer);
-  if (!is_plain_text(performer)) {
-    warn(intake, dose.line, dose.fields.performer, Errc::in_control_character);
-  } else if (!is_number(performer)) {
-    kept.performer = performer;
-  }
+  kept.performer = performer(intake, dose.line, dose.fields.performer, dose.performer);
   kept.ial = trimmed(dose.ial);
   kept.subpotent = dose.fate == DoseFate::partial;
   kept.given_here = dose.given_here;

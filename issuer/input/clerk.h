@@ -50,6 +50,9 @@ class Clerk {
   // One dose of a day and vaccine, the best documented; then by date.
   static void finish(Intake& intake);
 
+  // As it goes on the card; empty for none, a number or what is no text.
+  static std::string performer(Intake& intake, std::int64_t line, std::string_view field, std::string_view written);
+
   bool is_future(std::string_view date) const;
   bool is_allowed(Errc code) const;
 

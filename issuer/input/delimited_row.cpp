@@ -5,7 +5,6 @@
 
 #include "../card_text.h"
 #include "local_time.h"
-#include "result_value.h"
 #include "vhc/minimise.h"
 
 namespace vhc {
@@ -204,7 +203,7 @@ void RowReader::take_result(const Row& row, Intake& intake) const {
   };
   if (!is_loinc(result.code)) stop(Column::test_code, Errc::in_unknown_code);
   const std::string_view value = row.at(Column::result);
-  result.value = is_result_code(value) ? value : result_of_text(value);
+  result.value = rules_.tables->is_result(value, true) ? value : rules_.tables->result_of_text(value);
   if (result.value.empty()) stop(Column::result, value.empty() ? Errc::in_missing : Errc::in_no_value);
   const std::string_view collected = row.at(Column::collected);
   const CellDate date = read_cell_date(collected, order_, rules_.today, false);
@@ -223,7 +222,7 @@ void RowReader::take_result(const Row& row, Intake& intake) const {
   }
   if (!good) return;
   result.status = "final";
-  result.performer = row.at(Column::performer);
+  result.performer = Clerk::performer(intake, row.line(), name(Column::performer), row.at(Column::performer));
   result.ial = ial_of(row, intake);
   intake.results.push_back(std::move(result));
 }

@@ -11,7 +11,6 @@
 #include "person_index.h"
 #include "persons.h"
 #include "readers.h"
-#include "result_value.h"
 
 namespace vhc {
 namespace {
@@ -203,9 +202,14 @@ class Message {
     return all;
   }
 
+  // Add, update, delete, or nothing; all else means that the fields are shifted.
+  static bool is_action(std::string_view action) {
+    return action.empty() || action == "A" || action == "U" || action == "D";
+  }
+
   DoseFate fate(const Hl7Segment& rxa) const {
     const std::string action = text(rxa, 21, 1);
-    if (!action.empty() && action != "A" && action != "U" && action != "D") return DoseFate::broken;
+    if (!is_action(action)) return DoseFate::broken;
     const std::string done = text(rxa, 20, 1);
     const std::string status = order_ == nullptr ? "" : text(*order_, 5, 1);
     if (action == "D" || (done.empty() && status == "ER")) return DoseFate::deleted;
@@ -250,7 +254,7 @@ class Message {
     dose.lot = lot;
     dose.performer = performer;
     dose.fate = fate(rxa);
-    if (dose.fate == DoseFate::broken) dose.fields.record = "RXA-21";
+    if (dose.fate == DoseFate::broken) dose.fields.record = is_action(text(rxa, 21, 1)) ? "RXA-20" : "RXA-21";
     dose.given_here = has_source(rxa, '0', '0');
     dose.historical = has_source(rxa, '1', '8');
     dose.message_date = message_date_;
@@ -311,21 +315,21 @@ class Message {
     if (clerk_.is_future(time.text.substr(0, 10))) return leave_out("OBX-14", Errc::in_future_date);
     if (time.assumed) Clerk::warn(*person_, obx.line, "OBX-14", Errc::in_zone_assumed);
     result.effective = time.text;
-    result.performer = text(obx, 23, 1);
+    std::string laboratory = text(obx, 23, 1);
     // One field too far stands it in some systems; with a type of name (XON.2) it is no street of an address.
-    if (result.performer.empty() && text(obx, 24, 2).size() == 1) result.performer = text(obx, 24, 1);
-    if (result.performer.find_first_not_of("0123456789 ") == std::string::npos) result.performer.clear();
+    if (laboratory.empty() && text(obx, 24, 2).size() == 1) laboratory = text(obx, 24, 1);
+    result.performer = Clerk::performer(*person_, obx.line, "OBX-23", laboratory);
     person_->results.push_back(std::move(result));
   }
 
   std::string value_of(const Hl7Segment& obx) const {
     const auto values = codings(field(obx, marks_, 5));
     for (const Coding& value : values) {
-      if (value.system == "SCT" && is_result_code(value.code)) return value.code;
+      if (value.system == "SCT" && rules_.tables->is_result(value.code, true)) return value.code;
     }
     for (const Coding& value : values) {
       for (const std::string& words : {value.text, value.code}) {
-        if (std::string_view code = result_of_text(words); !code.empty()) return std::string(code);
+        if (std::string_view code = rules_.tables->result_of_text(words); !code.empty()) return std::string(code);
       }
     }
     return {};

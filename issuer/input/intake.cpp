@@ -72,6 +72,19 @@ void write_result(JsonWriter& json, std::size_t number, const IntakeResult& resu
 
 }  // namespace
 
+bool needs_mending(Errc reason) noexcept {
+  switch (reason) {
+    case Errc::in_not_given:
+    case Errc::in_deleted:
+    case Errc::in_partial_dose:
+    case Errc::in_historical:
+    case Errc::in_duplicate:
+      return false;
+    default:
+      return true;
+  }
+}
+
 std::string to_bundle(const Intake& intake) {
   if (!intake.bundle.empty()) return intake.bundle;
   JsonWriter json;

@@ -78,11 +78,17 @@ void PersonSource::note(InputFinding finding) {
   }
 }
 
+void PersonSource::end(bool had_persons) {
+  if (had_persons || summary_.has_errors) return;
+  note({0, {}, Severity::error, Errc::in_nothing_to_issue});
+}
+
 struct InputReader::State {
   InputFile file;
   InputRules rules;
   std::unique_ptr<PersonSource> source;
   Sha256 digest{};
+  bool had_persons = false;
 };
 
 InputReader::InputReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -92,7 +98,7 @@ InputReader::~InputReader() = default;
 
 Result<InputReader> InputReader::open(InputFile file, const InputRules& rules) {
   if (file.size >= max_file_bytes) return fail(Errc::input_too_large);
-  auto state = std::make_unique<State>(State{std::move(file), rules, {}, {}});
+  auto state = std::make_unique<State>(State{std::move(file), rules, {}, {}, false});
   ByteWindow beginning(state->file, max_beginning_bytes);
   const std::string_view bytes = beginning.ahead(max_beginning_bytes);
   if (beginning.fault()) return tl::unexpected(*beginning.fault());
@@ -118,7 +124,10 @@ Result<InputReader> InputReader::open(InputFile file, const InputRules& rules) {
 }
 
 Result<bool> InputReader::next(Intake& person) {
-  return state_->source->next(person);
+  VHC_TRY(const bool more, state_->source->next(person));
+  if (!more) state_->source->end(state_->had_persons);
+  state_->had_persons = state_->had_persons || more;
+  return more;
 }
 const InputSummary& InputReader::summary() const noexcept {
   return state_->source->summary();

@@ -18,6 +18,8 @@ class PersonSource {
   virtual ~PersonSource() = default;
   virtual Result<bool> next(Intake& person) = 0;
   const InputSummary& summary() const noexcept { return summary_; }
+  // Behind the last person: a file of nobody says so.
+  void end(bool had_persons);
 
  protected:
   // A finding about the file.

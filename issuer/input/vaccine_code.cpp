@@ -4,8 +4,8 @@
 #include <array>
 
 #include "../card_text.h"
+#include "../codes/vaccine_words.h"
 #include "../cvx.h"
-#include "vaccine_tables.h"
 
 namespace vhc {
 namespace {
@@ -34,11 +34,11 @@ std::string from_parts(std::string_view written) {
   return num_padded <= 1 ? digits : std::string{};
 }
 
-std::vector<std::string_view> codes_of_ndc(std::string_view written) {
+std::vector<std::string_view> codes_of_ndc(const CodeTables& tables, std::string_view written) {
   std::vector<std::string_view> codes;
   std::size_t num_known = 0;
   for (const std::string& reading : ndc11_readings(written)) {
-    auto known = cvx_of_ndc(reading);
+    auto known = tables.cvx_of_ndc(reading);
     if (known.empty()) continue;
     ++num_known;
     codes = std::move(known);
@@ -50,32 +50,32 @@ bool holds(const std::vector<std::string_view>& codes, std::string_view code) {
   return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
-Result<VaccineCode> from_cvx(const VaccineText& written, bool allow_unknown) {
+Result<VaccineCode> from_cvx(const CodeTables& tables, const VaccineText& written, bool allow_unknown) {
   VaccineCode code;
   VHC_TRY(code.cvx, normal_cvx(trimmed(written.cvx)));
   if (code.cvx != trimmed(written.cvx)) code.warnings.push_back(Errc::in_cvx_padded);
   if (code.cvx == no_vaccine) return fail(Errc::in_not_given);
   if (code.cvx == unknown_vaccine) return fail(Errc::in_unknown_code);
-  if (!is_known_cvx(code.cvx)) {
+  if (!tables.is_known_cvx(code.cvx)) {
     if (!allow_unknown) return fail(Errc::in_unknown_code);
     code.warnings.push_back(Errc::in_unknown_code);
   }
-  const auto by_ndc = codes_of_ndc(written.ndc);
+  const auto by_ndc = codes_of_ndc(tables, written.ndc);
   if (!by_ndc.empty() && !holds(by_ndc, code.cvx)) return fail(Errc::in_code_conflict);
-  const auto by_product = cvx_of_product(written.product, {});
+  const auto by_product = tables.cvx_of_product(written.product, {});
   const bool other_product = !by_product.empty() && !holds(by_product, code.cvx);
-  if (other_product || names_another_vaccine(written.text, code.cvx) ||
-      names_another_vaccine(written.product, code.cvx)) {
+  if (other_product || names_another_vaccine(tables, written.text, code.cvx) ||
+      names_another_vaccine(tables, written.product, code.cvx)) {
     code.warnings.push_back(Errc::in_code_text_mismatch);
   }
   return code;
 }
 
 // NDC first; a name alone counts only when it means one vaccine, its maker may narrow it.
-Result<std::string_view> from_product(const VaccineText& written) {
-  const std::string mvx = mvx_of(written.mvx);
-  auto by_product = cvx_of_product(written.product, mvx);
-  if (const auto by_ndc = codes_of_ndc(written.ndc); !by_ndc.empty()) {
+Result<std::string_view> from_product(const CodeTables& tables, const VaccineText& written) {
+  const std::string mvx = tables.mvx_of(written.mvx);
+  auto by_product = tables.cvx_of_product(written.product, mvx);
+  if (const auto by_ndc = codes_of_ndc(tables, written.ndc); !by_ndc.empty()) {
     if (by_ndc.size() == 1) return by_ndc.front();
     std::erase_if(by_product, [&by_ndc](std::string_view code) { return !holds(by_ndc, code); });
     if (by_product.size() == 1) return by_product.front();
@@ -101,16 +101,16 @@ std::vector<std::string> ndc11_readings(std::string_view written) {
   return {"0" + ten, ten.substr(0, 5) + "0" + ten.substr(5), ten.substr(0, 9) + "0" + ten.substr(9)};
 }
 
-Result<VaccineCode> vaccine_code(const VaccineText& written, bool allow_unknown) {
+Result<VaccineCode> vaccine_code(const CodeTables& tables, const VaccineText& written, bool allow_unknown) {
   if (!trimmed(written.cvx).empty()) {
-    VHC_TRY(VaccineCode code, from_cvx(written, allow_unknown));
-    if (is_unspecified_cvx(code.cvx)) code.warnings.push_back(Errc::in_unspecified_vaccine);
+    VHC_TRY(VaccineCode code, from_cvx(tables, written, allow_unknown));
+    if (tables.is_unspecified_cvx(code.cvx)) code.warnings.push_back(Errc::in_unspecified_vaccine);
     return code;
   }
-  VHC_TRY(const std::string_view found, from_product(written));
+  VHC_TRY(const std::string_view found, from_product(tables, written));
   VaccineCode code{std::string(found), {}};
   if (code.cvx == no_vaccine) return fail(Errc::in_not_given);
-  if (is_unspecified_cvx(code.cvx)) code.warnings.push_back(Errc::in_unspecified_vaccine);
+  if (tables.is_unspecified_cvx(code.cvx)) code.warnings.push_back(Errc::in_unspecified_vaccine);
   return code;
 }
 

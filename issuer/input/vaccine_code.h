@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "vhc/code_tables.h"
 #include "vhc/errors.h"
 #include "vhc/result.h"
 
@@ -25,7 +26,7 @@ struct VaccineCode {
 
 // Fails with in_no_code, in_unknown_code, in_code_conflict, in_not_given for 998. `allow_unknown` takes a code that the
 // table does not have, with that warning.
-Result<VaccineCode> vaccine_code(const VaccineText& written, bool allow_unknown);
+Result<VaccineCode> vaccine_code(const CodeTables& tables, const VaccineText& written, bool allow_unknown);
 
 // NDC in eleven digits. Ten digits without hyphens have three readings: those that the tables know count.
 std::vector<std::string> ndc11_readings(std::string_view written);

@@ -3,16 +3,26 @@
 #include "vhc/input.h"
 #include "vhc/minimise.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace vhc;
+namespace {
+
+vhc::InputRules rules_of(std::uint8_t choice) {
   using std::chrono::day;
   using std::chrono::month;
   using std::chrono::year;
+  vhc::InputRules rules;
+  rules.today = year{2026} / month{11} / day{23};
+  rules.mark_partial = (choice & 1U) != 0;
+  if ((choice & 2U) != 0) rules.profile = vhc::SignerProfile::registry;
+  rules.dates = static_cast<vhc::DateOrder>((choice >> 2U) & 3U);
+  return rules;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace vhc;
   if (size == 0) return 0;
-  InputRules rules{.today = year{2026} / month{11} / day{23}};
-  rules.mark_partial = (data[0] & 1U) != 0;
-  if ((data[0] & 2U) != 0) rules.profile = SignerProfile::registry;
-  rules.dates = static_cast<DateOrder>((data[0] >> 2U) & 3U);
+  const InputRules rules = rules_of(data[0]);
   const auto read = read_input(text_of(data + 1, size - 1), rules);
   if (!read) return 0;
   for (const Intake& intake : read->persons) {

@@ -81,6 +81,7 @@ await inFolder((folder) => {
   run('revoke', '--issuer', 'shop', '--at', day, '--lot', 'EN6207', '--reason', 'lot recalled');
   run('journal', 'show', '--issuer', 'shop');
   run('status', '--issuer', 'shop', '--at', later);
+  run('tables', 'show', '--issuer', 'shop');
   writeFileSync(join(folder, 'pp'), 'a passphrase of some length', {mode: 0o600});
   run('issuer', 'init', 'sealed', '--iss', iss, '--name', 'Corner Pharmacy', '--passphrase-file', 'pp');
   run('issuer', 'backup', '--issuer', 'sealed', '--passphrase-file', 'pp', 'sealed.backup');

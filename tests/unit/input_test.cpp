@@ -220,6 +220,16 @@ TEST(Hl7, Results) {
           {"tomorrow", lab(covid, negative, "F", "20261224093000-0500"), {"FUTURE_DATE"}}});
 }
 
+TEST(Hl7, ATimeWithoutAZoneTakesTheIssuersWithAWarning) {
+  InputRules given = rules();
+  given.zone_offset = [](std::chrono::local_seconds) { return std::optional(std::chrono::seconds{-18000}); };
+  const InputRead found = read("MSH|^~\\&|A|B|C|D|20261101||ORU^R01^ORU_R01|1|P|2.5.1\r" + pid +
+                                   "OBX|1|CWE|94500-6^x^LN||260415000^Not detected^SCT||||||F|||20261030093000\r",
+                               given);
+  EXPECT_EQ(codes(found), Codes{"ZONE_ASSUMED"});
+  EXPECT_EQ(found.persons.at(0).results.at(0).effective, "2026-10-30T09:30:00-05:00");
+}
+
 TEST(Delimited, EveryErrorOfARowIsTold) {
   const auto row = [](const std::string& text) { return header + text + "\n"; };
   expect({{"good", header + good_row, {}, 1},
@@ -317,6 +327,164 @@ TEST(Fhir, AProductsCodeIsTranslatedAndAnExportIsPutTogether) {
   EXPECT_EQ(found.persons[0].doses[0].line, 1);
   EXPECT_EQ(found.persons[0].left_out.at(0).line, 3);
   EXPECT_EQ(codes(found), (Codes{"NOT_GIVEN", "UNRESOLVED_REFERENCE", "json.syntax"}));
+}
+
+std::string patient_line(const std::string& id, const std::string& family) {
+  return R"({"resourceType":"Patient","id":")" + id + R"(","name":[{"family":")" + family +
+         R"(","given":["Ana"]}],"birthDate":"1984-06-15"})" + "\n";
+}
+
+std::string dose_line(const std::string& patient, const std::string& date, const std::string& more = "") {
+  return R"({"resourceType":"Immunization","status":"completed","vaccineCode":{"coding":[{"system":"http://hl7.org/fhir/sid/cvx","code":"208"}]},"patient":{"reference":")" +
+         patient + R"("},"occurrenceDateTime":")" + date + "\"" + more + "}\n";
+}
+
+TEST(Fhir, AnExportMayHaveItsLinesInAnyOrder) {
+  const std::string lines = dose_line("Patient/b", "2021-03-15") + patient_line("a", "Rivera") +
+                            dose_line("https://server.example/fhir/Patient/a", "2021-04-15") + "\n" +
+                            dose_line("Patient/a/_history/3", "2021-05-15") + patient_line("b", "Okafor") +
+                            dose_line("Patient/b", "2021-01-15") + dose_line("Patient/a", "2021-01-15") +
+                            patient_line("nobody", "Without") + dose_line("Patient/c", "2021-01-15") +
+                            dose_line("", "2021-01-15") + dose_line("Patient/c", "2021-02-15");
+  const InputRead found = read(lines);
+  ASSERT_EQ(found.persons.size(), 2U) << "in the order in which they first appear";
+  EXPECT_EQ(found.persons[0].name.family, "Okafor");
+  EXPECT_EQ(found.persons[0].line, 1);
+  ASSERT_EQ(found.persons[0].doses.size(), 2U);
+  EXPECT_EQ(found.persons[0].doses[0].line, 7);
+  ASSERT_EQ(found.persons[1].doses.size(), 3U);
+  EXPECT_EQ(found.persons[1].doses[0].line, 8);
+  EXPECT_EQ(found.persons[1].doses[2].line, 5);
+  EXPECT_EQ(codes(found), (Codes{"MISSING", "UNRESOLVED_REFERENCE", "UNRESOLVED_REFERENCE"}));
+  EXPECT_EQ(found.records, 11);
+}
+
+TEST(Fhir, AnExportNamesWhoGaveADose) {
+  const std::string lines =
+      patient_line("a", "Rivera") +
+      dose_line("Patient/a", "2021-03-15", R"(,"performer":[{"actor":{"reference":"Organization/9"}}])") +
+      dose_line("Patient/a", "2021-04-15", R"(,"performer":[{"actor":{"reference":"Practitioner/1"}}])") +
+      dose_line("Patient/a", "2021-05-15", R"(,"performer":[{"actor":{"reference":"Organization/10"}}])") +
+      R"({"resourceType":"Organization","id":"9","name":"Corner Pharmacy"})" + "\n";
+  const InputRead found = read(lines);
+  ASSERT_EQ(found.persons.size(), 1U);
+  ASSERT_EQ(found.persons[0].doses.size(), 2U);
+  EXPECT_EQ(found.persons[0].doses[0].performer, "Corner Pharmacy");
+  EXPECT_EQ(found.persons[0].doses[1].performer, "");
+  EXPECT_EQ(codes(found), (Codes{"UNRESOLVED_REFERENCE"})) << "an organisation that is not there";
+}
+
+TEST(Fhir, APersonWithTooManyRecordsIsRefusedAndTheOthersGoOn) {
+  std::string lines = patient_line("a", "Rivera") + patient_line("b", "Okafor");
+  for (std::size_t i = 0; i < max_bundle_entries + 10; ++i) lines += dose_line("Patient/a", "2021-03-15");
+  lines += dose_line("Patient/b", "2021-03-15");
+  const InputRead found = read(lines);
+  ASSERT_EQ(found.persons.size(), 2U);
+  EXPECT_FALSE(found.persons[0].is_issuable());
+  EXPECT_TRUE(found.persons[1].is_issuable());
+}
+
+TEST(Fhir, ALineAboveTheCeilingIsNamedAndSkipped) {
+  const std::string lines = patient_line("a", "Rivera") + "{\"x\":\"" + std::string(3 * max_bundle_bytes, 'x') +
+                            "\"}\n" + dose_line("Patient/a", "2021-03-15");
+  const InputRead found = read(lines);
+  EXPECT_EQ(num_issuable(found), 1U);
+  ASSERT_EQ(found.findings.size(), 1U);
+  EXPECT_EQ(found.findings[0].line, 2);
+  EXPECT_EQ(found.findings[0].code, Errc::input_too_large);
+  EXPECT_EQ(found.persons[0].doses.at(0).line, 3);
+}
+
+TEST(Fhir, ASingleResourceIsReadWithThePersonInIt) {
+  const std::string inside =
+      R"({"resourceType":"Immunization","contained":[{"resourceType":"Patient","id":"p","name":[{"family":"Rivera","given":["Ana"]}],"birthDate":"1984-06-15"}],"status":"completed","vaccineCode":{"coding":[{"system":"http://hl7.org/fhir/sid/cvx","code":"208"}]},"patient":{"reference":"#p"},"occurrenceDateTime":"2021-03-15"})";
+  const InputRead found = read(inside);
+  ASSERT_EQ(num_issuable(found), 1U);
+  EXPECT_EQ(found.persons[0].name.family, "Rivera");
+  const InputRead twice = read(inside + "\n" + inside + "\n");
+  EXPECT_EQ(twice.kind, InputKind::fhir_ndjson);
+  EXPECT_EQ(num_issuable(twice), 2U);
+  const InputRead alone = read(dose_line("Patient/a", "2021-03-15"));
+  EXPECT_EQ(codes(alone), (Codes{"MISSING"}));
+  EXPECT_EQ(alone.persons.at(0).findings.at(0).field, "/patient");
+}
+
+TEST(Fhir, WhatAnotherReportedIsNotSignedByAPharmacy) {
+  const std::string lines = patient_line("a", "Rivera") +
+                            dose_line("Patient/a", "2021-03-15", R"(,"primarySource":false)") +
+                            dose_line("Patient/a", "2021-04-15", R"(,"primarySource":true)");
+  const InputRead found = read(lines);
+  EXPECT_EQ(found.persons.at(0).doses.size(), 1U);
+  EXPECT_EQ(codes(found), (Codes{"HISTORICAL"}));
+  InputRules registry = rules();
+  registry.profile = SignerProfile::registry;
+  EXPECT_EQ(read_input(lines, registry).value().persons.at(0).doses.size(), 2U);
+}
+
+// A file for each code that the reference has for inputs (inputs.md 9), by the name that a report has.
+std::vector<std::pair<std::string, std::string>> file_of_each_code() {
+  const std::string rsp = "MSH|^~\\&|A|B|C|D|20261101||RSP^K11^RSP_K11|1|P|2.5.1|||||||||Z32\rMSA|AA|1\r";
+  const std::string lab = "MSH|^~\\&|A|B|C|D|20261101||ORU^R01^ORU_R01|1|P|2.5.1\r" + pid +
+                          "OBX|1|CWE|94500-6^x^LN||260415000^Not detected^SCT||||||F|||20261030093000\r";
+  const auto row = [](const std::string& cells) { return header + cells + "\n"; };
+  const auto dose = [](const std::string& code, const std::string& lot = "EN6207", const std::string& source = "00",
+                       const std::string& done = "CP") {
+    return msh + pid + rxa("20210315", code, lot, source, "", done);
+  };
+  std::string long_site = dose("208^x^CVX");
+  long_site.replace(long_site.find("Corner"), 6, "The Corner Pharmacy of the Long Name");
+  return {{"UNKNOWN_FORMAT", "hello"},
+          {"EMPTY_FILE", ""},
+          {"NOT_UTF8", row("M\xFCller,Ana,1984-06-15,2021-03-15,208,,,,,")},
+          {"MISSING_COLUMN", "last_name,first_name,admin_date,cvx\nRivera,Ana,2021-03-15,208\n"},
+          {"AMBIGUOUS_DATES", row("Rivera,Ana,1984-06-15,3/4/2021,208,,,,,")},
+          {"UNCLOSED_QUOTE", row("\"Rivera,Ana,1984-06-15,2021-03-15,208,,,,,")},
+          {"BATCH_INCOMPLETE", "BHS|^~\\&|A\r" + dose("208^x^CVX") + "BTS|3\r"},
+          {"NO_MATCH", rsp + "QAK|1|NF\r"},
+          {"CANDIDATES", rsp + "QAK|1|OK\r" + pid + pid},
+          {"REGISTRY_ERROR", rsp + "QAK|1|AE\r"},
+          {"NOTHING_TO_ISSUE", header},
+          {"MISSING", row(",Ana,1984-06-15,2021-03-15,208,,,,,")},
+          {"PLACEHOLDER_NAME", row("Rivera,Baby Boy,1984-06-15,2021-03-15,208,,,,,")},
+          {"FORMULA", row("@Rivera,Ana,1984-06-15,2021-03-15,208,,,,,")},
+          {"CONTROL_CHARACTER", row("Riv\x01"
+                                    "era,Ana,1984-06-15,2021-03-15,208,,,,,")},
+          {"TOO_LONG", row("Rivera,Ana,1984-06-15,2021-03-15,208,,,,12345678901234567890,")},
+          {"COLUMN_COUNT", row("Rivera,Ana")},
+          {"BAD_STRUCTURE", msh + pid + "rxa|1\r"},
+          {"NOT_GIVEN", dose("208^x^CVX", "L", "00", "RE")},
+          {"DELETED", msh + pid + rxa("20210315", "208^x^CVX", "L", "00", "", "CP", "D")},
+          {"PARTIAL_DOSE", dose("208^x^CVX", "L", "00", "PA")},
+          {"HISTORICAL", dose("208^x^CVX", "L", "08")},
+          {"NO_CODE", dose("")},
+          {"UNKNOWN_CODE", dose("299^x^CVX")},
+          {"CODE_CONFLICT", dose("312^x^CVX^59267-1000-01^y^NDC")},
+          {"BAD_DATE", msh + pid + rxa("20210230")},
+          {"FUTURE_DATE", msh + pid + rxa("20261224")},
+          {"BEFORE_BIRTH", msh + pid + rxa("19840614")},
+          {"DUPLICATE", dose("208^x^CVX") + rxa()},
+          {"MISSING_ZONE", lab},
+          {"STATUS_ASSUMED", dose("208^x^CVX", "L", "00", "")},
+          {"STRUCTURE_MISMATCH", "MSH|^~\\&|A|B|C|D|20261101||VXU^V04^RSP_K1|1|P|2.5.1\r" + pid + rxa()},
+          {"CODE_TEXT_MISMATCH", dose("85^Hep B^CVX")},
+          {"UNSPECIFIED_VACCINE", dose("213^x^CVX")},
+          {"CVX_PADDED", row("Rivera,Ana,1984-06-15,2021-03-15,3,,,,,")},
+          {"LOT_CLEANED", dose("208^x^CVX", "LOT# 5")},
+          {"LOT_DAMAGED", dose("208^x^CVX", "####")},
+          {"LOT_ODD", dose("208^x^CVX", "A*1")},
+          {"TWO_DIGIT_YEAR", row("Rivera,Ana,6/15/84,2021-03-15,208,,,,,")},
+          {"DUPLICATE_ROW", header + good_row + good_row},
+          {"EMPTY_ROW", header + ",,,,,,,,,\n" + good_row},
+          {"DATE_AFTER_MESSAGE", msh + pid + rxa("20261102")},
+          {"PERFORMER_CUT", long_site}};
+}
+
+TEST(Input, EveryCodeOfTheReferenceHasAFileThatGivesIt) {
+  for (const auto& [code, bytes] : file_of_each_code()) {
+    const auto found = read_input(bytes, rules());
+    const Codes given = found ? codes(*found) : Codes{std::string(name(found.error().code))};
+    EXPECT_TRUE(given.contains(code)) << code;
+  }
 }
 
 TEST(Input, FilesOfNoKind) {

@@ -12,7 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "vhc/code_tables.h"
 #include "vhc/intake.h"
+#include "vhc/minimise.h"
 #include "vhc/result.h"
 #include "vhc/sha256.h"
 
@@ -34,9 +36,6 @@ std::optional<DateOrder> date_order(std::string_view text);  // "ymd", "mdy", "d
 enum class InputKind : std::uint8_t { hl7v2, delimited, fhir, fhir_ndjson };
 std::string_view name(InputKind kind) noexcept;  // "hl7v2", "delimited", "fhir", "fhir-ndjson"
 
-// Which doses may be signed at all: a pharmacy signs what it gave, a registry also what others told it.
-enum class SignerProfile : std::uint8_t { pharmacy, registry };
-
 // The canonical names of columns (inputs.md 4.2) by the header as it stands in the file, normalised; "-" ignores one.
 struct ColumnMap {
   std::map<std::string, std::string> columns;
@@ -46,9 +45,6 @@ struct ColumnMap {
 // UTF-8, one "their header = canonical name" a line. Fails with in_map_form, in_not_utf8, usage never.
 Result<ColumnMap> read_column_map(std::string_view text);
 
-// The day of the code sets that the built-in tables were written from: YYYY-MM-DD.
-std::string_view built_in_tables_date() noexcept;
-
 struct InputRules {
   std::chrono::year_month_day today{};
   SignerProfile profile = SignerProfile::pharmacy;
@@ -56,6 +52,7 @@ struct InputRules {
   std::vector<Errc> allowed = {};  // in_placeholder_name, in_unknown_code: with a warning
   DateOrder dates = DateOrder::unstated;
   ColumnMap map = {};
+  std::shared_ptr<const CodeTables> tables = CodeTables::built_in();  // never null
   // The offset from UTC that the issuer's zone has at a local time; none: results without a zone are not issued.
   std::function<std::optional<std::chrono::seconds>(std::chrono::local_seconds)> zone_offset = {};
   bool zone_is_known = false;  // "today" is that of the issuer's zone; else one day of grace

@@ -53,6 +53,9 @@ struct LeftOut {
   Errc reason{};
 };
 
+// Whether somebody has to mend the record; what was not given, or by somebody else, is only left out.
+bool needs_mending(Errc reason) noexcept;
+
 struct Intake {
   std::int64_t line = 0;
   PersonName name;

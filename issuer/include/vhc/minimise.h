@@ -3,11 +3,14 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "vhc/code_tables.h"
 #include "vhc/finding.h"
 #include "vhc/payload.h"
 #include "vhc/result.h"
@@ -23,12 +26,17 @@ inline constexpr std::size_t max_value_text_chars = 19;  // of a result that is 
 // One of the levels that a card may state: IAL1.2, IAL1.4, IAL2, IAL3. IAL1 is self-asserted and states nothing.
 bool is_assurance_level(std::string_view code) noexcept;
 
+// Which doses may be signed at all: a pharmacy signs what it gave, a registry also what others told it.
+enum class SignerProfile : std::uint8_t { pharmacy, registry };
+
 struct MinimiseOptions {
   std::chrono::year_month_day today{};  // what lies after it is refused, with one day of grace for other zones
   std::optional<std::string> ial = {};  // identity assurance level for records that say nothing of it
   std::string performer = {};           // the issuer's name, for records that name nobody; may be empty
   std::vector<Errc> allowed = {};       // in_placeholder_name, in_unknown_code: issued in spite of it, with a warning
   bool only_health_card_type = false;   // no deprecated types beside #health-card
+  SignerProfile profile = SignerProfile::pharmacy;
+  std::shared_ptr<const CodeTables> tables = CodeTables::built_in();  // never null
 };
 
 // One record on the card, as it was written there.
@@ -48,9 +56,9 @@ struct MinimalBundle {
 };
 
 // Makes the bundle of a card out of any FHIR R4 Bundle with one Patient and their Immunizations, or their laboratory
-// Observations; a whole vc object or card payload is taken for the bundle in it. What the profile of inputs.md 1 does
-// not have is dropped and listed; a record that may not be signed is refused, with its place, and the others go on. A
-// bundle that is minimal already comes out as it is.
+// Observations; a whole vc object or card payload is taken for the bundle in it, a single resource for a bundle of it.
+// What the profile of inputs.md 1 does not have is dropped and listed; a record that may not be signed is refused, with
+// its place, and the others go on. A bundle that is minimal already comes out as it is.
 //
 // References become resource:N. They are resolved as FHIR says ("Resolving references in Bundles"), whatever their
 // form; Patient/1 of one server is never taken for Patient/1 of another. Only a reference that has a say in what is

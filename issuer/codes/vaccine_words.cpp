@@ -1,0 +1,70 @@
+#include "vaccine_words.h"
+
+#include <algorithm>
+#include <array>
+
+namespace vhc {
+namespace {
+
+struct Word {
+  std::string_view text;  // whole words, as table_name() writes them
+  std::string_view group;
+};
+
+// What people write beside a code, and the group it belongs to. A word of several diseases stands with each.
+constexpr std::array words{Word{"HEP A", "HEPA"},
+                           Word{"HEPA", "HEPA"},
+                           Word{"HEPATITIS A", "HEPA"},
+                           Word{"HEP B", "HEPB"},
+                           Word{"HEPB", "HEPB"},
+                           Word{"HEPATITIS B", "HEPB"},
+                           Word{"HPV", "HPV"},
+                           Word{"HIB", "HIB"},
+                           Word{"INFLUENZA", "FLU"},
+                           Word{"INFLUENZA", "H1N1 FLU"},
+                           Word{"INFLUENZA", "H5N1 FLU"},
+                           Word{"INFLUENZA", "FLU-AVIAN-H5"},
+                           Word{"INFLUENZA", "HIB"},  // haemophilus influenzae is written short, too
+                           Word{"FLU", "FLU"},
+                           Word{"FLU", "H1N1 FLU"},
+                           Word{"COVID 19", "COVID-19"},
+                           Word{"COVID", "COVID-19"},
+                           Word{"SARS COV 2", "COVID-19"},
+                           Word{"ANTHRAX", "ANTHRAX"},
+                           Word{"MMR", "MMR"},
+                           Word{"MEASLES", "MMR"},
+                           Word{"POLIO", "POLIO"},
+                           Word{"IPV", "POLIO"},
+                           Word{"OPV", "POLIO"},
+                           Word{"DTAP", "DTAP"},
+                           Word{"TDAP", "TDAP"},
+                           Word{"TDAP", "TD"},
+                           Word{"ROTAVIRUS", "ROTAVIRUS"},
+                           Word{"VARICELLA", "VARICELLA"},
+                           Word{"ZOSTER", "ZOSTER"},
+                           Word{"RABIES", "RABIES"},
+                           Word{"TYPHOID", "TYPHOID"},
+                           Word{"YELLOW FEVER", "YELLOWFEVER"},
+                           Word{"CHOLERA", "CHOLERA"},
+                           Word{"RSV", "RSV"},
+                           Word{"PNEUMOCOCCAL", "PNEUMOPCV"},
+                           Word{"PNEUMOCOCCAL", "PNEUMOPPV"},
+                           Word{"MENINGOCOCCAL", "MENING"},
+                           Word{"MENINGOCOCCAL", "MENINGB"}};
+
+}  // namespace
+
+bool names_another_vaccine(const CodeTables& tables, std::string_view text, std::string_view cvx) {
+  const auto* const own = tables.groups_of(cvx);
+  if (own == nullptr) return false;
+  const std::string padded = " " + table_name(text) + " ";
+  bool names_one = false;
+  for (const Word& word : words) {
+    if (padded.find(" " + std::string(word.text) + " ") == std::string::npos) continue;
+    if (std::find(own->begin(), own->end(), word.group) != own->end()) return false;
+    names_one = true;
+  }
+  return names_one;
+}
+
+}  // namespace vhc
