@@ -234,10 +234,9 @@ class BulkRun {
     pool_.for_each(batch.pieces.size(), [this, &batch](std::size_t i) {
       Piece& piece = batch.pieces[i];
       if (!piece.intake.is_issuable()) return;
-      auto bundle = minimise(to_bundle(piece.intake), plan_.minimise);
+      auto bundle = minimal_bundle(piece.intake, plan_.minimise);
       if (!bundle) return refuse(piece, bundle.error().code);
       piece.bundle = *std::move(bundle);
-      if (!piece.intake.person_key.empty()) piece.bundle.person_key = piece.intake.person_key;
       piece.is_known = !flags_.again && known_.has(plan_.desk.ledger, piece.intake, fingerprint_of(piece.bundle));
       piece.is_wanted = !piece.is_known;
     });

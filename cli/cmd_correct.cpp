@@ -86,7 +86,8 @@ Result<OldCard> open_old(const CardDesk& desk, const std::string& number, Ledger
 }
 
 // One person, from any kind of file.
-Result<std::string> bundle_of_file(const CorrectOptions& options, const CardDesk& desk, OldCard& old, Io& io) {
+Result<std::string> bundle_of_file(const CorrectOptions& options, const CardDesk& desk,
+                                   MinimiseOptions& minimise_options, OldCard& old, Io& io) {
   VHC_TRY(const std::string bytes, io.read_file(*options.from, max_input_bytes));
   const auto kind = recognise_input(bytes);
   if (!kind || *kind == InputKind::fhir) return bytes;
@@ -98,7 +99,9 @@ Result<std::string> bundle_of_file(const CorrectOptions& options, const CardDesk
   const Intake& intake = read.persons.front();
   if (!intake.person_key.empty()) old.content.person_key = intake.person_key;
   old.content.events = intake.events;
-  return to_bundle(intake);
+  minimise_options.keep_suffix = true;
+  VHC_TRY(const MinimalBundle bundle, minimal_bundle(intake, minimise_options));
+  return bundle.json;
 }
 
 Result<MinimalBundle> right_bundle(const CorrectOptions& options, const Correction& correction, const CardDesk& desk,
@@ -108,8 +111,9 @@ Result<MinimalBundle> right_bundle(const CorrectOptions& options, const Correcti
   VHC_TRY(minimise_options.allowed, allowed_codes(options.input.allow));
   if (options.from) {
     minimise_options.performer = desk.folder.settings().performer;
-    VHC_TRY(json, bundle_of_file(options, desk, old, io));
+    VHC_TRY(json, bundle_of_file(options, desk, minimise_options, old, io));
   } else {
+    minimise_options.keep_suffix = true;
     VHC_TRY(json, corrected_bundle(old.payload, correction));
   }
   std::vector<Finding> refused;

@@ -65,15 +65,10 @@ Result<Desk> open_issuing(const IssueOptions& options, Io& io) {
 
 // The card is recorded when everything is made and before anything leaves: a card that nobody recorded cannot exist,
 // and one that was recorded and did not arrive can be printed again.
-Result<Issued> make_one(const Desk& desk, const std::string& json, const Intake* intake, const IssueOptions& options,
-                        Io& io) {
-  Issued issued;
-  VHC_TRY(issued.bundle, minimise(json, desk.minimise));
-  CardOrder order{.bundle = &issued.bundle, .nbf = desk.cards.at};
-  if (intake != nullptr) {
-    if (!intake->person_key.empty()) issued.bundle.person_key = intake->person_key;
-    order.events = intake->events;
-  }
+Result<Issued> make_one(const Desk& desk, MinimalBundle bundle, const std::vector<std::string>& events,
+                        const IssueOptions& options, Io& io) {
+  Issued issued{.number = {}, .bundle = std::move(bundle), .card = {}, .drawing = {}, .files = {}};
+  const CardOrder order{.bundle = &issued.bundle, .events = events, .nbf = desk.cards.at};
   VHC_TRY(FolderSession session, FolderSession::begin(desk.cards.folder, io));
   VHC_CHECK_OK(session.purge(desk.cards.at));
   issued.number = session.next_label(desk.cards.at);
@@ -177,7 +172,9 @@ void talk(const Issued& issued, const IssueOptions& options, Io& io) {
 Result<int> issue_bundle(const Desk& desk, const std::string& file, const std::string& json,
                          const IssueOptions& options, Io& io) {
   if (json.size() > max_bundle_bytes) return fail(Errc::input_too_large, file);
-  auto issued = make_one(desk, json, nullptr, options, io);
+  auto issued = minimise(json, desk.minimise).and_then([&](MinimalBundle bundle) {
+    return make_one(desk, std::move(bundle), {}, options, io);
+  });
   if (!issued) {
     Error error = std::move(issued).error();
     error.where = file + (error.where.empty() ? "" : ", ") + error.where;
@@ -213,7 +210,9 @@ std::string person_json(const Issued& issued, const Intake& intake, const std::s
 // What minimise() still refuses of a person, such as a name that no card can carry, is a finding of that person.
 Result<void> issue_person(const Desk& desk, const std::string& file, Intake& intake, const IssueOptions& options,
                           Io& io) {
-  auto issued = make_one(desk, to_bundle(intake), &intake, options, io);
+  auto issued = minimal_bundle(intake, desk.minimise).and_then([&](MinimalBundle bundle) {
+    return make_one(desk, std::move(bundle), intake.events, options, io);
+  });
   if (!issued) {
     const bool is_finding = info(issued.error().code).exit_code == 4;
     if (!is_finding) return tl::unexpected(std::move(issued).error());

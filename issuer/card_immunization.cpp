@@ -160,23 +160,6 @@ tl::expected<bool, Finding> read_subpotent(const FhirEntry& entry) {
   return subpotent && subpotent->boolean();
 }
 
-std::string write(const Event& event, const JsonValue& resource, const MinimiseOptions& options, Notes& notes) {
-  JsonWriter json(usual_resource_bytes);
-  json.begin_object().member("resourceType", "Immunization");
-  write_assurance_level(json, resource, options, notes);
-  json.member("status", "completed");
-  write_coding(json, "vaccineCode", event.system, event.code);
-  json.name("patient").begin_object().member("reference", "resource:0").end_object();
-  json.member("occurrenceDateTime", event.date);
-  if (!event.performer.empty()) {
-    json.name("performer").begin_array().begin_object().name("actor").begin_object();
-    json.member("display", event.performer).end_object().end_object().end_array();
-  }
-  if (!event.lot.empty()) json.member("lotNumber", event.lot);
-  if (event.subpotent) json.member("isSubpotent", true);
-  return json.end_object().take();
-}
-
 void note_dropped(const JsonValue& resource, Notes& notes) {
   notes.dropped.add_others(resource, "Immunization", kept_members);
   const auto code = resource.find("vaccineCode");
@@ -201,7 +184,8 @@ RecordResult card_immunization(const FhirEntry& entry, const RecordContext& cont
   VHC_TRY(event.performer, performer_name(entry, context, notes));
   note_dropped(entry.resource, notes);
 
-  CardRecord record{.json = write(event, entry.resource, context.options, notes), .sort_key = event.date};
+  const std::string level = assurance_level(entry.resource, context.options, notes);
+  CardRecord record{.json = immunization_json(event, level), .sort_key = event.date};
   record.covid = event.system == cvx_system && context.options.tables->is_covid_cvx(event.code);
   record.kept = {entry.resource.pointer(), std::move(event)};
   return record;

@@ -4,6 +4,7 @@
 
 #include "card_resource.h"
 #include "card_text.h"
+#include "codes/loinc.h"
 #include "vhc/time.h"
 
 namespace vhc {
@@ -48,14 +49,6 @@ tl::expected<std::optional<CardCoding>, Finding> one_coding(const FhirEntry& ent
   return codings.front();
 }
 
-// 94558-4: digits and a check digit.
-bool is_loinc(std::string_view code) {
-  constexpr std::string_view digits = "0123456789";
-  const std::size_t dash = code.find('-');
-  return dash >= 1 && dash <= 7 && code.size() == dash + 2 && code.find_first_not_of(digits) == dash &&
-         digits.find(code.back()) != std::string_view::npos;
-}
-
 tl::expected<std::string, Finding> read_test(const FhirEntry& entry) {
   VHC_TRY(const std::optional<CardCoding> coding, one_coding(entry, "code", loinc_system));
   if (!coding) return refuse(Errc::in_no_code, at(entry, "code"));
@@ -91,13 +84,6 @@ tl::expected<TestTime, Finding> read_time(const FhirEntry& entry, const RecordCo
   if (is_before(day, context.birth_date)) return refuse(Errc::in_before_birth, effective->pointer());
   return TestTime{std::move(text), *time};
 }
-
-struct TestValue {
-  std::string text;      // as an Event shows it
-  bool coded = false;    // text is a code
-  std::string quantity;  // as JSON; empty: none
-  std::string ranges;    // as JSON; empty: none
-};
 
 // One Quantity with its digits as they are; empty when it has no number.
 tl::expected<std::string, Finding> read_quantity(const JsonValue& quantity) {
@@ -141,7 +127,8 @@ tl::expected<std::string, Finding> read_ranges(const JsonValue& observation) {
   return text == "[]" ? std::string{} : text;
 }
 
-tl::expected<TestValue, Finding> read_coded_value(const FhirEntry& entry, const RecordContext& context, Notes& notes) {
+tl::expected<ResultValue, Finding> read_coded_value(const FhirEntry& entry, const RecordContext& context,
+                                                    Notes& notes) {
   VHC_TRY(const std::optional<CardCoding> coding, one_coding(entry, "valueCodeableConcept", snomed_system));
   if (!coding) return refuse(Errc::in_no_value, at(entry, "valueCodeableConcept"));
   const bool digits = coding->code.find_first_not_of("0123456789") == std::string::npos;
@@ -151,14 +138,14 @@ tl::expected<TestValue, Finding> read_coded_value(const FhirEntry& entry, const 
     }
     notes.warn(Errc::in_unknown_code, coding->place);
   }
-  return TestValue{.text = coding->code, .coded = true};
+  return ResultValue{.text = coding->code, .coded = true};
 }
 
-tl::expected<TestValue, Finding> read_value(const FhirEntry& entry, const RecordContext& context, Notes& notes) {
+tl::expected<ResultValue, Finding> read_value(const FhirEntry& entry, const RecordContext& context, Notes& notes) {
   const JsonValue& resource = entry.resource;
   if (resource.find("valueCodeableConcept")) return read_coded_value(entry, context, notes);
   if (const auto quantity = resource.find("valueQuantity")) {
-    TestValue value;
+    ResultValue value;
     VHC_TRY(value.quantity, read_quantity(*quantity));
     if (value.quantity.empty()) return refuse(Errc::in_no_value, quantity->pointer());
     VHC_TRY(value.ranges, read_ranges(resource));
@@ -167,25 +154,14 @@ tl::expected<TestValue, Finding> read_value(const FhirEntry& entry, const Record
     return value;
   }
   const auto text = resource.find("valueString");
-  TestValue value{.text = text ? std::string(trimmed(text->string())) : std::string{}};
+  ResultValue value{.text = text ? std::string(trimmed(text->string())) : std::string{}};
   if (value.text.empty()) return refuse(Errc::in_no_value, at(entry, "valueString"));
   if (num_characters(value.text) > max_value_text_chars) return refuse(Errc::in_too_long, text->pointer());
   if (!is_plain_text(value.text)) return refuse(Errc::in_control_character, text->pointer());
   return value;
 }
 
-void write_value(JsonWriter& json, const TestValue& value) {
-  if (value.coded) {
-    write_coding(json, "valueCodeableConcept", snomed_system, value.text);
-  } else if (value.quantity.empty()) {
-    json.member("valueString", value.text);
-  } else {
-    json.name("valueQuantity").raw(value.quantity);
-    if (!value.ranges.empty()) json.name("referenceRange").raw(value.ranges);
-  }
-}
-
-void note_dropped(const JsonValue& resource, const TestValue& value, Notes& notes) {
+void note_dropped(const JsonValue& resource, const ResultValue& value, Notes& notes) {
   notes.dropped.add_others(resource, "Observation", kept_members);
   if (value.ranges.empty() && resource.find("referenceRange")) notes.dropped.add("Observation", "referenceRange");
   for (const std::string_view name : {"code", "valueCodeableConcept"}) {
@@ -206,23 +182,13 @@ RecordResult card_observation(const FhirEntry& entry, const RecordContext& conte
   VHC_TRY(event.code, read_test(entry));
   VHC_TRY(const TestTime time, read_time(entry, context));
   event.date = time.written;
-  VHC_TRY(const TestValue value, read_value(entry, context, notes));
+  VHC_TRY(const ResultValue value, read_value(entry, context, notes));
   event.value = value.text;
   VHC_TRY(event.performer, performer_name(entry, context, notes));
   note_dropped(entry.resource, value, notes);
 
-  JsonWriter json;
-  json.begin_object().member("resourceType", "Observation");
-  write_assurance_level(json, entry.resource, context.options, notes);
-  json.member("status", event.status);
-  write_coding(json, "code", loinc_system, event.code);
-  json.name("subject").begin_object().member("reference", "resource:0").end_object();
-  json.member("effectiveDateTime", event.date);
-  write_value(json, value);
-  if (!event.performer.empty()) {
-    json.name("performer").begin_array().begin_object().member("display", event.performer).end_object().end_array();
-  }
-  CardRecord record{.json = json.end_object().take(), .sort_key = to_rfc3339(time.utc)};
+  const std::string level = assurance_level(entry.resource, context.options, notes);
+  CardRecord record{.json = observation_json(event, value, level), .sort_key = to_rfc3339(time.utc)};
   record.kept = {entry.resource.pointer(), std::move(event)};
   return record;
 }

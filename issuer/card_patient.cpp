@@ -11,7 +11,9 @@ namespace vhc {
 namespace {
 
 constexpr KeptMember kept_of_name[]{{"family"}, {"given"}, {"text"}};
+constexpr KeptMember kept_of_full_name[]{{"family"}, {"given"}, {"suffix"}, {"text"}};
 constexpr KeptMember kept_members[]{{"resourceType"}, {"name", kept_of_name}, {"birthDate"}};
+constexpr KeptMember kept_with_suffix[]{{"resourceType"}, {"name", kept_of_full_name}, {"birthDate"}};
 
 // A name that was laid down: its period is over.
 bool is_former(const JsonValue& name, const std::string& today) {
@@ -40,7 +42,7 @@ std::optional<JsonValue> choose_name(const JsonValue& patient, const std::string
 }
 
 // Family and given both, or the text alone: one-word names, and names that cannot be split.
-PersonName read_name(const JsonValue& name) {
+PersonName read_name(const JsonValue& name, bool keep_suffix) {
   PersonName read{.text = std::string(trimmed(text_member(name, "text"))),
                   .family = std::string(trimmed(text_member(name, "family")))};
   for (auto given = first_element(name, "given"); given; given = given->next()) {
@@ -49,6 +51,10 @@ PersonName read_name(const JsonValue& name) {
   }
   if (!read.family.empty() && !read.given.empty()) {
     read.text.clear();
+    for (auto suffix = first_element(name, "suffix"); suffix && keep_suffix; suffix = suffix->next()) {
+      const std::string text = suffix->string();
+      if (!trimmed(text).empty()) read.suffix.emplace_back(trimmed(text));
+    }
     return read;
   }
   if (read.text.empty()) read.text = shown_name(read);
@@ -59,7 +65,8 @@ PersonName read_name(const JsonValue& name) {
 
 bool is_plain(const PersonName& name) {
   return is_plain_text(name.text) && is_plain_text(name.family) &&
-         std::all_of(name.given.begin(), name.given.end(), is_plain_text);
+         std::all_of(name.given.begin(), name.given.end(), is_plain_text) &&
+         std::all_of(name.suffix.begin(), name.suffix.end(), is_plain_text);
 }
 
 // YYYY, YYYY-MM or YYYY-MM-DD, and a day that a calendar has.
@@ -67,19 +74,6 @@ bool is_birth_date(const std::string& text) {
   constexpr std::string_view first_day = "-01-01";
   const bool partial = text.size() == 4 || text.size() == 7;
   return parse_date(partial ? text + std::string(first_day.substr(text.size() - 4)) : text).has_value();
-}
-
-std::string write(const PersonName& name, const std::string& birth_date) {
-  JsonWriter json(usual_resource_bytes);
-  json.begin_object().member("resourceType", "Patient").name("name").begin_array().begin_object();
-  if (name.family.empty()) {
-    json.member("text", name.text);
-  } else {
-    json.member("family", name.family).name("given").begin_array();
-    for (const std::string& part : name.given) json.string(part);
-    json.end_array();
-  }
-  return json.end_object().end_array().member("birthDate", birth_date).end_object().take();
 }
 
 bool is_of_type(const JsonValue& identifier, std::string_view code) {
@@ -150,14 +144,15 @@ Result<CardPatient> card_patient(const JsonValue& patient, const MinimiseOptions
   if (!chosen) {
     return fail(Errc::in_missing, patient.pointer() + "/name", "a card needs a name: official, usual or without a use");
   }
-  const PersonName name = read_name(*chosen);
+  const PersonName name = read_name(*chosen, options.keep_suffix);
   VHC_CHECK_OK(check_person(name, *chosen, options, notes));
   const std::chrono::sys_days tomorrow = std::chrono::sys_days{options.today} + std::chrono::days{1};
   VHC_TRY(const std::string birth_date, read_birth_date(patient, to_date(tomorrow)));
-  notes.dropped.add_others(patient, "Patient", kept_members);
+  notes.dropped.add_others(patient, "Patient",
+                           options.keep_suffix ? KeptMembers(kept_with_suffix) : KeptMembers(kept_members));
   if (patient.find("name")->size() > 1) notes.dropped.add("Patient", "name");
 
-  CardPatient card{.json = write(name, birth_date), .key = person_key(patient, name, birth_date)};
+  CardPatient card{.json = patient_json(name, birth_date), .key = person_key(patient, name, birth_date)};
   card.person.names.push_back(name);
   card.person.birth_date = birth_date;
   return card;

@@ -7,7 +7,6 @@
 namespace vhc {
 namespace {
 
-constexpr std::string_view ial_system = "https://smarthealth.cards/ial";
 constexpr std::array<std::string_view, 4> ial_codes{"IAL1.2", "IAL1.4", "IAL2", "IAL3"};
 
 // Systems may be written by OID, as those do that come from HL7 v2 (inputs.md 2).
@@ -122,18 +121,13 @@ std::vector<CardCoding> codings_of(const JsonValue& resource, std::string_view c
   return found;
 }
 
-void write_coding(JsonWriter& json, std::string_view concept_name, std::string_view system, std::string_view code) {
-  json.name(concept_name).begin_object().name("coding").begin_array().begin_object();
-  json.member("system", system).member("code", code).end_object().end_array().end_object();
-}
-
-void write_assurance_level(JsonWriter& json, const JsonValue& resource, const MinimiseOptions& options, Notes& notes) {
+std::string assurance_level(const JsonValue& resource, const MinimiseOptions& options, Notes& notes) {
   std::string level;
   bool stated = false;
   if (const auto meta = resource.find("meta")) {
     for (auto label = first_element(*meta, "security"); label; label = label->next()) {
       std::string code = text_member(*label, "code");
-      const bool is_level = text_member_is(*label, "system", ial_system);
+      const bool is_level = text_member_is(*label, "system", assurance_system);
       stated = stated || is_level;
       if (is_level && level.empty() && is_assurance_level(code)) {
         level = std::move(code);
@@ -142,10 +136,7 @@ void write_assurance_level(JsonWriter& json, const JsonValue& resource, const Mi
       }
     }
   }
-  if (!stated) level = options.ial.value_or("");
-  if (level.empty()) return;
-  json.name("meta").begin_object().name("security").begin_array().begin_object();
-  json.member("system", ial_system).member("code", level).end_object().end_array().end_object();
+  return stated ? level : options.ial.value_or("");
 }
 
 bool is_before(std::string_view day, std::string_view birth_date) {

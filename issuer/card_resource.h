@@ -16,6 +16,8 @@ namespace vhc {
 // Room for a resource as a card has it, so that writing it grows no text.
 inline constexpr std::size_t usual_resource_bytes = 512;
 
+inline constexpr std::string_view assurance_system = "https://smarthealth.cards/ial";
+
 // A refusal of one record.
 using Refusal = tl::unexpected<Finding>;
 
@@ -122,15 +124,30 @@ struct CardCoding {
 // The codings of a concept that are of this system, in their order; its OID counts as its URL.
 std::vector<CardCoding> codings_of(const JsonValue& resource, std::string_view concept_name, std::string_view system);
 
-// {"coding":[{"system":…,"code":…}]}
-void write_coding(JsonWriter& json, std::string_view concept_name, std::string_view system, std::string_view code);
-
 // The name of who gave or made it, at most 29 characters; empty when nobody is named and the issuer neither.
 tl::expected<std::string, Finding> performer_name(const FhirEntry& entry, const RecordContext& context, Notes& notes);
 
-// "meta":{"security":[…]} with the assurance level, if there is one: the record's own, else that of the options. A
-// record that says IAL1 gets none.
-void write_assurance_level(JsonWriter& json, const JsonValue& resource, const MinimiseOptions& options, Notes& notes);
+// The assurance level, if there is one: the record's own, else that of the options. A record that says IAL1 has none.
+std::string assurance_level(const JsonValue& resource, const MinimiseOptions& options, Notes& notes);
+
+// ---- how resources stand on a card
+
+// {"fullUrl":"resource:N","resource":…}, one a resource; the Patient is the first.
+std::string bundle_json(std::string_view patient, const std::vector<CardRecord>& records);
+std::string patient_json(const PersonName& name, std::string_view birth_date);
+// `level` may be empty.
+std::string immunization_json(const Event& event, std::string_view level);
+
+// A result as JSON members of an Observation.
+struct ResultValue {
+  std::string text;      // as an Event shows it
+  bool coded = false;    // text is a code of SNOMED CT
+  std::string quantity;  // as JSON; empty: none
+  std::string ranges;    // as JSON; empty: none
+};
+std::string observation_json(const Event& event, const ResultValue& value, std::string_view level);
+
+std::vector<std::string> card_types(const std::vector<CardRecord>& records, const MinimiseOptions& options);
 
 // A day before the birth; partial dates are compared as far as they go.
 bool is_before(std::string_view day, std::string_view birth_date);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <utility>
 
 #include "card_resource.h"
@@ -168,32 +167,6 @@ Result<void> check_content(const Records& records) {
   return {};
 }
 
-std::vector<std::string> card_types(const std::vector<CardRecord>& records, const MinimiseOptions& options) {
-  std::vector<std::string> types{std::string(health_card_type)};
-  if (options.only_health_card_type) return types;
-  const bool doses = records.front().kept.event.kind == EventKind::immunization;
-  types.emplace_back(doses ? immunization_type : laboratory_type);
-  if (std::all_of(records.begin(), records.end(), [](const CardRecord& record) { return record.covid; })) {
-    types.emplace_back(covid19_type);
-  }
-  return types;
-}
-
-void write_entry(JsonWriter& json, std::size_t number, std::string_view resource) {
-  json.begin_object().member("fullUrl", "resource:" + std::to_string(number)).name("resource").raw(resource);
-  json.end_object();
-}
-
-std::string write_bundle(const CardPatient& patient, const std::vector<CardRecord>& records) {
-  constexpr std::size_t frame = 64;  // of an entry, and of the bundle
-  const auto add_size = [](std::size_t sum, const CardRecord& record) { return sum + record.json.size() + frame; };
-  JsonWriter json(std::accumulate(records.begin(), records.end(), patient.json.size() + 2 * frame, add_size));
-  json.begin_object().member("resourceType", "Bundle").member("type", "collection").name("entry").begin_array();
-  write_entry(json, 0, patient.json);
-  for (std::size_t i = 0; i < records.size(); ++i) write_entry(json, i + 1, records[i].json);
-  return json.end_array().end_object().take();
-}
-
 void note_dropped_of_bundle(const JsonValue& bundle, Notes& notes) {
   static constexpr KeptMember kept[]{{"resourceType"}, {"type"}, {"entry"}};
   static constexpr KeptMember kept_of_entry[]{{"fullUrl"}, {"resource"}};
@@ -236,7 +209,7 @@ Result<MinimalBundle> minimise(std::string_view json, const MinimiseOptions& opt
   std::stable_sort(records.kept.begin(), records.kept.end(),
                    [](const CardRecord& a, const CardRecord& b) { return a.sort_key < b.sort_key; });
 
-  MinimalBundle minimal{.json = write_bundle(card, records.kept),
+  MinimalBundle minimal{.json = bundle_json(card.json, records.kept),
                         .types = card_types(records.kept, options),
                         .person = std::move(card.person),
                         .findings = std::move(records.refused),

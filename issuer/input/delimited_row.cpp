@@ -4,6 +4,7 @@
 #include <array>
 
 #include "../card_text.h"
+#include "../codes/loinc.h"
 #include "local_time.h"
 #include "vhc/minimise.h"
 
@@ -20,12 +21,6 @@ constexpr std::array used_columns{
 bool is_yes(std::string_view text) {
   const std::string word = upper(text);
   return word == "YES" || word == "Y" || word == "TRUE" || word == "1" || word == "JA" || word == "OUI" || word == "SI";
-}
-
-bool is_loinc(std::string_view code) {
-  const std::size_t dash = code.find('-');
-  return dash != std::string_view::npos && dash > 0 && dash + 2 == code.size() &&
-         code.find_first_not_of("0123456789-") == std::string_view::npos;
 }
 
 void append_words(std::vector<std::string>& to, std::string_view text) {

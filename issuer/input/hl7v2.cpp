@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "../card_text.h"
+#include "../codes/loinc.h"
 #include "clerk.h"
 #include "hl7_text.h"
 #include "local_time.h"
@@ -302,6 +303,7 @@ class Message {
       Clerk::refuse(*person_, obx.line, place, reason);
     };
     if (result.code.empty()) return leave_out("OBX-3", Errc::in_no_code);
+    if (!is_loinc(result.code)) return leave_out("OBX-3", Errc::in_unknown_code);
     const std::string status = text(obx, 11, 1);
     if (status != "F" && status != "C") return leave_out("OBX-11", Errc::in_not_final);
     result.status = status == "F" ? "final" : "corrected";

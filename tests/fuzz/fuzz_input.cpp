@@ -1,5 +1,6 @@
-// Any file at all: what is issuable of it fits a card, and every finding has a code.
+// Any file at all: what is issuable of it makes a card, the same as by the long way through FHIR.
 #include "input.h"
+#include "intake_as_fhir.h"
 #include "vhc/input.h"
 #include "vhc/minimise.h"
 
@@ -28,8 +29,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const Intake& intake : read->persons) {
     if (!intake.is_issuable()) continue;
     require(!intake.birth_date.empty());
-    const auto minimal = minimise(to_bundle(intake), {.today = rules.today});
-    if (minimal) require(minimal->person.birth_date == intake.birth_date);
+    const MinimiseOptions options{.today = rules.today, .allowed = rules.allowed, .keep_suffix = true};
+    const auto minimal = minimal_bundle(intake, options);
+    require(minimal && minimal->person.birth_date == intake.birth_date);
+    const auto long_way = minimise(as_fhir(intake), options);
+    require(long_way && long_way->json == minimal->json && long_way->types == minimal->types);
   }
   return 0;
 }

@@ -214,6 +214,7 @@ TEST(Hl7, Results) {
           {"a word", lab(covid, "Negative", "C", time), {}, 1},
           {"preliminary", lab(covid, negative, "P", time), {"NOT_FINAL"}},
           {"no LOINC", lab("X^y^L", negative, "F", time), {"NO_CODE"}},
+          {"no form of LOINC", lab("9450O-6^x^LN", negative, "F", time), {"UNKNOWN_CODE"}},
           {"an answer that is no result", lab("82810-3^x^LN", "77386006^Pregnant^SCT", "F", time), {"NO_VALUE"}},
           {"no zone", lab(covid, negative, "F", "20261030093000"), {"MISSING_ZONE"}},
           {"no time", lab(covid, negative, "F", "20261030"), {"BAD_DATE"}},
@@ -497,11 +498,24 @@ TEST(Input, FilesOfNoKind) {
 
 TEST(Input, WhatIsIssuableFitsACard) {
   const InputRead found = read(msh + pid + rxa());
-  const auto minimal = minimise(to_bundle(found.persons.at(0)), {.today = rules().today});
+  const auto minimal = minimal_bundle(found.persons.at(0), {.today = rules().today});
   ASSERT_TRUE(minimal.has_value());
   EXPECT_TRUE(minimal->findings.empty());
   EXPECT_EQ(minimal->kept.at(0).event.lot, "EN6207");
   EXPECT_EQ(minimal->kept[0].event.performer, "Corner");
+}
+
+TEST(Input, ASuffixThatTheRecordHasStandsOnTheCardAndStaysThere) {
+  const InputRead found = read(msh + "PID|1||77^^^S^MR||Rivera^Ana^^JR^DR^^L||19840615\r" + rxa());
+  const MinimiseOptions options{.today = rules().today};
+  const auto card = minimal_bundle(found.persons.at(0), options);
+  ASSERT_TRUE(card.has_value());
+  EXPECT_NE(card->json.find(R"("family":"Rivera","given":["Ana"],"suffix":["JR"]})"), std::string::npos) << card->json;
+  MinimiseOptions correcting = options;
+  correcting.keep_suffix = true;
+  EXPECT_EQ(minimise(card->json, correcting).value().json, card->json);
+  EXPECT_EQ(minimise(card->json, options).value().json.find("suffix"), std::string::npos)
+      << "a title or degree of somebody else's FHIR need not stand on the photo ID";
 }
 
 TEST(Input, EveryPrefixOfAFileIsReadWithoutHarm) {

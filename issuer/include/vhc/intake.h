@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "vhc/finding.h"
+#include "vhc/minimise.h"
 #include "vhc/payload.h"
 
 namespace vhc {
@@ -72,8 +73,8 @@ struct Intake {
   bool is_issuable() const noexcept { return !refused && (!doses.empty() || !results.empty()); }
 };
 
-// A FHIR bundle of what goes on the card, for minimise(). Vaccinations; results when there are none, since one card
-// holds one or the other.
-std::string to_bundle(const Intake& intake);
+// The bundle of the person's card: vaccinations; results when there are none, since one card holds one or the other.
+// Fails with in_nothing_to_issue when it is not issuable, and for FHIR as minimise() does.
+Result<MinimalBundle> minimal_bundle(const Intake& intake, const MinimiseOptions& options);
 
 }  // namespace vhc

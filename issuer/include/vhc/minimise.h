@@ -35,6 +35,7 @@ struct MinimiseOptions {
   std::string performer = {};           // the issuer's name, for records that name nobody; may be empty
   std::vector<Errc> allowed = {};       // in_placeholder_name, in_unknown_code: issued in spite of it, with a warning
   bool only_health_card_type = false;   // no deprecated types beside #health-card
+  bool keep_suffix = false;             // "Jr." goes on the card only where it is known to stand on the photo ID
   SignerProfile profile = SignerProfile::pharmacy;
   std::shared_ptr<const CodeTables> tables = CodeTables::built_in();  // never null
 };
