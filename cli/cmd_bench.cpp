@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "bench/bench_input.h"
 #include "bench/bench_material.h"
 #include "bench/raw_ecdsa.h"
 #include "bench/rounds.h"
@@ -85,7 +86,14 @@ bool judge_picture(const BenchMaterial& material, const Bytes& png) {
   return codes && codes->size() == 1 && judge(material, codes->front().text);
 }
 
-std::vector<Row> make_rows(const BenchMaterial& material, const std::vector<Bytes>& pictures, RawEcdsa& raw) {
+// A pharmacy's own files.
+struct Inputs {
+  BenchInput rows{BenchInput::Kind::rows, num_cards};
+  BenchInput messages{BenchInput::Kind::messages, num_cards};
+};
+
+std::vector<Row> make_rows(const BenchMaterial& material, Inputs& inputs, const std::vector<Bytes>& pictures,
+                           RawEcdsa& raw) {
   const std::size_t threads = std::max(1U, std::thread::hardware_concurrency());
   const auto issue_one = [&material](std::size_t n, SelfCheck check) {
     return issue_bundle(material.bundle(n), material.issuer_of(n), check).has_value();
@@ -101,6 +109,12 @@ std::vector<Row> make_rows(const BenchMaterial& material, const std::vector<Byte
        [issue_one](std::size_t n) { return issue_one(n, SelfCheck::on); }},
       {"issue_unchecked", "bundle to card, not verified", "R_s",
        [issue_one](std::size_t n) { return issue_one(n, SelfCheck::off); }},
+      {"issue_row", "CSV row to card, verified", "C",
+       [&](std::size_t n) { return inputs.rows.issue_next(material.issuer_of(n), SelfCheck::on); }},
+      {"issue_row_unchecked", "CSV row to card, not verified", "R_s",
+       [&](std::size_t n) { return inputs.rows.issue_next(material.issuer_of(n), SelfCheck::off); }},
+      {"issue_message", "HL7 v2 message to card, verified", "C",
+       [&](std::size_t n) { return inputs.messages.issue_next(material.issuer_of(n), SelfCheck::on); }},
       {"issue_picture", "bundle to PNG, verified and read back", "",
        [&material](std::size_t n) { return issue_with_picture(material, n); }},
       {"judge_picture", "clean PNG to report", "",
@@ -177,7 +191,8 @@ Result<int> run_bench(const BenchOptions& options, Io& io) {
   VHC_TRY(const std::vector<Bytes> pictures, make_pictures(material));
   const auto raw = RawEcdsa::make();
   if (raw == nullptr) return fail(Errc::internal, {}, "the cryptography library could not sign");
-  const std::vector<Row> rows = make_rows(material, pictures, *raw);
+  Inputs inputs;
+  const std::vector<Row> rows = make_rows(material, inputs, pictures, *raw);
   bool good = true;
   std::vector<BenchRow> timed;
   timed.reserve(rows.size());

@@ -78,7 +78,8 @@ Result<void> read_ndc(const TabRows& rows, Rows& into) {
   if (ndc.size() != 1) return bad_cell(rows, "ndc11");
   std::vector<std::string>& kept = into.emplace(ndc.front(), std::vector{std::string()}).first->second;
   std::set<std::string> codes;
-  for (const std::string_view one : parts_of(kept.front() + " " + std::string(rows.cell("cvx")), ' ')) {
+  const std::string all = kept.front() + " " + std::string(rows.cell("cvx"));
+  for (const std::string_view one : parts_of(all, ' ')) {
     if (one.empty()) continue;
     const auto code = normal_cvx(one);
     if (!code) return bad_cell(rows, "cvx");
@@ -261,8 +262,9 @@ Result<CodeTableText> merge_code_tables(const CodeTableText& a, const CodeTableT
     const auto [place, is_new] = all.rows.emplace(key, cells);
     if (is_new || place->second == cells) continue;
     if (all.form->table != CodeTable::ndc) return fail(Errc::tables_form, key.substr(0, key.find('\t')));
+    const std::string both = place->second.front() + " " + cells.front();
     std::set<std::string> codes;
-    for (const std::string_view code : parts_of(place->second.front() + " " + cells.front(), ' ')) codes.emplace(code);
+    for (const std::string_view code : parts_of(both, ' ')) codes.emplace(code);
     place->second.front() = joined_codes(codes);
   }
   return write(*all.form, std::min(a.date, b.date), all.rows);

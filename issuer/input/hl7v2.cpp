@@ -339,7 +339,12 @@ class Message {
 
   // ---- times
 
-  static std::string day(std::string_view written) { return written.size() < 8 ? "" : partial_day(written); }
+  // A whole day; empty when it is none.
+  static std::string day(std::string_view written) {
+    constexpr std::size_t whole = 10;
+    std::string text = partial_day(written);
+    return text.size() == whole ? text : std::string{};
+  }
 
   // Eight digits, six or four; what follows is time and zone.
   static std::string partial_day(std::string_view written) {

@@ -92,6 +92,7 @@ TEST(Hl7, TheFirstReasonThatFitsWins) {
        {"historical", msh + pid + rxa("20210315", "208^x^CVX", "L", "01"), {"HISTORICAL"}},
        {"partial before historical", msh + pid + rxa("20210315", "208^x^CVX", "L", "01", "", "PA"), {"PARTIAL_DOSE"}},
        {"no date", msh + pid + rxa("0000"), {"BAD_DATE"}},
+       {"a month and a comma", msh + pid + rxa("202103,15"), {"BAD_DATE"}},
        {"30 February", msh + pid + rxa("20210230"), {"BAD_DATE"}},
        {"tomorrow but one", msh + pid + rxa("20261124"), {"FUTURE_DATE"}},
        {"before birth", msh + pid + rxa("19840614"), {"BEFORE_BIRTH"}},
