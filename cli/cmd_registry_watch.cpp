@@ -7,6 +7,7 @@
 #include "registry_folder.h"
 #include "registry_journal.h"
 #include "registry_verbs.h"
+#include "trust_flags.h"
 #include "verb_body.h"
 #include "vhc/display_text.h"
 #include "vhc/json_writer.h"
@@ -18,6 +19,7 @@ namespace {
 struct WatchOptions {
   RegistryFlags flags;
   std::optional<std::string> list_file;
+  TrustFlags trust;  // the pin, for a VCI directory
 };
 
 std::string day(UnixTime time) {
@@ -190,7 +192,30 @@ Result<int> show_log(const WatchOptions& options, Io& io) {
 
 // ---- audit
 
-Result<int> show_audit(const WatchOptions& options, Io& io) {
+struct Audit {
+  std::size_t issuers = 0;
+  std::vector<AuditFinding> findings;
+};
+
+// A VCI directory as it was fetched.
+Result<Audit> audit_vci(const WatchOptions& options, Io& io) {
+  TrustFlags trust = options.trust;
+  trust.vci = *options.list_file;
+  VHC_TRY(const VciDirectory directory, load_vci(trust, io));
+  Audit audit{.issuers = directory.counts.issuers, .findings = {}};
+  for (const VciFinding& found : directory.findings) {
+    const std::string_view rule = rule_of(found.code);
+    audit.findings.push_back({.rule = std::string(rule.empty() ? name(found.code) : rule),
+                              .severity = found.severity,
+                              .net = "vci",
+                              .iss = found.iss,
+                              .kid = found.kid,
+                              .detail = found.detail.empty() ? std::string(info(found.code).sentence) : found.detail});
+  }
+  return audit;
+}
+
+Result<Audit> audit_list(const WatchOptions& options, Io& io) {
   TrustLines lines;
   if (options.list_file) {
     VHC_TRY(const std::string text, io.read_file(*options.list_file, max_list_bytes));
@@ -204,12 +229,16 @@ Result<int> show_audit(const WatchOptions& options, Io& io) {
     VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
     VHC_TRY(lines, folder.draft(io));
   }
-  const std::vector<AuditFinding> findings = audit(lines);
+  return Audit{.issuers = lines.issuers.size(), .findings = audit(lines)};
+}
+
+Result<int> show_audit(const WatchOptions& options, Io& io) {
+  const bool is_vci = options.list_file && io.exists(*options.list_file + "/vci_snapshot.json");
+  VHC_TRY(const Audit audit, is_vci ? audit_vci(options, io) : audit_list(options, io));
+  const std::vector<AuditFinding>& findings = audit.findings;
   bool has_findings = false;
   JsonWriter json;
-  json.begin_object()
-      .member("schema", "vhc.audit/1")
-      .member("issuers", static_cast<std::int64_t>(lines.issuers.size()));
+  json.begin_object().member("schema", "vhc.audit/1").member("issuers", static_cast<std::int64_t>(audit.issuers));
   json.name("findings").begin_array();
   for (const AuditFinding& finding : findings) {
     has_findings = has_findings || finding.severity != Severity::note;
@@ -226,7 +255,7 @@ Result<int> show_audit(const WatchOptions& options, Io& io) {
   if (io.json()) {
     io.out() << json.text() << '\n';
   } else {
-    io.out() << lines.issuers.size() << " issuers, " << findings.size() << " findings\n";
+    io.out() << audit.issuers << " issuers, " << findings.size() << " findings\n";
   }
   return has_findings ? 1 : 0;
 }
@@ -252,11 +281,18 @@ void add_registry_watch(Verb& registry) {
   log_verb.example("$ vhc registry log --list net");
   log_verb.run(run_with(log, show_log));
   auto looked = std::make_shared<WatchOptions>();
-  Verb& audit_verb = registry.verb("audit", "the rules for lists, by their numbers, over the draft or any list");
+  Verb& audit_verb =
+      registry.verb("audit", "the rules for lists, by their numbers, over the draft, any list or a VCI directory");
+  audit_verb.describe(
+      "LIST is a file with a list's lines, or a folder with a VCI directory as it was fetched, whose signature is "
+      "checked "
+      "first; without it the draft. Exit 1 when a rule is broken.");
+  add_vci_pin(audit_verb, looked->trust);
   audit_verb.operand("LIST", looked->list_file, false);
   add_list_flag(audit_verb, looked->flags);
   audit_verb.exits({1, 3, 4, 5});
   audit_verb.example("$ vhc registry audit --list net");
+  audit_verb.example("$ vhc registry audit ./fetched");
   audit_verb.run(run_with(looked, show_audit));
 }
 

@@ -1,7 +1,8 @@
 #!/bin/bash
 # crash_points.sh PROGRAMS SHIM DATA: every call of issue, correct, revoke and a bulk run that changes a file is once the last
-# one, and once fails as on a full disk. After the next command the folder is whole each time: journal, ledger and lists in
-# step, a correction there or not there, a run that goes on without losing or doubling a card.
+# one, once fails as on a full disk, and is once the first that a folder which became read-only refuses. After the next
+# command the folder is whole each time: journal, ledger and lists in step, a correction there or not there, a run that goes on
+# without losing or doubling a card.
 set -euo pipefail
 vhc=$1/vhc
 shim=$2
@@ -69,21 +70,21 @@ run_one() {
 }
 
 for what in issue correct revoke bulk; do
-  for how in die full; do
+  for how in die full readonly; do
     for ((at = 1; ; at++)); do
       rm -rf shop card all.ndjson* letters.csv*
       cp -r base shop
       status=0
       (export LD_PRELOAD=$shim VHC_FAULT=$how VHC_FAULT_AT=$at && run_one) >run.log 2>&1 || status=$?
       case $how-$status in
-        die-99 | full-[0-9]) ;;
+        die-99 | full-[0-9] | readonly-[0-9]) ;;
         die-[01]) break ;;
         *) cat run.log; fail "exit $status" ;;
       esac
       judge
       points=$((points + 1))
       # Past the last call nothing fails any more.
-      if [ $how = full ] && ! (export LD_PRELOAD=$shim VHC_FAULT=die VHC_FAULT_AT=$at; rm -rf shop card all.ndjson* letters.csv*; cp -r base shop; run_one >run.log 2>&1; [ $? -eq 99 ]); then break; fi
+      if [ $how != die ] && ! (export LD_PRELOAD=$shim VHC_FAULT=die VHC_FAULT_AT=$at; rm -rf shop card all.ndjson* letters.csv*; cp -r base shop; run_one >run.log 2>&1; [ $? -eq 99 ]); then break; fi
     done
     [ "$at" -gt 5 ] || fail "only $at calls were counted"
   done

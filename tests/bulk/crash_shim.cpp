@@ -1,5 +1,6 @@
 // Loaded before a program (LD_PRELOAD): its Nth call that changes a file, N from VHC_FAULT_AT, is the last thing the
-// process does (VHC_FAULT=die, exit 99), or fails as on a full disk (VHC_FAULT=full). What SQLite calls counts too.
+// process does (VHC_FAULT=die, exit 99), or fails as on a full disk (VHC_FAULT=full); or from it on all calls fail, as
+// in a folder that became read-only (VHC_FAULT=readonly). What SQLite calls counts too.
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -12,6 +13,7 @@ namespace {
 
 long calls_left = -1;
 bool dies = false;
+bool lasts = false;
 bool is_read = false;
 
 bool is_struck() {
@@ -21,10 +23,14 @@ bool is_struck() {
     const char* const how = std::getenv("VHC_FAULT");    // NOLINT(concurrency-mt-unsafe)
     calls_left = at == nullptr ? -1 : std::atol(at);     // NOLINT(cert-err34-c): the test's own number
     dies = how == nullptr || std::strcmp(how, "die") == 0;
+    lasts = how != nullptr && std::strcmp(how, "readonly") == 0;
   }
-  if (calls_left < 0 || --calls_left != 0) return false;
+  if (calls_left < 0) return false;
+  if (calls_left > 0) --calls_left;
+  if (calls_left != 0) return false;
   if (dies) ::_exit(99);
-  errno = ENOSPC;
+  errno = lasts ? EROFS : ENOSPC;
+  if (!lasts) calls_left = -1;
   return true;
 }
 
