@@ -1,5 +1,7 @@
 #include "bulk_outputs.h"
 
+#include <algorithm>
+
 #include "csv_cell.h"
 #include "picture_module.h"
 #include "print_module.h"
@@ -103,6 +105,20 @@ Result<void> BulkOutputs::write_files(const BulkCard& card) const {
                          whole);
 }
 
+Result<void> BulkOutputs::write_all_files(const std::vector<BulkCard>& cards) {
+  if (!flags_.out) return {};
+  for (const BulkCard& card : cards) {
+    const std::string file = files_of(card).front();
+    const std::string folder = file.substr(0, file.rfind('/'));
+    if (folder != folder_made_) VHC_CHECK_OK(io_->make_folder(folder));
+    folder_made_ = folder;
+  }
+  std::vector<Result<void>> written(cards.size());
+  pool_.for_each(cards.size(), [&](std::size_t i) { written[i] = write_files(cards[i]); });
+  const auto failed = std::find_if(written.begin(), written.end(), [](const auto& one) { return !one; });
+  return failed == written.end() ? Result<void>{} : std::move(*failed);
+}
+
 Result<void> BulkOutputs::grow(const std::string& path, std::uint64_t& length, const std::string& text) const {
   VHC_TRY(const bool fits, io_->complete_file(part_of(path), length, text));
   if (!fits) return fail(Errc::bulk_other_run, part_of(path), "it was changed; take it away and use --resume");
@@ -114,14 +130,9 @@ Result<std::vector<std::vector<std::string>>> BulkOutputs::write(const std::vect
   std::vector<std::vector<std::string>> files;
   std::string lines;
   std::string letters = flags_.letters && lengths_.letters == 0 ? std::string(letters_head) : std::string{};
+  VHC_CHECK_OK(write_all_files(cards));
   for (const BulkCard& card : cards) {
     const std::vector<std::string>& own = files.emplace_back(files_of(card));
-    if (flags_.out) {
-      const std::string folder = own.front().substr(0, own.front().rfind('/'));
-      if (folder != folder_made_) VHC_CHECK_OK(io_->make_folder(folder));
-      folder_made_ = folder;
-      VHC_CHECK_OK(write_files(card));
-    }
     if (flags_.ndjson) lines += ndjson_line(card, own);
     if (flags_.letters) {
       VHC_TRY(const std::string row, letter_row(card, own));

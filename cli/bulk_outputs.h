@@ -9,6 +9,7 @@
 
 #include "io.h"
 #include "vhc/bytes.h"
+#include "worker_pool.h"
 
 namespace vhc {
 
@@ -42,7 +43,9 @@ struct BulkLengths {
 
 class BulkOutputs {
  public:
-  BulkOutputs(const BulkFlags& flags, Io& io) : flags_(flags), io_(&io) {}
+  // `jobs` threads write and draw the files of cards.
+  BulkOutputs(const BulkFlags& flags, std::size_t jobs, Io& io)
+      : flags_(flags), io_(&io), pool_(flags.out ? jobs : 1) {}
 
   // Nothing may be in the way of a new run. Fails with exists, bulk_other_run, usage, unwritable.
   Result<void> check_new() const;
@@ -66,12 +69,14 @@ class BulkOutputs {
  private:
   std::string stem_of(const BulkCard& card) const;
   Result<void> write_files(const BulkCard& card) const;
+  Result<void> write_all_files(const std::vector<BulkCard>& cards);
   Result<void> grow(const std::string& path, std::uint64_t& length, const std::string& text) const;
 
   BulkFlags flags_;
   Io* io_;
   BulkLengths lengths_;
   std::string folder_made_;
+  WorkerPool pool_;
 };
 
 }  // namespace vhc

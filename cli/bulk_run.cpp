@@ -53,7 +53,7 @@ class BulkRun {
         io_(io),
         files_(std::move(files)),
         reader_(std::move(reader)),
-        outputs_(flags, io),
+        outputs_(flags, jobs, io),
         table_(io.err()),
         jobs_(jobs),
         pool_(jobs) {}

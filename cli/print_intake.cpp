@@ -76,6 +76,8 @@ void IntakeCounts::add(const Intake& intake) {
   ++persons;
   ++(intake.is_issuable() ? issuable : refused);
   if (has(intake.findings, Severity::warning)) ++warnings;
+  deleted += std::count_if(intake.left_out.begin(), intake.left_out.end(),
+                           [](const LeftOut& left) { return left.reason == Errc::in_deleted; });
   has_errors = has_errors || has(intake.findings, Severity::error);
 }
 
@@ -111,6 +113,7 @@ std::string check_summary_json(const std::string& input, const InputSummary& sum
     }
     json.end_array();
   }
+  if (counts.deleted > 0) json.member("deleted", counts.deleted);
   write_findings(json, summary.findings);
   if (summary.more_findings > 0) json.member("more_findings", summary.more_findings);
   return json.end_object().take();
@@ -167,6 +170,10 @@ void FindingTable::end(const InputSummary& summary, const IntakeCounts& counts, 
   out_ << summary.records << (summary.kind == InputKind::delimited ? " rows, " : " records, ") << counts.persons
        << (counts.persons == 1 ? " person: " : " persons: ") << counts.issuable << " good, " << counts.refused
        << " refused, " << counts.warnings << " with warnings\n";
+  if (counts.deleted > 0) {
+    out_ << counts.deleted << (counts.deleted == 1 ? " record was" : " records were")
+         << " deleted by the sender: a card that carries one is to be revoked and issued again\n";
+  }
   if (summary.ignored.empty()) return;
   out_ << "columns without a meaning here:";
   for (const std::string& header : summary.ignored) out_ << ' ' << displayed(header);

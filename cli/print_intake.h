@@ -23,6 +23,7 @@ struct IntakeCounts {
   std::int64_t issuable = 0;
   std::int64_t refused = 0;
   std::int64_t warnings = 0;  // persons with one
+  std::int64_t deleted = 0;   // doses that the sender took back: cards that carry one are to be corrected
   bool has_errors = false;
 
   void add(const Intake& intake);
