@@ -83,9 +83,10 @@ Result<std::size_t> InputFiles::State::read_at(std::uint64_t offset, std::span<c
   Part& part = *(next - 1);
   const std::uint64_t end = next == parts.end() ? size : next->begin;
   VHC_TRY(const std::size_t got, read_part(part, offset, into.first(std::min<std::size_t>(into.size(), end - offset))));
-  if (offset == counted) {
-    part.num_lines += std::count(into.begin(), into.begin() + static_cast<std::ptrdiff_t>(got), '\n');
-    counted += got;
+  if (offset <= counted && counted < offset + got) {
+    const std::span<char> fresh = into.first(got).subspan(counted - offset);
+    part.num_lines += std::count(fresh.begin(), fresh.end(), '\n');
+    counted = offset + got;
   }
   return got;
 }
