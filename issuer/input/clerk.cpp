@@ -74,8 +74,12 @@ void Clerk::leave_out(Intake& intake, const WrittenDose& dose, std::string_view 
 std::optional<Errc> Clerk::date_fault(const Intake& intake, const WrittenDose& dose) const {
   if (dose.date_missing) return Errc::in_missing;
   if (dose.date.empty()) return Errc::in_bad_date;
-  if (is_future(dose.date)) return Errc::in_future_date;
-  if (is_before(dose.date, intake.birth_date)) return Errc::in_before_birth;
+  return day_fault(intake, dose.date);
+}
+
+std::optional<Errc> Clerk::day_fault(const Intake& intake, std::string_view day) const {
+  if (is_future(day)) return Errc::in_future_date;
+  if (is_before(day, intake.birth_date)) return Errc::in_before_birth;
   return std::nullopt;
 }
 

@@ -53,13 +53,15 @@ class Clerk {
   // As it goes on the card; empty for none, a number or what is no text.
   static std::string performer(Intake& intake, std::int64_t line, std::string_view field, std::string_view written);
 
-  bool is_future(std::string_view date) const;
+  // Why nothing of this person can have happened on a day: in_future_date, in_before_birth.
+  std::optional<Errc> day_fault(const Intake& intake, std::string_view day) const;
   bool is_allowed(Errc code) const;
 
   static void refuse(Intake& intake, std::int64_t line, std::string_view field, Errc code);
   static void warn(Intake& intake, std::int64_t line, std::string_view field, Errc code);
 
  private:
+  bool is_future(std::string_view date) const;
   void leave_out(Intake& intake, const WrittenDose& dose, std::string_view field, Errc reason) const;
   std::optional<Errc> date_fault(const Intake& intake, const WrittenDose& dose) const;
 

@@ -210,8 +210,8 @@ void RowReader::take_result(const Row& row, Intake& intake) const {
     std::string_view time = date.rest;
     if (!time.empty()) time.remove_prefix(1);
     const LocalTime local = time_of_day(date.day, time, rules_);
-    if (local.fault) stop(Column::collected, *local.fault);
-    if (!local.fault && clerk_.is_future(date.day)) stop(Column::collected, Errc::in_future_date);
+    const auto fault = local.fault ? local.fault : clerk_.day_fault(intake, date.day);
+    if (fault) stop(Column::collected, *fault);
     if (good && local.assumed) Clerk::warn(intake, row.line(), name(Column::collected), Errc::in_zone_assumed);
     result.effective = local.text;
   }

@@ -314,7 +314,7 @@ class Message {
     if (written.empty() && specimen != nullptr) written = text(*specimen, 17, 1);
     const LocalTime time = hl7_time(written, rules_);
     if (time.fault) return leave_out("OBX-14", *time.fault);
-    if (clerk_.is_future(time.text.substr(0, 10))) return leave_out("OBX-14", Errc::in_future_date);
+    if (const auto fault = clerk_.day_fault(*person_, time.text.substr(0, 10))) return leave_out("OBX-14", *fault);
     if (time.assumed) Clerk::warn(*person_, obx.line, "OBX-14", Errc::in_zone_assumed);
     result.effective = time.text;
     std::string laboratory = text(obx, 23, 1);

@@ -52,6 +52,7 @@ LocalTime whole(const std::string& day, int hours, int minutes, int seconds, std
     time.assumed = true;
   }
   time.text += zone.text;
+  if (!parse_time(time.text)) return {{}, false, Errc::in_bad_date};  // a year before 1970
   return time;
 }
 

@@ -219,6 +219,8 @@ TEST(Hl7, Results) {
           {"an answer that is no result", lab("82810-3^x^LN", "77386006^Pregnant^SCT", "F", time), {"NO_VALUE"}},
           {"no zone", lab(covid, negative, "F", "20261030093000"), {"MISSING_ZONE"}},
           {"no time", lab(covid, negative, "F", "20261030"), {"BAD_DATE"}},
+          {"a year before computers", lab(covid, negative, "F", "00261030093000-0500"), {"BAD_DATE"}},
+          {"before birth", lab(covid, negative, "F", "19840614093000-0500"), {"BEFORE_BIRTH"}},
           {"tomorrow", lab(covid, negative, "F", "20261224093000-0500"), {"FUTURE_DATE"}}});
 }
 
