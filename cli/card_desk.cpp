@@ -1,9 +1,12 @@
 #include "card_desk.h"
 
 #include <algorithm>
+#include <memory>
+#include <mutex>
 #include <utility>
 
 #include "io.h"
+#include "signing_device.h"
 
 namespace vhc {
 namespace {
@@ -22,6 +25,20 @@ Result<std::optional<UnixTime>> expiry(const DeskFlags& how, UnixTime at) {
   return expires;
 }
 
+Result<SigningKey> outside_key(const KeyRecord& record, const std::string& command) {
+  const auto sign = [command, turn = std::make_shared<std::mutex>()](ByteView message) -> Result<Es256Signature> {
+    const std::lock_guard one_at_a_time(*turn);
+    VHC_TRY(const std::string answer, ask_signing_device(command, as_text(message)));
+    Es256Signature signature{};
+    if (answer.size() != signature.size()) {
+      return fail(Errc::signer_failed, "--with", "it has to answer r and s, 32 bytes each");
+    }
+    std::copy(answer.begin(), answer.end(), signature.begin());
+    return signature;
+  };
+  return SigningKey::outside(record.key, record.kid, sign);
+}
+
 Result<RevocationId> rid_of(const CardDesk& desk, const std::string& person_key, const std::string& label) {
   std::string user = card_user_id(person_key, label);
   auto rid = derive_rid(*desk.rids, desk.key.kid(), user);
@@ -31,13 +48,19 @@ Result<RevocationId> rid_of(const CardDesk& desk, const std::string& person_key,
 
 }  // namespace
 
+void add_signer_flag(Verb& verb, DeskFlags& flags) {
+  verb.option("--with", flags.with, "CMD",
+              "the key is elsewhere: CMD, a path, gets what is to be signed on standard input and answers 64 bytes");
+}
+
 Result<CardDesk> open_desk(const IssuerFlags& flags, const DeskFlags& how, Io& io) {
   VHC_TRY(IssuerFolder folder, open_issuer(flags, io));
   VHC_TRY(const UnixTime at, acting_time(flags, io));
   VHC_TRY(const std::optional<UnixTime> expires, expiry(how, at));
   VHC_TRY(const std::size_t place, signing_key_of(folder.keys()));
   PassphraseSource passphrase = passphrase_source(flags, folder.path(), io);
-  VHC_TRY(SigningKey key, open_key(folder, folder.keys()[place], passphrase, io));
+  const KeyRecord& record = folder.keys()[place];
+  VHC_TRY(SigningKey key, how.with ? outside_key(record, *how.with) : open_key(folder, record, passphrase, io));
   std::optional<Secret> rids;
   if (!how.no_rid && folder.settings().rid) {
     VHC_TRY(rids, open_rids(folder, passphrase, io));

@@ -27,9 +27,12 @@ struct CardDesk {
 struct DeskFlags {
   std::optional<std::string> expires;
   bool no_rid = false;
+  std::optional<std::string> with;  // an outside signer in place of the key file
 };
 
-// Opens the folder, its newest key, the secret of the revocation ids and the ledger's key.
+void add_signer_flag(Verb& verb, DeskFlags& flags);
+
+// Opens the folder, its newest key or whoever signs with it, the secret of the revocation ids and the ledger's key.
 Result<CardDesk> open_desk(const IssuerFlags& flags, const DeskFlags& how, Io& io);
 
 // What a card is made from. The views must outlive the order.

@@ -22,6 +22,7 @@ namespace {
 struct CorrectOptions {
   IssuerFlags flags;
   CardOutputs outputs;
+  DeskFlags desk;
   std::optional<std::string> number;
   std::optional<std::string> reason;
   std::optional<std::string> birth_date;
@@ -181,7 +182,7 @@ Result<int> correct(const CorrectOptions& options, Io& io) {
   VHC_CHECK_OK(check_reason(*options.reason, "--reason"));
   VHC_CHECK_OK(
       check_outputs(options.outputs, options.from ? std::vector{*options.from} : std::vector<std::string>{}, io));
-  VHC_TRY(CardDesk desk, open_desk(options.flags, {}, io));
+  VHC_TRY(CardDesk desk, open_desk(options.flags, options.desk, io));
   VHC_TRY(FolderSession session, FolderSession::begin(desk.folder, io));
   VHC_TRY(OldCard old, open_old(desk, *options.number, session.store()));
   VHC_TRY(const RevokeTarget target, target_of(old.row));
@@ -213,6 +214,7 @@ void add_correct(Verb& root) {
   verb.operand("NUMBER", options->number, true);
   add_issuer_flag(verb, options->flags);
   add_passphrase_flag(verb, options->flags);
+  add_signer_flag(verb, options->desk);
   verb.required_option("--reason", options->reason, "TEXT", "why, for the journal; nothing about a person");
   verb.option("--birth-date", options->birth_date, "DATE", "the right birth date, YYYY-MM-DD");
   verb.option("--family", options->family, "NAME", "the right family name");

@@ -374,6 +374,7 @@ void add_issue(Verb& root) {
   add_bulk_flags(verb, options->bulk);
   verb.option("--expires", options->desk.expires, "SPAN|TIME",
               "the card expires: 90d, or an RFC 3339 time (default: never)");
+  add_signer_flag(verb, options->desk);
   verb.flag("--no-rid", options->desk.no_rid, "no revocation id: the card can only be revoked with its key");
   verb.option("--ial", options->ial, "CODE", "identity assurance level: IAL1.2, IAL1.4, IAL2 or IAL3");
   verb.flag("--only-health-card-type", options->only_health_card_type, "leave the deprecated card types off");

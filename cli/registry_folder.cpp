@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "filter.h"
 #include "io.h"
+#include "signing_device.h"
 #include "vhc/json.h"
 #include "vhc/json_writer.h"
 #include "vhc/key_record.h"
@@ -248,25 +248,9 @@ Result<void> check_listed(const NoteKey& key, const RootNote& root) {
 
 // The device says nothing but 64 bytes: whose they are is seen by trying the keys that the root lists.
 Result<NoteSignature> sign_with_device(const std::string& command, const std::string& text, const RootNote& root) {
-  constexpr std::size_t most_answered = 4096;
-  std::vector<std::string> words;
-  for (std::size_t at = 0; at < command.size();) {
-    const std::size_t end = std::min(command.find(' ', at), command.size());
-    if (end > at) words.push_back(command.substr(at, end - at));
-    at = end + 1;
-  }
-  if (words.empty()) return fail(Errc::usage, "--with", "name the program of the signing device");
-  const std::string program = words.front();
-  words.erase(words.begin());
-  VHC_TRY(
-      const FilterAnswer answer,
-      run_filter(program, words, text,
-                 {.max_output_bytes = most_answered, .processor_seconds = 60, .patience = std::chrono::minutes{5}}));
-  if (answer.end != FilterAnswer::End::exited || answer.exit_code != 0) {
-    return fail(Errc::registry_signer, "--with", "the program of the signing device failed");
-  }
+  VHC_TRY(const std::string answer, ask_signing_device(command, text));
   for (const NoteKey& key : root.keys) {
-    if (auto line = outside_signature(key, text, as_bytes(answer.output))) return line;
+    if (auto line = outside_signature(key, text, as_bytes(answer))) return line;
   }
   return fail(Errc::registry_signer, "--with", "its answer is no signature by a key that the root lists");
 }

@@ -125,12 +125,13 @@ struct SigningKey::State {
   PkeyCtx signer;
   PublicKey public_key;
   KeyId kid;
+  OutsideSigner outside = {};  // in place of `key` and `signer`
 
   static Result<SigningKey> make(KeyPair pair) {
     VHC_TRY(PkeyCtx signer, ready_to_sign(pair.key.get()));
     KeyId kid = key_id(pair.public_key);
     return SigningKey(std::make_unique<State>(
-        State{std::move(pair.key), std::move(signer), std::move(pair.public_key), std::move(kid)}));
+        State{std::move(pair.key), std::move(signer), std::move(pair.public_key), std::move(kid), {}}));
   }
 
   static Result<SigningKey> make(const PrivateParts& parts) {
@@ -162,11 +163,18 @@ Result<SigningKey> SigningKey::from_jwk(const Secret& json) {
   return State::make(parts);
 }
 
+SigningKey SigningKey::outside(PublicKey key, KeyId kid, OutsideSigner signer) {
+  return SigningKey(
+      std::make_unique<State>(State{nullptr, nullptr, std::move(key), std::move(kid), std::move(signer)}));
+}
+
 Result<Secret> SigningKey::to_pkcs8_pem() const {
+  if (state_->outside) return fail(Errc::key_purpose);
   return vhc::to_pkcs8_pem(*state_->key);
 }
 
 Result<Secret> SigningKey::to_pkcs8_der() const {
+  if (state_->outside) return fail(Errc::key_purpose);
   return vhc::to_pkcs8_der(*state_->key);
 }
 
@@ -179,6 +187,13 @@ const KeyId& SigningKey::kid() const noexcept {
 }
 
 Result<Es256Signature> SigningKey::sign(ByteView message) const {
+  if (state_->outside) {
+    VHC_TRY(const Es256Signature answer, state_->outside(message));
+    if (!state_->public_key.verifies(message, answer)) {
+      return fail(Errc::signer_failed, state_->kid.str(), "its answer is no signature by this key");
+    }
+    return answer;
+  }
   Sha256 digest{};
   if (!try_sha256(message, digest)) return library_failed("the cryptography library could not hash");
   const PkeyCtx context(EVP_PKEY_CTX_dup(state_->signer.get()));

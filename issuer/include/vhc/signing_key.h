@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,6 +38,11 @@ class SigningKey {
   // be the thumbprint in one of its two forms (V9) and stays the key's kid. Fails with key_import_form, key_mismatch
   // when d does not give x and y, rule_v9, or an error of JsonDocument.
   static Result<SigningKey> from_jwk(const Secret& json);
+
+  // A key that somebody else holds and signs with; its answers are checked, and one that does not verify is
+  // signer_failed. to_pkcs8_pem() and to_pkcs8_der() fail with key_purpose.
+  using OutsideSigner = std::function<Result<Es256Signature>(ByteView message)>;
+  static SigningKey outside(PublicKey key, KeyId kid, OutsideSigner signer);
 
   SigningKey(SigningKey&&) noexcept;
   SigningKey& operator=(SigningKey&&) noexcept;
