@@ -42,7 +42,7 @@ class LineReader {
       size_ = 0;
       ++number_;
       std::string_view text = find_end();
-      if (text.empty() && size_ == 0) return false;
+      if (text.empty() && size_ == 0 && !is_too_long_) return false;
       if (line.offset == 0 && text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
       line.number = number_;
       line.text = trimmed(text);

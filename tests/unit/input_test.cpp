@@ -397,6 +397,10 @@ TEST(Fhir, ALineAboveTheCeilingIsNamedAndSkipped) {
   EXPECT_EQ(found.findings[0].line, 2);
   EXPECT_EQ(found.findings[0].code, Errc::input_too_large);
   EXPECT_EQ(found.persons[0].doses.at(0).line, 3);
+  const InputRead cut = read(patient_line("a", "Rivera") + dose_line("Patient/a", "2021-03-15") + "{\"x\":\"" +
+                             std::string(3 * max_bundle_bytes, 'x'));
+  ASSERT_EQ(cut.findings.size(), 1U) << "the last line, without an end";
+  EXPECT_EQ(cut.findings[0].line, 3);
 }
 
 TEST(Fhir, ASingleResourceIsReadWithThePersonInIt) {
