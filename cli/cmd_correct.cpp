@@ -87,12 +87,11 @@ Result<OldCard> open_old(const CardDesk& desk, const std::string& number, Ledger
 }
 
 // One person, from any kind of file.
-Result<std::string> bundle_of_file(const CorrectOptions& options, const CardDesk& desk,
+Result<std::string> bundle_of_file(const CorrectOptions& options, const InputRules& rules,
                                    MinimiseOptions& minimise_options, OldCard& old, Io& io) {
   VHC_TRY(const std::string bytes, io.read_file(*options.from, max_input_bytes));
   const auto kind = recognise_input(bytes);
   if (!kind || *kind == InputKind::fhir) return bytes;
-  VHC_TRY(const InputRules rules, input_rules(options.input, &desk.folder, desk.at, io));
   VHC_TRY(const InputRead read, read_input(bytes, rules));
   if (read.persons.size() != 1 || !read.persons.front().is_issuable()) {
     return fail(Errc::in_nothing_to_issue, *options.from, "vhc check says why; the file is of one person");
@@ -108,11 +107,14 @@ Result<std::string> bundle_of_file(const CorrectOptions& options, const CardDesk
 Result<MinimalBundle> right_bundle(const CorrectOptions& options, const Correction& correction, const CardDesk& desk,
                                    OldCard& old, Io& io) {
   std::string json;
-  MinimiseOptions minimise_options{.today = std::chrono::floor<std::chrono::days>(desk.at)};
-  VHC_TRY(minimise_options.allowed, allowed_codes(options.input.allow));
+  VHC_TRY(const InputRules rules, input_rules(options.input, &desk.folder, desk.at, io));
+  MinimiseOptions minimise_options{.today = std::chrono::floor<std::chrono::days>(desk.at),
+                                   .allowed = rules.allowed,
+                                   .profile = rules.profile,
+                                   .tables = rules.tables};
   if (options.from) {
     minimise_options.performer = desk.folder.settings().performer;
-    VHC_TRY(json, bundle_of_file(options, desk, minimise_options, old, io));
+    VHC_TRY(json, bundle_of_file(options, rules, minimise_options, old, io));
   } else {
     minimise_options.keep_suffix = true;
     VHC_TRY(json, corrected_bundle(old.payload, correction));

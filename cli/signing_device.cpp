@@ -18,10 +18,12 @@ Result<std::string> ask_signing_device(const std::string& command, std::string_v
   if (words.empty()) return fail(Errc::usage, "--with", "name the program of the signing device");
   const std::string program = words.front();
   words.erase(words.begin());
-  VHC_TRY(
-      FilterAnswer answer,
+  auto ran =
       run_filter(program, words, text,
-                 {.max_output_bytes = most_answered, .processor_seconds = 60, .patience = std::chrono::minutes{5}}));
+                 {.max_output_bytes = most_answered, .processor_seconds = 60, .patience = std::chrono::minutes{5}});
+  if (!ran && ran.error().code == Errc::module_missing) return tl::unexpected(std::move(ran).error());
+  if (!ran) return fail(Errc::signer_failed, "--with", "it answered more than a signature");
+  FilterAnswer answer = *std::move(ran);
   if (answer.end != FilterAnswer::End::exited || answer.exit_code != 0) {
     return fail(Errc::signer_failed, "--with", "its program failed");
   }

@@ -97,7 +97,11 @@ bool needs_mending(Errc reason) noexcept {
 }
 
 Result<MinimalBundle> minimal_bundle(const Intake& intake, const MinimiseOptions& options) {
-  if (!intake.bundle.empty()) return minimise(intake.bundle, options);
+  if (!intake.bundle.empty()) {
+    VHC_TRY(MinimalBundle minimal, minimise(intake.bundle, options));
+    if (!intake.person_key.empty()) minimal.person_key = intake.person_key;  // no identifier is in what is minimal
+    return minimal;
+  }
   VHC_TRY(std::vector<CardRecord> records, records_of(intake, options));
   if (records.empty() || intake.refused) return fail(Errc::in_nothing_to_issue);
   MinimalBundle minimal;

@@ -363,6 +363,16 @@ TEST(Fhir, AnExportMayHaveItsLinesInAnyOrder) {
   EXPECT_EQ(found.records, 11);
 }
 
+TEST(Fhir, APersonsOwnNumberIsKnownBesideTheCard) {
+  const std::string patient =
+      R"({"resourceType":"Patient","id":"a","identifier":[{"system":"https://records.example","value":"MRN-7"}],"name":[{"family":"Rivera","given":["Ana"]}],"birthDate":"1984-06-15"})";
+  const InputRead found = read(patient + "\n" + dose_line("Patient/a", "2021-03-15"));
+  const auto card = minimal_bundle(found.persons.at(0), {.today = rules().today});
+  ASSERT_TRUE(card.has_value());
+  EXPECT_EQ(card->person_key, "https://records.example|MRN-7");
+  EXPECT_EQ(card->json.find("MRN-7"), std::string::npos);
+}
+
 TEST(Fhir, AnExportNamesWhoGaveADose) {
   const std::string lines =
       patient_line("a", "Rivera") +
