@@ -1,5 +1,6 @@
 #include "picture_module.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "drawn_picture.h"
@@ -39,9 +40,20 @@ Result<std::vector<ReadCode>> read_drawn(const std::string& drawn, std::string w
   return codes;
 }
 
+// What its lines draw, and what stands in it as pictures of pixels. When there is no code, what was wrong with one of
+// them says more than that.
 Result<std::vector<ReadCode>> read_svg(ByteView svg, const std::string& folder) {
   VHC_TRY(const std::string drawn, draw_svg_aside(svg, folder));
-  return read_drawn(drawn, "SVG picture", folder);
+  auto codes = read_drawn(drawn, "SVG picture", folder);
+  if (as_text(svg).find("data:image/") == std::string_view::npos) return codes;
+  auto inside = read_by_module(svg, folder);
+  if (!inside) return codes || inside.error().code == Errc::picture_no_code ? codes : inside;
+  if (!codes) return inside;
+  for (ReadCode& code : *inside) {
+    const auto is_same = [&code](const ReadCode& known) { return known.text == code.text; };
+    if (std::none_of(codes->begin(), codes->end(), is_same)) codes->push_back(std::move(code));
+  }
+  return codes;
 }
 
 // The first page that has a code.

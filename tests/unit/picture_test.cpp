@@ -14,7 +14,9 @@
 #include <png.h>
 
 #include "../../verifier/picture/binarize.h"
+#include "../../verifier/picture/codes.h"
 #include "../../verifier/picture/corner_marks.h"
+#include "../../verifier/picture/decode.h"
 #include "../../verifier/picture/image_ops.h"
 #include "vhc/numeric_qr.h"
 #include "vhc/print.h"
@@ -295,6 +297,38 @@ TEST(ReadCodes, LargeInterlacedPicturesAreReducedToo) {
   expect_text(write_png(3000, 2000, {.interlace = PNG_INTERLACE_ADAM7}, page.pixels), card.text, "interlaced");
 }
 
+// What a picture is when it is reduced while its rows come must not depend on the order in which they come.
+TEST(DecodePng, ReducedWhileDecodingIsWhatTheWholeOneReducedIs) {
+  std::mt19937 random(7);
+  for (const auto& [width, height] :
+       {std::pair{1, 1}, {3, 2}, {4, 9}, {5, 5}, {8, 8}, {17, 31}, {64, 1}, {1, 64}, {203, 57}}) {
+    GreyImage noise(width, height);
+    for (std::uint8_t& pixel : noise.pixels) pixel = static_cast<std::uint8_t>(random());
+    for (const int interlace : {PNG_INTERLACE_NONE, PNG_INTERLACE_ADAM7}) {
+      const Bytes png = write_png(static_cast<std::size_t>(width), static_cast<std::size_t>(height),
+                                  {.interlace = interlace}, noise.pixels);
+      for (const int factor : {2, 4, 8}) {
+        const auto reduced = png_decoder.decode(png, {width, height}, factor);
+        ASSERT_TRUE(reduced) << width << " by " << height;
+        EXPECT_EQ(reduce(noise, factor).pixels, reduced->pixels) << width << " by " << height << " / " << factor;
+      }
+      EXPECT_EQ(noise.pixels, png_decoder.decode(png, {width, height}, 1)->pixels);
+    }
+  }
+}
+
+TEST(DecodePng, ABrokenOneIsRefusedWhileItIsReducedToo) {
+  const GreyImage grey = grey_of(card_of(317).image, 3);
+  const auto side = static_cast<std::size_t>(grey.width);
+  for (const int interlace : {PNG_INTERLACE_NONE, PNG_INTERLACE_ADAM7}) {
+    const Bytes png = write_png(side, side, {.interlace = interlace}, grey.pixels);
+    for (std::size_t size = 33; size + 12 < png.size(); size += 97) {
+      EXPECT_FALSE(png_decoder.decode(ByteView(png).first(size), {grey.width, grey.height}, 4)) << size;
+    }
+    EXPECT_FALSE(png_decoder.decode(png, {grey.width, grey.height - 1}, 4)) << "another size than the header's";
+  }
+}
+
 TEST(ReadCodes, BlurredAndNoisyCodesAreRead) {
   const Card card = card_of(760);
   const GreyImage image = grey_of(card.image, 4);
@@ -545,6 +579,19 @@ TEST(Refusals, AFloodOfCodesIsRefusedQuickly) {
     for (int x = 0; x + 9 < flood.width; x += 9) draw_mark(flood, x, y, 1);
   }
   expect_refused(png_of(flood), Errc::picture_too_many_codes, "12,000 marks");
+}
+
+TEST(Refusals, TheCeilingOfCornerMarksHoldsExactly) {
+  for (const std::size_t num_marks : {max_corner_marks, max_corner_marks + 1}) {
+    GreyImage image = filled(400, 400, 255);
+    for (std::size_t i = 0; i < num_marks; ++i) {
+      draw_mark(image, static_cast<int>(i % 12) * 33 + 2, static_cast<int>(i / 12) * 33 + 2, 3);
+    }
+    FoundCodes found;
+    find_codes(image, found);
+    EXPECT_EQ(num_marks > max_corner_marks, found.crowded) << num_marks;
+    EXPECT_TRUE(found.codes.empty());
+  }
 }
 
 // ---- image operations

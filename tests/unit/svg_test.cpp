@@ -1,7 +1,10 @@
 #include "vhc/svg.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
+#include "vhc/base64url.h"
 #include "vhc/numeric_qr.h"
 #include "vhc/picture.h"
 #include "vhc/print.h"
@@ -58,6 +61,82 @@ TEST(DrawSvg, WhatDrawingProgramsAddDoesNotHurt) {
   EXPECT_EQ(card.text, text_in(inside("<image width='80' height='80' href='file:///dev/zero'/>")));
   EXPECT_EQ(card.text, text_in(inside("<style><![CDATA[ path > rect { fill: red } ]]></style>")));
   EXPECT_EQ(card.text, text_in(inside("<metadata><rdf:RDF xmlns:rdf='urn:x'/></metadata>")));
+}
+
+// ---- pictures of pixels in an SVG, which are read beside what is drawn
+
+std::string base64_of(ByteView bytes) {
+  std::string text = to_base64url(bytes);
+  std::replace(text.begin(), text.end(), '-', '+');
+  std::replace(text.begin(), text.end(), '_', '/');
+  return text + std::string((4 - text.size() % 4) % 4, '=');
+}
+
+std::string image_of(const std::string& coded, const std::string& kind = "png") {
+  return "<image width='80' height='80' xlink:href='data:image/" + kind + ";base64," + coded + "'/>";
+}
+
+struct PngCard {
+  std::string text;
+  std::string base64;
+};
+
+PngCard png_card(char fill) {
+  const std::string jws(300, fill);
+  return {to_numeric(jws).value(), base64_of(to_png(draw_qr(jws).value(), 3).value())};
+}
+
+std::string read_inside(const std::string& svg) {
+  const auto codes = read_codes(as_bytes(svg));
+  if (!codes) return std::string(name(codes.error().code));
+  std::string texts;
+  for (const ReadCode& code : *codes) texts += (texts.empty() ? "" : " ") + code.text;
+  return texts;
+}
+
+std::string in_lines_of_76(const std::string& text, const std::string& end_of_line) {
+  std::string lines;
+  for (std::size_t at = 0; at < text.size(); at += 76) lines += text.substr(at, 76) + end_of_line;
+  return lines;
+}
+
+TEST(PicturesInSvg, AreRead) {
+  const PngCard card = png_card('k');
+  EXPECT_EQ(card.text, read_inside(svg_of(image_of(card.base64))));
+  EXPECT_EQ(card.text, read_inside(svg_of(image_of(card.base64, "jpeg")))) << "the bytes say what they are";
+  EXPECT_EQ(card.text, read_inside(svg_of(image_of(card.base64, "png;charset=utf-8"))));
+  for (const char* const end_of_line : {"\n", "\r\n  ", "&#10;", "&#xA;", "&#13;&#10;"}) {
+    EXPECT_EQ(card.text, read_inside(svg_of(image_of(in_lines_of_76(card.base64, end_of_line))))) << end_of_line;
+  }
+  EXPECT_EQ(card.text + " " + png_card('m').text,
+            read_inside(svg_of("<g>" + image_of(card.base64) + "</g>" + image_of(png_card('m').base64))));
+}
+
+TEST(PicturesInSvg, WhatIsNoneIsLeftOut) {
+  const PngCard card = png_card('k');
+  const std::string good = image_of(card.base64);
+  for (const std::string& bad :
+       {image_of("====" + card.base64), image_of("AAAA"), image_of(""), image_of(card.base64.substr(0, 400)),
+        image_of("&lt;" + card.base64), std::string("<image href='file:///dev/zero'/>"),
+        std::string("<image href='data:image/png,AAAA'/>"), std::string("<image/>"),
+        "<image href='data:text/plain;base64," + card.base64 + "'/>", image_of(base64_of(as_bytes(svg_of(good)))),
+        "<!-- " + good + " -->"}) {
+    EXPECT_EQ(card.text, read_inside(svg_of(bad + good))) << bad.substr(0, 60);
+    EXPECT_EQ(0U, read_inside(svg_of(bad)).find("picture.")) << bad.substr(0, 60);
+  }
+  EXPECT_EQ("picture.no_code", read_inside(svg_of("")));
+  EXPECT_EQ("picture.unreadable", read_inside(svg_of("<image href='data:image/png;base64,").substr(0, 150)));
+}
+
+TEST(PicturesInSvg, ManyAndLargeOnesHaveCeilings) {
+  const PngCard card = png_card('k');
+  EXPECT_EQ(card.text, read_inside(svg_of(repeated(image_of("AAAA"), 15) + image_of(card.base64))));
+  EXPECT_EQ("picture.kind", read_inside(svg_of(repeated(image_of("AAAA"), 16) + image_of(card.base64))));
+  // Each is above nine megapixels: the second is more than is left of twelve, and what was found before is kept.
+  const auto large = [](char fill) {
+    return image_of(base64_of(to_png(draw_qr(std::string(1195, fill)).value(), 26).value()));
+  };
+  EXPECT_EQ(to_numeric(std::string(1195, 'k')).value(), read_inside(svg_of(large('k') + large('m'))));
 }
 
 TEST(DrawSvg, TheLongerSideIsAsLongAsAskedFor) {

@@ -78,22 +78,45 @@ void ask_for_grey(png_structp png, png_infop info) {
   }
 }
 
-// No object with a destructor lives in here: libpng leaves by longjmp when the file is broken.
-bool read_picture(png_structp png, png_infop info, const PictureSize& size, Source& source, png_bytepp rows) {
-  if (setjmp(png_jmpbuf(png)) != 0) return false;  // NOLINT(cert-err52-cpp): libpng has no other way out
+// Up to the first row. False when libpng sees another size than read_png_size() did: its rows would not fit.
+bool read_header(png_structp png, png_infop info, const PictureSize& size, Source& source, bool whole) {
   limit(png, size);
   png_set_read_fn(png, &source, read_bytes);
   png_read_info(png, info);
   ask_for_grey(png, info);
-  png_set_interlace_handling(png);
+  if (whole) png_set_interlace_handling(png);
   png_read_update_info(png, info);
   const auto width = static_cast<std::size_t>(size.width);
-  // The header was read before; should libpng see another one, its rows would not fit.
-  if (png_get_image_width(png, info) != width || png_get_rowbytes(png, info) != width ||
-      png_get_image_height(png, info) != static_cast<png_uint_32>(size.height)) {
-    return false;
-  }
+  return png_get_image_width(png, info) == width && png_get_rowbytes(png, info) == width &&
+         png_get_image_height(png, info) == static_cast<png_uint_32>(size.height);
+}
+
+// No object with a destructor lives in this and the next: libpng leaves by longjmp when the file is broken.
+bool read_whole(png_structp png, png_infop info, const PictureSize& size, Source& source, png_bytepp rows) {
+  if (setjmp(png_jmpbuf(png)) != 0) return false;  // NOLINT(cert-err52-cpp): libpng has no other way out
+  if (!read_header(png, info, size, source, true)) return false;
   png_read_image(png, rows);
+  png_read_end(png, nullptr);
+  return true;
+}
+
+// Row by row, of an interlaced picture pass by pass: each has every eighth, fourth or second pixel.
+bool read_reduced(png_structp png, png_infop info, const PictureSize& size, Source& source, png_bytep row,
+                  Reducer& reducer) {
+  if (setjmp(png_jmpbuf(png)) != 0) return false;  // NOLINT(cert-err52-cpp): as above
+  if (!read_header(png, info, size, source, false)) return false;
+  const bool interlaced = png_get_interlace_type(png, info) == PNG_INTERLACE_ADAM7;
+  for (int pass = 0; pass < (interlaced ? PNG_INTERLACE_ADAM7_PASSES : 1); ++pass) {
+    const int left = interlaced ? PNG_PASS_START_COL(pass) : 0;
+    const int top = interlaced ? PNG_PASS_START_ROW(pass) : 0;
+    const int step_x = interlaced ? 1 << PNG_PASS_COL_SHIFT(pass) : 1;
+    const int step_y = interlaced ? 1 << PNG_PASS_ROW_SHIFT(pass) : 1;
+    if (left >= size.width) continue;  // a pass without pixels has no rows
+    for (int y = top; y < size.height; y += step_y) {
+      png_read_row(png, row, nullptr);
+      reducer.add(row, y, left, step_x);
+    }
+  }
   png_read_end(png, nullptr);
   return true;
 }
@@ -107,18 +130,27 @@ Result<PictureSize> read_png_size(ByteView png, const PictureLimits& limits) {
   return checked_size(big_endian(&png[16]), big_endian(&png[20]), limits, png_decoder.what);
 }
 
+tl::unexpected<Error> damaged() {
+  return unreadable("the file is damaged or ends early; save or send it again");
+}
+
+Result<GreyImage> decode_reduced(const Reader& reader, PictureSize size, Source& source, int factor) {
+  Reducer reducer(size.width, size.height, factor);
+  Bytes row(static_cast<std::size_t>(size.width));
+  if (!read_reduced(reader.png(), reader.info(), size, source, row.data(), reducer)) return damaged();
+  return reducer.reduced();
+}
+
 Result<GreyImage> decode_png(ByteView png, PictureSize size, int factor) {
   Source source{png};
+  const Reader reader;
+  if (!reader.ready()) return unreadable("there is too little memory");
+  if (factor > 1) return decode_reduced(reader, size, source, factor);
   GreyImage image(size.width, size.height);
   std::vector<std::uint8_t*> rows;
   rows.reserve(static_cast<std::size_t>(size.height));
   for (int y = 0; y < size.height; ++y) rows.push_back(image.row(y));
-  const Reader reader;
-  if (!reader.ready()) return unreadable("there is too little memory");
-  if (!read_picture(reader.png(), reader.info(), size, source, rows.data())) {
-    return unreadable("the file is damaged or ends early; save or send it again");
-  }
-  if (factor > 1) return reduce(image, factor);
+  if (!read_whole(reader.png(), reader.info(), size, source, rows.data())) return damaged();
   return image;
 }
 

@@ -144,6 +144,10 @@ void add_up(const std::uint8_t* row, int width, int factor, std::vector<int>& su
   }
 }
 
+std::uint8_t mean(int sum, int num_pixels) {
+  return to_pixel((sum + num_pixels / 2) / std::max(num_pixels, 1));
+}
+
 }  // namespace
 
 GreyImage reduce(const GreyImage& image, int factor) {
@@ -155,11 +159,38 @@ GreyImage reduce(const GreyImage& image, int factor) {
     for (int from = y * factor; from < last; ++from) add_up(image.row(from), image.width, factor, sums);
     for (int x = 0; x < reduced.width; ++x) {
       const int num_pixels = std::min(factor, image.width - x * factor) * (last - y * factor);
-      const int sum = sums[static_cast<std::size_t>(x)];
-      reduced.row(y)[x] = to_pixel((sum + num_pixels / 2) / std::max(num_pixels, 1));
+      reduced.row(y)[x] = mean(sums[static_cast<std::size_t>(x)], num_pixels);
     }
   }
   return reduced;
+}
+
+Reducer::Reducer(int width, int height, int factor)
+    : width_(width),
+      height_(height),
+      factor_(factor),
+      sums_(static_cast<std::size_t>(divide_up(width, factor)) * static_cast<std::size_t>(divide_up(height, factor))) {}
+
+void Reducer::add(const std::uint8_t* pixels, int y, int left, int step) noexcept {
+  const auto squares_a_row = static_cast<std::size_t>(divide_up(width_, factor_));
+  std::uint16_t* const sums = sums_.data() + static_cast<std::size_t>(y / factor_) * squares_a_row;
+  for (int x = left; x < width_; x += step) {
+    std::uint16_t& sum = sums[x / factor_];
+    sum = static_cast<std::uint16_t>(sum + *pixels++);
+  }
+}
+
+GreyImage Reducer::reduced() const {
+  GreyImage image(divide_up(width_, factor_), divide_up(height_, factor_));
+  for (int y = 0; y < image.height; ++y) {
+    const int high = std::min(factor_, height_ - y * factor_);
+    for (int x = 0; x < image.width; ++x) {
+      const std::size_t at =
+          static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(x);
+      image.pixels[at] = mean(sums_[at], high * std::min(factor_, width_ - x * factor_));
+    }
+  }
+  return image;
 }
 
 GreyImage enlarge_by_half(const GreyImage& image) {

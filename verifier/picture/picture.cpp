@@ -1,17 +1,21 @@
 #include "vhc/picture.h"
 
+#include <algorithm>
+#include <iterator>
 #include <new>
 #include <utility>
 
 #include "codes.h"
 #include "decode.h"
+#include "svg_pictures.h"
 
 namespace vhc {
 namespace {
 
-constexpr std::size_t max_first_pixels = 4'000'000;  // larger pictures are reduced, and searched once as they are
+constexpr std::size_t max_first_pixels = 4'000'000;    // larger pictures are reduced, and searched once as they are
+constexpr std::size_t max_pixels_in_svg = 12'000'000;  // beside the time that drawing it takes
 
-// What is known and not read here: SVG and PDF have to be drawn first.
+// What is known and not read here: PDF has to be drawn first.
 std::string_view word_for(PictureKind kind) {
   switch (kind) {
     case PictureKind::gif:
@@ -53,6 +57,10 @@ int factor_for(PictureSize size) {
   return factor;
 }
 
+tl::unexpected<Error> no_code(std::string where) {
+  return fail(Errc::picture_no_code, std::move(where), "the whole code must be visible, sharp and evenly lit");
+}
+
 Result<std::vector<ReadCode>> search(ByteView picture, const Decoder& decoder, PictureSize size) {
   FoundCodes found;
   const int factor = factor_for(size);
@@ -66,7 +74,39 @@ Result<std::vector<ReadCode>> search(ByteView picture, const Decoder& decoder, P
   }
   if (!found.codes.empty()) return std::move(found.codes);
   if (found.crowded) return fail(Errc::picture_too_many_codes, decoder.what, "cut out the code that is wanted");
-  return fail(Errc::picture_no_code, decoder.what, "the whole code must be visible, sharp and evenly lit");
+  return no_code(decoder.what);
+}
+
+// A picture of pixels. What it has of them is taken off limits.max_pixels.
+Result<std::vector<ReadCode>> read_pixels(ByteView picture, PictureLimits& limits) {
+  VHC_TRY(const Decoder* const decoder, decoder_for(picture));
+  VHC_TRY(const PictureSize size, decoder->read_size(picture, limits));
+  limits.max_pixels -= static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height);
+  try {
+    return search(picture, *decoder, size);
+  } catch (const std::bad_alloc&) {
+    return fail(Errc::picture_too_large, decoder->what, "there is too little memory for a picture of this size");
+  }
+}
+
+// All pictures in it together may have as many pixels as one SVG may; when none of them has a code, what is wrong with
+// the first that cannot be looked at.
+Result<std::vector<ReadCode>> read_inside_svg(ByteView svg, PictureLimits limits) {
+  VHC_TRY(const std::vector<Bytes> pictures, pictures_in_svg(as_text(svg)));
+  limits.max_pixels = std::min(limits.max_pixels, max_pixels_in_svg);
+  std::vector<ReadCode> all;
+  Error trouble = no_code("SVG picture").value();
+  for (const Bytes& picture : pictures) {
+    auto codes = read_pixels(picture, limits);
+    if (codes) {
+      std::move(codes->begin(), codes->end(), std::back_inserter(all));
+    } else if (trouble.code == Errc::picture_no_code) {
+      trouble = codes.error();
+      trouble.where.insert(0, "SVG picture with a ");
+    }
+  }
+  if (all.empty()) return tl::unexpected(std::move(trouble));
+  return all;
 }
 
 }  // namespace
@@ -87,13 +127,9 @@ Result<std::vector<ReadCode>> read_codes(ByteView picture, const PictureLimits& 
     return fail(Errc::picture_too_large, std::to_string(picture.size()) + " bytes",
                 "the limit is " + std::to_string(limits.max_bytes) + " bytes");
   }
-  VHC_TRY(const Decoder* const decoder, decoder_for(picture));
-  VHC_TRY(const PictureSize size, decoder->read_size(picture, limits));
-  try {
-    return search(picture, *decoder, size);
-  } catch (const std::bad_alloc&) {
-    return fail(Errc::picture_too_large, decoder->what, "there is too little memory for a picture of this size");
-  }
+  if (picture_kind(picture) == PictureKind::svg) return read_inside_svg(picture, limits);
+  PictureLimits left = limits;
+  return read_pixels(picture, left);
 }
 
 }  // namespace vhc

@@ -23,8 +23,10 @@ struct PictureLimits {
 // until a text begins with "shc:/", in any case; what else was found on the way is returned too. Turned and mirrored
 // codes are read.
 //
-// PNG, JPEG and binary PGM are read; what is drawn by other programs first (SVG: vhc/svg.h) comes as PGM. Above four
-// megapixels a picture is decoded reduced, and once more as it is when nothing was found.
+// PNG, JPEG and binary PGM are read; what is drawn by other programs first (SVG: vhc/svg.h) comes as PGM. Of an SVG the
+// PNG and JPEG pictures that stand in it are read, 16 of them and 12 megapixels together at most; its lines are not.
+// Above four megapixels a picture is reduced while it is decoded, and decoded once more as it is when nothing was
+// found.
 //
 // Fails with picture.kind when it is another kind, picture.too_large above a ceiling, picture.unreadable when the file
 // is broken or ends early, picture.too_complex for a progressive JPEG of very many scans, picture.too_many_codes above

@@ -16,8 +16,9 @@ struct SvgLimits {
   int side = 2'000;                    // pixels of the longer side of what is drawn
 };
 
-// Draws the picture on white and gives it as a binary PGM, which read_codes() of vhc/picture.h reads. Texts, pictures
-// in the picture, filters and masks are left out: no code is made of them.
+// Draws the picture on white and gives it as a binary PGM, which read_codes() of vhc/picture.h reads. Texts, filters
+// and masks are left out, no code is made of them; and pictures in the picture, which read_codes() reads from the SVG
+// itself.
 //
 // Fails with picture.unreadable when it is no well-formed SVG, picture.kind when it declares entities or another
 // encoding than UTF-8 or Latin 1, picture.too_large and picture.too_complex above a ceiling. The checks keep time and
