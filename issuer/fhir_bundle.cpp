@@ -1,5 +1,6 @@
 #include "fhir_bundle.h"
 
+#include <algorithm>
 #include <unordered_set>
 #include <utility>
 
@@ -76,7 +77,8 @@ Result<std::optional<FhirEntry>> read_entry(const JsonValue& entry) {
   if (!resource) return std::nullopt;  // an answer without a body
   FhirEntry read{.resource = *resource, .type = text_member(*resource, "resourceType")};
   if (read.type.empty()) return fail(Errc::in_bad_structure, resource->pointer());
-  read.full_url = without_version(text_member(entry, "fullUrl"));
+  read.full_url = text_member(entry, "fullUrl");
+  read.full_url.resize(without_version(read.full_url).size());
   read.id = text_member(*resource, "id");
   return read;
 }
@@ -123,17 +125,35 @@ Result<FhirBundle> FhirBundle::read(const JsonValue& root) {
 Result<void> FhirBundle::read_entries(const JsonValue& entries) {
   const bool history = text_member_is(root_, "type", "history");
   std::unordered_set<std::string> seen;
+  entries_.reserve(entries.size());
   for (auto entry = entries.first(); entry; entry = entry->next()) {
     VHC_TRY(std::optional<FhirEntry> read, read_entry(*entry));
     if (history) {
       std::string what = identity(*entry, read ? &*read : nullptr);
       if (!what.empty() && !seen.insert(std::move(what)).second) continue;
-    } else if (read && !read->full_url.empty() && !seen.insert(read->full_url).second) {
-      return fail(Errc::in_bad_structure, entry->pointer() + "/fullUrl", "another entry has the same fullUrl");
     }
     if (read && !is_deletion(*entry)) entries_.push_back(*std::move(read));
   }
-  return {};
+  return history ? Result<void>{} : check_urls();
+}
+
+// Of two resources with one address nobody can say which is meant.
+Result<void> FhirBundle::check_urls() const {
+  std::vector<const FhirEntry*> sorted;
+  sorted.reserve(entries_.size());
+  for (const FhirEntry& entry : entries_) {
+    if (!entry.full_url.empty()) sorted.push_back(&entry);
+  }
+  std::sort(sorted.begin(), sorted.end(), [](const FhirEntry* a, const FhirEntry* b) {
+    const int order = a->full_url.compare(b->full_url);
+    return order != 0 ? order < 0 : a < b;
+  });
+  const auto twice = std::adjacent_find(
+      sorted.begin(), sorted.end(), [](const FhirEntry* a, const FhirEntry* b) { return a->full_url == b->full_url; });
+  if (twice == sorted.end()) return {};
+  const std::string place = (*(twice + 1))->resource.pointer();  // /entry/1/resource
+  return fail(Errc::in_bad_structure, place.substr(0, place.rfind('/')) + "/fullUrl",
+              "another entry has the same fullUrl");
 }
 
 std::optional<JsonValue> FhirBundle::resolve(std::string_view reference, const FhirEntry& from) const {

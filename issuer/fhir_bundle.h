@@ -35,6 +35,7 @@ class FhirBundle {
  private:
   explicit FhirBundle(const JsonValue& root) : root_(root) {}
   Result<void> read_entries(const JsonValue& entries);
+  Result<void> check_urls() const;
 
   JsonValue root_;
   std::vector<FhirEntry> entries_;

@@ -42,8 +42,8 @@ bool reads_back(const IssuedCard& card, const SigningKey& key) {
   const auto envelope = parse_jws(card.jws);
   if (!envelope || envelope->key_id != key.kid().str()) return false;
   if (!key.public_key().verifies(as_bytes(envelope->signed_text), envelope->signature)) return false;
-  const auto payload = inflate_raw(envelope->payload);
-  return payload && *payload == card.payload_json && read_payload(*payload).has_value();
+  auto payload = inflate_raw(envelope->payload);
+  return payload && *payload == card.payload_json && read_payload(*std::move(payload)).has_value();
 }
 
 }  // namespace
@@ -52,10 +52,11 @@ Result<IssuedCard> issue(const IssueRequest& request, const IssuerUrl& iss, cons
   if (request.expires && *request.expires <= request.issued) return fail(Errc::issue_exp_not_after_nbf);
   IssuedCard card{.jws = {}, .payload_json = make_payload(request, iss)};
   if (card.payload_json.size() > max_payload_bytes) return too_large(card.payload_json.size(), max_payload_bytes);
-  card.jws =
-      to_base64url(as_bytes(make_header(key.kid()))) + "." + to_base64url(deflate_raw(as_bytes(card.payload_json)));
+  card.jws.reserve(card.payload_json.size());
+  card.jws = to_base64url(as_bytes(make_header(key.kid())));
+  card.jws.append(".").append(to_base64url(deflate_raw(as_bytes(card.payload_json))));
   VHC_TRY(const Es256Signature signature, key.sign(as_bytes(card.jws)));
-  card.jws += "." + to_base64url(signature);
+  card.jws.append(".").append(to_base64url(signature));
   if (card.jws.size() > max_jws_chars) return too_large(card.jws.size(), max_jws_chars);
   if (check == SelfCheck::on && !reads_back(card, key))
     return fail(Errc::issue_self_check, {}, "nothing was issued; please report it");

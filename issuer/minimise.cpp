@@ -91,6 +91,7 @@ struct Records {
 
 Records make_records(const RecordContext& context, const JsonValue& patient, Notes& notes) {
   Records records;
+  records.kept.reserve(context.bundle.entries().size());
   for (const FhirEntry& entry : context.bundle.entries()) {
     if (entry.type == "Patient") continue;
     if (!is_record(entry)) {
@@ -119,19 +120,28 @@ bool says_more(const Event& a, const Event& b) {
 
 // The same dose twice is one dose.
 void drop_duplicates(std::vector<CardRecord>& records, Notes& notes) {
-  std::vector<CardRecord> unique;
+  std::size_t num_unique = 0;
   for (CardRecord& record : records) {
-    const auto twin = std::find_if(unique.begin(), unique.end(), [&record](const CardRecord& other) {
+    const auto end = records.begin() + static_cast<std::ptrdiff_t>(num_unique);
+    const auto twin = std::find_if(records.begin(), end, [&record](const CardRecord& other) {
       return is_twin(other.kept.event, record.kept.event);
     });
-    if (twin == unique.end()) {
-      unique.push_back(std::move(record));
+    if (twin == end) {
+      if (&record != &*end) *end = std::move(record);
+      ++num_unique;
       continue;
     }
     if (says_more(record.kept.event, twin->kept.event)) std::swap(*twin, record);
     notes.findings.push_back({Errc::in_duplicate, Severity::warning, record.kept.pointer, {}});
   }
-  records = std::move(unique);
+  records.erase(records.begin() + static_cast<std::ptrdiff_t>(num_unique), records.end());
+}
+
+// By the date; most systems write them so.
+void sort_by_date(std::vector<CardRecord>& records) {
+  const auto is_before = [](const CardRecord& a, const CardRecord& b) { return a.sort_key < b.sort_key; };
+  if (std::is_sorted(records.begin(), records.end(), is_before)) return;
+  std::stable_sort(records.begin(), records.end(), is_before);
 }
 
 // "NOT_GIVEN at /entry/1/resource/status; NO_CODE at …", the first few.
@@ -206,8 +216,7 @@ Result<MinimalBundle> minimise(std::string_view json, const MinimiseOptions& opt
   if (records.kept.empty()) refused = records.refused;
   VHC_CHECK_OK(check_content(records));
   drop_duplicates(records.kept, notes);
-  std::stable_sort(records.kept.begin(), records.kept.end(),
-                   [](const CardRecord& a, const CardRecord& b) { return a.sort_key < b.sort_key; });
+  sort_by_date(records.kept);
 
   MinimalBundle minimal{.json = bundle_json(card.json, records.kept),
                         .types = card_types(records.kept, options),

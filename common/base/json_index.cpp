@@ -1,6 +1,7 @@
 #include "json_index.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "json_syntax.h"
@@ -42,6 +43,7 @@ class IndexBuilder {
     std::uint64_t signature;
     std::uint32_t node;
   };
+  static constexpr std::uint32_t few = 24;
 
   bool refuse(Errc code, std::size_t offset, std::string hint = {}) {
     failure_ = fail(code, json_place(text_, offset), std::move(hint)).value();
@@ -180,21 +182,21 @@ class IndexBuilder {
   // Names are compared after unescaping: "alg" and "\u0061lg" are one. Few members, as nearly always: each with each,
   // settled by length and last bytes. Many, or one with an escape: sorted, so that a hostile object costs no square.
   bool has_no_duplicates(std::uint32_t object) {
-    constexpr std::uint32_t few = 24;
     const std::uint32_t count = index_.nodes[object].children;
     if (count < 2) return true;
-    names_.clear();
-    bool escaped = false;
+    if (count > few) return has_no_duplicates_among_many(object);
+    std::array<Name, few> names;
+    std::size_t num_names = 0;
     for (std::uint32_t child = object + 1; child != 0; child = index_.nodes[child].next) {
-      names_.push_back({signature_of(index_.nodes[child]), child});
-      escaped = escaped || index_.nodes[child].name_escaped;
-    }
-    if (count > few || escaped) return has_no_duplicates_among_many();
-    for (std::size_t i = 1; i < names_.size(); ++i) {
-      for (std::size_t j = 0; j < i; ++j) {
-        if (names_[i].signature != names_[j].signature) continue;
-        if (raw_name(names_[i]) == raw_name(names_[j])) return refuse_duplicate(names_[i].node);
+      const Node& node = index_.nodes[child];
+      if (node.name_escaped) return has_no_duplicates_among_many(object);
+      const Name name{signature_of(node), child};
+      for (std::size_t i = 0; i < num_names; ++i) {
+        if (names[i].signature == name.signature && raw_name(names[i]) == raw_name(name)) {
+          return refuse_duplicate(child);
+        }
       }
+      names[num_names++] = name;
     }
     return true;
   }
@@ -207,10 +209,12 @@ class IndexBuilder {
     return last + node.name_size();
   }
 
-  bool has_no_duplicates_among_many() {
+  bool has_no_duplicates_among_many(std::uint32_t object) {
     std::vector<std::pair<std::string, std::uint32_t>> sorted;
-    sorted.reserve(names_.size());
-    for (const Name& name : names_) sorted.emplace_back(unescape(raw_name(name)), name.node);
+    sorted.reserve(index_.nodes[object].children);
+    for (std::uint32_t child = object + 1; child != 0; child = index_.nodes[child].next) {
+      sorted.emplace_back(unescape(index_.raw_name(index_.nodes[child])), child);
+    }
     std::sort(sorted.begin(), sorted.end());
     const auto twice = std::adjacent_find(sorted.begin(), sorted.end(),
                                           [](const auto& a, const auto& b) { return a.first == b.first; });
@@ -225,7 +229,6 @@ class IndexBuilder {
   std::string_view text_;
   std::size_t max_depth_;
   std::uint32_t at_ = 0;
-  std::vector<Name> names_;  // scratch of has_no_duplicates
   Error failure_{};
 };
 

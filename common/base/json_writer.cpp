@@ -38,12 +38,8 @@ std::string_view escaped(char c, std::array<char, 6>& buffer) {
 
 }  // namespace
 
-// Where the next `count` characters go.
-char* JsonWriter::room_for(std::size_t count) {
-  if (out_.size() - size_ < count) out_.resize(std::max(2 * out_.size(), size_ + count));
-  char* const room = out_.data() + size_;
-  size_ += count;
-  return room;
+void JsonWriter::grow(std::size_t count) {
+  out_.resize(std::max(2 * out_.size(), size_ + count));
 }
 
 void JsonWriter::put(std::string_view text) {

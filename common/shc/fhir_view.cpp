@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace vhc {
 namespace {
@@ -92,12 +93,12 @@ std::string read_value(const JsonValue& observation) {
 }
 
 Event read_immunization(const JsonValue& resource) {
-  const Code code = read_code(resource.find("vaccineCode"), cvx_system);
+  Code code = read_code(resource.find("vaccineCode"), cvx_system);
   const auto subpotent = resource.find("isSubpotent");
   return {.kind = EventKind::immunization,
           .date = first_member(resource, {"occurrenceDateTime", "occurrenceString"}),
-          .system = code.system,
-          .code = code.code,
+          .system = std::move(code.system),
+          .code = std::move(code.code),
           .status = member(resource, "status"),
           .lot = member(resource, "lotNumber"),
           .performer = read_performer(resource),
@@ -105,13 +106,13 @@ Event read_immunization(const JsonValue& resource) {
 }
 
 Event read_observation(const JsonValue& resource) {
-  const Code code = read_code(resource.find("code"), loinc_system);
+  Code code = read_code(resource.find("code"), loinc_system);
   std::string date = first_member(resource, {"effectiveDateTime", "effectiveInstant"});
   if (date.empty()) date = read_period_start(resource, "effectivePeriod");
   return {.kind = EventKind::test,
           .date = std::move(date),
-          .system = code.system,
-          .code = code.code,
+          .system = std::move(code.system),
+          .code = std::move(code.code),
           .value = read_value(resource),
           .status = member(resource, "status"),
           .performer = read_performer(resource)};
@@ -121,19 +122,19 @@ Event read_observation(const JsonValue& resource) {
 Event read_condition(const JsonValue& resource) {
   const auto category = first_of(resource, "category");
   const bool exemption = category && !resource.find("code");
-  const Code code = read_code(exemption ? category : resource.find("code"), snomed_system);
+  Code code = read_code(exemption ? category : resource.find("code"), snomed_system);
   return {.kind = exemption ? EventKind::exemption : EventKind::other,
           .date = first_member(resource, {"onsetDateTime", "recordedDate"}),
-          .system = code.system,
-          .code = code.code};
+          .system = std::move(code.system),
+          .code = std::move(code.code)};
 }
 
 Event read_event(const JsonValue& resource, std::string_view type) {
   if (type == "Immunization") return read_immunization(resource);
   if (type == "Observation") return read_observation(resource);
   if (type == "Condition") return read_condition(resource);
-  const Code code = read_code(resource.find("code"), snomed_system);
-  return {.kind = EventKind::other, .system = code.system, .code = code.code};
+  Code code = read_code(resource.find("code"), snomed_system);
+  return {.kind = EventKind::other, .system = std::move(code.system), .code = std::move(code.code)};
 }
 
 // Resources that stand beside the clinical ones to say who and where.

@@ -1,6 +1,7 @@
 #include "vhc/jws.h"
 
 #include <array>
+#include <functional>
 #include <utility>
 
 #include "vhc/base64url.h"
@@ -48,19 +49,55 @@ Result<std::string> key_id_of(const JsonValue& header) {
   return *std::move(kid);
 }
 
+Result<std::string> read_header(ByteView header) {
+  VHC_TRY(const JsonDocument json,
+          JsonDocument::parse(std::string(as_text(header)), {.max_bytes = max_header_bytes, .max_depth = 8}));
+  return key_id_of(json.root());
+}
+
+// An issuer's header is the same on all of its cards. Each thread keeps some good ones, as they stand, with the kid
+// that was read of them.
+class KnownHeaders {
+ public:
+  const std::string* find(std::string_view coded) const noexcept {
+    const Known& known = known_[place(coded)];
+    return !coded.empty() && known.coded == coded ? &known.key_id : nullptr;
+  }
+  void keep(std::string_view coded, const std::string& key_id) {
+    constexpr std::size_t usual_chars = 256;
+    if (coded.size() <= usual_chars) known_[place(coded)] = {std::string(coded), key_id};
+  }
+
+ private:
+  struct Known {
+    std::string coded;
+    std::string key_id;
+  };
+  static constexpr std::size_t num_kept = 64;
+  static std::size_t place(std::string_view coded) noexcept { return std::hash<std::string_view>{}(coded) % num_kept; }
+  std::array<Known, num_kept> known_;
+};
+
 }  // namespace
 
 Result<Envelope> parse_jws(std::string_view compact) {
   if (compact.size() > max_jws_chars) return fail(Errc::jws_too_long, std::to_string(compact.size()) + " characters");
   VHC_TRY(const Parts parts, split(compact));
-  VHC_TRY(const Bytes header, decode(parts.header, "header"));
+  thread_local KnownHeaders known;
+  const std::string* const known_key_id = known.find(parts.header);
+  Bytes header;
+  if (known_key_id == nullptr) {
+    VHC_TRY(header, decode(parts.header, "header"));
+  }
   Envelope envelope;
   VHC_TRY(envelope.payload, decode(parts.payload, "payload"));
   VHC_TRY(envelope.signature, decode(parts.signature, "signature"));
-
-  VHC_TRY(const JsonDocument json,
-          JsonDocument::parse(std::string(as_text(header)), {.max_bytes = max_header_bytes, .max_depth = 8}));
-  VHC_TRY(envelope.key_id, key_id_of(json.root()));
+  if (known_key_id != nullptr) {
+    envelope.key_id = *known_key_id;
+  } else {
+    VHC_TRY(envelope.key_id, read_header(header));
+    known.keep(parts.header, envelope.key_id);
+  }
   if (envelope.payload.empty()) return fail(Errc::jws_empty_payload);
   if (envelope.signature.size() != signature_bytes) {
     return fail(Errc::jws_signature_length, std::to_string(envelope.signature.size()) + " bytes");

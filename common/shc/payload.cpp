@@ -36,6 +36,7 @@ Result<std::vector<std::string>> read_types(const JsonValue& vc) {
   const auto types = vc.find("type");
   if (!types || !types->is(JsonKind::array) || types->size() > max_types) return wrong(Errc::payload_type, "/vc/type");
   std::vector<std::string> found;
+  found.reserve(types->size());
   for (auto type = types->first(); type; type = type->next()) {
     if (!type->is(JsonKind::string)) return wrong(Errc::payload_type, "/vc/type");
     found.push_back(type->string());

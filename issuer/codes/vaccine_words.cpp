@@ -52,15 +52,24 @@ constexpr std::array words{Word{"HEP A", "HEPA"},
                            Word{"MENINGOCOCCAL", "MENING"},
                            Word{"MENINGOCOCCAL", "MENINGB"}};
 
+// Whether the words `wanted` stand in the text as whole words.
+bool has_words(std::string_view text, std::string_view wanted) {
+  for (std::size_t at = text.find(wanted); at != std::string_view::npos; at = text.find(wanted, at + 1)) {
+    const std::size_t end = at + wanted.size();
+    if ((at == 0 || text[at - 1] == ' ') && (end == text.size() || text[end] == ' ')) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool names_another_vaccine(const CodeTables& tables, std::string_view text, std::string_view cvx) {
   const auto* const own = tables.groups_of(cvx);
   if (own == nullptr) return false;
-  const std::string padded = " " + table_name(text) + " ";
+  const std::string written = table_name(text);
   bool names_one = false;
   for (const Word& word : words) {
-    if (padded.find(" " + std::string(word.text) + " ") == std::string::npos) continue;
+    if (!has_words(written, word.text)) continue;
     if (std::find(own->begin(), own->end(), word.group) != own->end()) return false;
     names_one = true;
   }

@@ -43,7 +43,15 @@ class JsonWriter {
   std::string take();
 
  private:
-  char* room_for(std::size_t count);
+  // Where the next `count` characters go.
+  char* room_for(std::size_t count) {
+    if (out_.size() - size_ < count) [[unlikely]]
+      grow(count);
+    char* const room = out_.data() + size_;
+    size_ += count;
+    return room;
+  }
+  void grow(std::size_t count);
   void put(char c) { *room_for(1) = c; }
   void put(std::string_view text);
   void put_quoted(std::string_view text);
