@@ -111,21 +111,22 @@ std::string import_json(const VciDirectory& directory, const VciImport& import,
       .member("source", "vci")
       .member("time", to_rfc3339(directory.time));
   json.member("signature", "good");
-  const std::pair<const char*, std::size_t> numbers[] = {{"issuers", counts.issuers},
-                                                         {"listed", counts.listed},
-                                                         {"keys", counts.keys},
-                                                         {"distinct_kids", counts.distinct_kids},
-                                                         {"shared_kids", counts.shared_kids},
-                                                         {"x5c_keys", counts.x5c_keys},
-                                                         {"x5c_issuers", counts.x5c_issuers},
-                                                         {"crl_issuers", counts.crl_issuers},
-                                                         {"crl_files", counts.crl_files},
-                                                         {"rids", counts.rids},
-                                                         {"delisted", counts.delisted},
-                                                         {"delisted_with_listed_key", counts.delisted_with_listed_key},
-                                                         {"no_key", counts.no_key},
-                                                         {"stale", counts.stale},
-                                                         {"refused_keys", counts.refused_keys}};
+  const std::pair<std::string_view, std::size_t> numbers[] = {
+      {"issuers", counts.issuers},
+      {"listed", counts.listed},
+      {"keys", counts.keys},
+      {"distinct_kids", counts.distinct_kids},
+      {"shared_kids", counts.shared_kids},
+      {"x5c_keys", counts.x5c_keys},
+      {"x5c_issuers", counts.x5c_issuers},
+      {"crl_issuers", counts.crl_issuers},
+      {"crl_files", counts.crl_files},
+      {"rids", counts.rids},
+      {"delisted", counts.delisted},
+      {"delisted_with_listed_key", counts.delisted_with_listed_key},
+      {"no_key", counts.no_key},
+      {"stale", counts.stale},
+      {"refused_keys", counts.refused_keys}};
   for (const auto& [name, number] : numbers) json.member(name, static_cast<std::int64_t>(number));
   json.member("unchanged", import.unchanged);
   write_pair(json, "added", import.added_issuers, import.added_keys);

@@ -138,7 +138,7 @@ void print_findings(std::ostream& out, const std::vector<VciFinding>& findings) 
 }
 
 void write_counts(JsonWriter& json, const VciCounts& counts) {
-  const auto number = [&json](const char* member, std::size_t value) {
+  const auto number = [&json](JsonName member, std::size_t value) {
     json.member(member, static_cast<std::int64_t>(value));
   };
   number("issuers", counts.issuers);

@@ -8,7 +8,7 @@
 namespace vhc {
 namespace {
 
-void write_coding(JsonWriter& json, std::string_view concept_name, std::string_view system, std::string_view code) {
+void write_coding(JsonWriter& json, JsonName concept_name, std::string_view system, std::string_view code) {
   json.name(concept_name).begin_object().name("coding").begin_array().begin_object();
   json.member("system", system).member("code", code).end_object().end_array().end_object();
 }
@@ -19,7 +19,7 @@ void write_level(JsonWriter& json, std::string_view level) {
   json.member("system", assurance_system).member("code", level).end_object().end_array().end_object();
 }
 
-void write_strings(JsonWriter& json, std::string_view member, const std::vector<std::string>& texts) {
+void write_strings(JsonWriter& json, JsonName member, const std::vector<std::string>& texts) {
   if (texts.empty()) return;
   json.name(member).begin_array();
   for (const std::string& text : texts) json.string(text);

@@ -43,8 +43,11 @@ bool is_assurance_level(std::string_view code) noexcept {
 
 const KeptMember* KeptMembers::find(const JsonValue& member) const {
   const KeptMember* const end = first_ + count_;
-  const KeptMember* const found =
-      std::find_if(first_, end, [&member](const KeptMember& kept) { return member.name_is(kept.name); });
+  const std::string_view raw = member.raw_name();
+  const auto* found = std::find_if(first_, end, [raw](const KeptMember& kept) { return kept.name == raw; });
+  if (found == end && raw.find('\\') != std::string_view::npos) {
+    found = std::find_if(first_, end, [&member](const KeptMember& kept) { return member.name_is(kept.name); });
+  }
   return found == end ? nullptr : found;
 }
 
@@ -64,23 +67,31 @@ void DropList::add(std::string_view name) {
   append_name(name);
 }
 
-void DropList::add_others(const JsonValue& object, std::string_view type, KeptMembers kept) {
-  std::string path(type);
-  add_others_below(object, path, kept);
+// Where a member stands, from the inside out: it is made a text of only when something is dropped there.
+struct DropList::Path {
+  const Path* above;  // null: the resource
+  std::string_view name;
+};
+
+void DropList::append_path(const Path& path) {
+  if (path.above != nullptr) append_path(*path.above);
+  texts_.append(path.name).append(".");
 }
 
-void DropList::add_others_below(const JsonValue& object, std::string& path, KeptMembers kept) {
+void DropList::add_others(const JsonValue& object, std::string_view type, KeptMembers kept) {
+  add_others_below(object, {nullptr, type}, kept);
+}
+
+void DropList::add_others_below(const JsonValue& object, const Path& path, KeptMembers kept) {
   const bool is_array = object.is(JsonKind::array);
   for (auto child = object.first(); child; child = child->next()) {
     if (is_array) {
       add_others_below(*child, path, kept);
     } else if (const KeptMember* member = kept.find(*child); member == nullptr) {
-      add(path, child->name());
+      append_path(path);
+      append_name(child->name());
     } else if (child->size() != 0) {
-      const std::size_t length = path.size();
-      path.append(".").append(member->name);
-      add_others_below(*child, path, member->members);
-      path.resize(length);
+      add_others_below(*child, {&path, member->name}, member->members);
     }
   }
 }

@@ -56,6 +56,10 @@ inline constexpr KeptMember kept_of_name_only[]{{"display"}};
 // members are dropped, and twice the same for two doses.
 class DropList {
  public:
+  DropList() {
+    texts_.reserve(256);
+    ends_.reserve(16);
+  }
   // A name that is not plain letters becomes '?', since it is input and will be printed.
   void add(std::string_view path, std::string_view name);
   void add(std::string_view name);
@@ -66,7 +70,9 @@ class DropList {
   std::vector<std::string> sorted() const;
 
  private:
-  void add_others_below(const JsonValue& object, std::string& path, KeptMembers kept);
+  struct Path;
+  void add_others_below(const JsonValue& object, const Path& path, KeptMembers kept);
+  void append_path(const Path& path);
   void append_name(std::string_view name);
 
   std::string texts_;

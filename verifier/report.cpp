@@ -102,7 +102,7 @@ int exit_code(Verdict verdict) noexcept {
 
 namespace {
 
-void write_time(JsonWriter& json, std::string_view member, const std::optional<UnixTime>& time) {
+void write_time(JsonWriter& json, JsonName member, const std::optional<UnixTime>& time) {
   json.name(member);
   if (time) {
     json.string(to_rfc3339(*time));
@@ -111,13 +111,13 @@ void write_time(JsonWriter& json, std::string_view member, const std::optional<U
   }
 }
 
-void write_strings(JsonWriter& json, std::string_view member, const std::vector<std::string>& texts) {
+void write_strings(JsonWriter& json, JsonName member, const std::vector<std::string>& texts) {
   json.name(member).begin_array();
   for (const std::string& text : texts) json.string(text);
   json.end_array();
 }
 
-void write_if_any(JsonWriter& json, std::string_view member, const std::string& text) {
+void write_if_any(JsonWriter& json, JsonName member, const std::string& text) {
   if (!text.empty()) json.member(member, text);
 }
 

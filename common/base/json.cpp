@@ -88,7 +88,11 @@ std::optional<JsonValue> JsonValue::next() const noexcept {
 }
 
 std::string JsonValue::name() const {
-  return unescape(document_->index_->raw_name(document_->index_->nodes[node_]));
+  return unescape(raw_name());
+}
+
+std::string_view JsonValue::raw_name() const noexcept {
+  return document_->index_->raw_name(document_->index_->nodes[node_]);
 }
 
 bool JsonValue::name_is(std::string_view wanted) const {
@@ -99,8 +103,9 @@ std::optional<JsonValue> JsonValue::find(std::string_view name) const {
   const JsonDocument::Index& index = *document_->index_;
   const auto& self = index.nodes[node_];
   if (self.kind != JsonKind::object || self.children == 0) return std::nullopt;
+  const std::uint32_t tag = name_tag(name);
   for (std::uint32_t member = node_ + 1; member != 0; member = index.nodes[member].next) {
-    if (index.is_named(index.nodes[member], name)) return JsonValue(document_, member);
+    if (index.is_named(index.nodes[member], name, tag)) return JsonValue(document_, member);
   }
   return std::nullopt;
 }

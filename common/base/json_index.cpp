@@ -40,7 +40,7 @@ class IndexBuilder {
     bool escaped = false;
   };
   struct Name {
-    std::uint64_t signature;
+    std::uint32_t tag;
     std::uint32_t node;
   };
   static constexpr std::uint32_t few = 24;
@@ -71,8 +71,12 @@ class IndexBuilder {
 
   bool value(std::uint32_t parent, const Span& name, std::size_t depth) {
     const auto self = static_cast<std::uint32_t>(index_.nodes.size());
-    index_.nodes.push_back(Node{
-        .begin = at_, .name_begin = name.begin, .name_end = name.end, .parent = parent, .name_escaped = name.escaped});
+    index_.nodes.push_back(Node{.begin = at_,
+                                .name_begin = name.begin,
+                                .name_end = name.end,
+                                .name_tag = name_tag(text_.substr(name.begin, name.end - name.begin)),
+                                .parent = parent,
+                                .name_escaped = name.escaped});
     JsonKind kind = JsonKind::null;
     if (!value_inside(self, depth, kind)) return false;
     index_.nodes[self].kind = kind;
@@ -180,7 +184,7 @@ class IndexBuilder {
   }
 
   // Names are compared after unescaping: "alg" and "\u0061lg" are one. Few members, as nearly always: each with each,
-  // settled by length and last bytes. Many, or one with an escape: sorted, so that a hostile object costs no square.
+  // settled by their tags. Many, or one with an escape: sorted, so that a hostile object costs no square.
   bool has_no_duplicates(std::uint32_t object) {
     const std::uint32_t count = index_.nodes[object].children;
     if (count < 2) return true;
@@ -190,23 +194,15 @@ class IndexBuilder {
     for (std::uint32_t child = object + 1; child != 0; child = index_.nodes[child].next) {
       const Node& node = index_.nodes[child];
       if (node.name_escaped) return has_no_duplicates_among_many(object);
-      const Name name{signature_of(node), child};
+      const Name name{node.name_tag, child};
       for (std::size_t i = 0; i < num_names; ++i) {
-        if (names[i].signature == name.signature && raw_name(names[i]) == raw_name(name)) {
+        if (names[i].tag == name.tag && raw_name(names[i]) == raw_name(name)) {
           return refuse_duplicate(child);
         }
       }
       names[num_names++] = name;
     }
     return true;
-  }
-
-  // Equal for equal names, and seldom for others: length and last bytes.
-  std::uint64_t signature_of(const Node& node) const {
-    std::uint64_t last = 0;
-    const std::size_t size = std::min<std::size_t>(node.name_size(), sizeof last);
-    std::memcpy(&last, text_.data() + node.name_end - size, size);
-    return last + node.name_size();
   }
 
   bool has_no_duplicates_among_many(std::uint32_t object) {

@@ -13,12 +13,24 @@
 
 namespace vhc {
 
+// Equal for equal names and seldom for others: length and last bytes.
+inline std::uint32_t name_tag(std::string_view name) {
+  std::uint32_t last = 0;
+  if (name.size() >= sizeof last) {
+    std::memcpy(&last, name.data() + name.size() - sizeof last, sizeof last);
+  } else {
+    for (const char c : name) last = last << 8U | static_cast<unsigned char>(c);
+  }
+  return last + static_cast<std::uint32_t>(name.size());
+}
+
 struct JsonIndex {
   struct Node {
     std::uint32_t begin = 0;  // of the value's text
     std::uint32_t end = 0;
     std::uint32_t name_begin = 0;  // of the member's name, without its quotes
     std::uint32_t name_end = 0;
+    std::uint32_t name_tag = 0;  // of the name as it stands
     std::uint32_t parent = 0;
     std::uint32_t next = 0;  // sibling; 0: none, since the root is nobody's sibling
     std::uint32_t children = 0;
@@ -36,10 +48,12 @@ struct JsonIndex {
     return std::string_view(text).substr(begin, end - begin);
   }
   std::string_view raw_name(const Node& node) const { return slice(node.name_begin, node.name_end); }
-  bool is_named(const Node& node, std::string_view wanted) const {
-    if (node.name_escaped) return unescape(raw_name(node)) == wanted;
-    return node.name_size() == wanted.size() &&
-           std::memcmp(text.data() + node.name_begin, wanted.data(), wanted.size()) == 0;
+  bool is_named(const Node& node, std::string_view wanted) const { return is_named(node, wanted, name_tag(wanted)); }
+  // `tag` is that of `wanted`.
+  bool is_named(const Node& node, std::string_view wanted, std::uint32_t tag) const {
+    if (node.name_escaped) [[unlikely]]
+      return unescape(raw_name(node)) == wanted;
+    return node.name_tag == tag && raw_name(node) == wanted;
   }
 };
 

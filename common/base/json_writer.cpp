@@ -65,11 +65,6 @@ void JsonWriter::put_quoted(std::string_view text) {
   put('"');
 }
 
-void JsonWriter::separate() {
-  if (needs_comma_) put(',');
-  needs_comma_ = true;
-}
-
 std::string JsonWriter::take() {
   out_.resize(size_);
   size_ = 0;
@@ -99,14 +94,6 @@ JsonWriter& JsonWriter::begin_array() {
 JsonWriter& JsonWriter::end_array() {
   put(']');
   needs_comma_ = true;
-  return *this;
-}
-
-JsonWriter& JsonWriter::name(std::string_view name) {
-  separate();
-  put_quoted(name);
-  put(':');
-  needs_comma_ = false;
   return *this;
 }
 

@@ -74,20 +74,20 @@ Result<Bytes> from_base64url(std::string_view text) {
 std::string to_base64url(ByteView bytes) {
   std::string text((bytes.size() * 4 + 2) / 3, '\0');
   char* out = text.data();
-  const auto put = [&out](std::uint32_t value) { *out++ = alphabet[value & 0x3fU]; };
+  const auto digit_of = [](std::uint32_t value) { return alphabet[value & 0x3fU]; };
   std::size_t i = 0;
-  for (; i + 3 <= bytes.size(); i += 3) {
+  for (; i + 3 <= bytes.size(); i += 3, out += 4) {
     const std::uint32_t group = std::uint32_t{bytes[i]} << 16U | std::uint32_t{bytes[i + 1]} << 8U | bytes[i + 2];
-    put(group >> 18U);
-    put(group >> 12U);
-    put(group >> 6U);
-    put(group);
+    out[0] = digit_of(group >> 18U);
+    out[1] = digit_of(group >> 12U);
+    out[2] = digit_of(group >> 6U);
+    out[3] = digit_of(group);
   }
   if (const std::size_t rest = bytes.size() - i; rest != 0) {
     const std::uint32_t group = std::uint32_t{bytes[i]} << 16U | (rest == 2 ? std::uint32_t{bytes[i + 1]} << 8U : 0U);
-    put(group >> 18U);
-    put(group >> 12U);
-    if (rest == 2) put(group >> 6U);
+    out[0] = digit_of(group >> 18U);
+    out[1] = digit_of(group >> 12U);
+    if (rest == 2) out[2] = digit_of(group >> 6U);
   }
   return text;
 }

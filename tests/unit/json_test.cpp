@@ -209,7 +209,7 @@ TEST(JsonWriter, IsEmptyAfterItsTextWasTaken) {
 TEST(JsonWriter, EscapesWhatMustBeEscapedAndNothingElse) {
   JsonWriter writer;
   writer.begin_object()
-      .member("a\"b", "\x01\t\\\xC3\xA9")
+      .member(std::string_view("a\"b"), "\x01\t\\\xC3\xA9")
       .member("n", std::int64_t{-5})
       .member("t", true)
       .name("e")
@@ -217,6 +217,29 @@ TEST(JsonWriter, EscapesWhatMustBeEscapedAndNothingElse) {
   writer.null().begin_object().end_object().end_array().end_object();
   EXPECT_EQ(writer.text(), "{\"a\\\"b\":\"\\u0001\\t\\\\\xC3\xA9\",\"n\":-5,\"t\":true,\"e\":[null,{}]}");
   EXPECT_TRUE(JsonDocument::parse(writer.take()));
+}
+
+// A literal that needs escapes does not compile; a name of short or long text is found whatever stands beside it.
+TEST(JsonValue, NamesThatLookAlikeAreToldApart) {
+  const auto document =
+      JsonDocument::parse(R"({"ab":1,"ba":2,"xfamily":3,"family":4,"\u0066amily2":5,"a":6,"":7,"aaab":8,"aab":9})")
+          .value();
+  const JsonValue root = document.root();
+  for (const auto& [name, value] : {std::pair{"ab", "1"},
+                                    {"ba", "2"},
+                                    {"xfamily", "3"},
+                                    {"family", "4"},
+                                    {"family2", "5"},
+                                    {"a", "6"},
+                                    {"", "7"},
+                                    {"aaab", "8"},
+                                    {"aab", "9"}}) {
+    ASSERT_TRUE(root.find(name)) << name;
+    EXPECT_EQ(root.find(name)->text(), value) << name;
+  }
+  for (const char* const missing : {"b", "Family", "amily", "bb", "aaaab", "\\u0066amily2"})
+    EXPECT_FALSE(root.find(missing));
+  EXPECT_EQ(root.find("family2")->raw_name(), "\\u0066amily2");
 }
 
 }  // namespace

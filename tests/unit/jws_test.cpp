@@ -57,6 +57,24 @@ constexpr HeaderCase header_cases[] = {
 INSTANTIATE_TEST_SUITE_P(Rows, HeaderCases, testing::ValuesIn(header_cases),
                          [](const auto& row) { return row.param.name; });
 
+// A header that was good before is not read again; what stands behind it is.
+TEST(Jws, AHeaderThatIsKnownExcusesNothing) {
+  const std::string good = jws(R"({"zip":"DEF","alg":"ES256","kid":"known"})");
+  const std::string header = good.substr(0, good.find('.'));
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_EQ(parse_jws(good)->key_id, "known");
+    EXPECT_EQ(outcome(good.substr(0, good.size() - 2)), "jws.signature_length");
+    EXPECT_EQ(outcome(header + "..AAAA"), "jws.empty_payload");
+    EXPECT_EQ(outcome(header + ".A=A.AAAA"), "base64url.padding");
+    EXPECT_EQ(outcome(header.substr(0, header.size() - 3) + good.substr(header.size())), "json.syntax");
+    EXPECT_EQ(outcome(header + "=" + good.substr(header.size())), "base64url.padding");
+  }
+  for (int i = 0; i < 200; ++i) {  // more of them than a thread keeps
+    const std::string kid = "kid-" + std::to_string(i % 100);
+    EXPECT_EQ(parse_jws(jws(R"({"zip":"DEF","alg":"ES256","kid":")" + kid + "\"}"))->key_id, kid);
+  }
+}
+
 TEST(Jws, HasExactlyThreeParts) {
   EXPECT_EQ(outcome(""), "jws.parts");
   EXPECT_EQ(outcome("a"), "jws.parts");

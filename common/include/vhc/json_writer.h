@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,6 +11,26 @@
 namespace vhc {
 
 class JsonValue;
+
+// The name of a member: a literal, of which the compiler sees that nothing in it must be escaped, or any text.
+class JsonName {
+ public:
+  template <std::size_t size>
+  consteval JsonName(const char (&literal)[size]) : text_(literal, size - 1), plain_(true) {
+    for (const char c : text_) {
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') throw "not a plain name";
+    }
+  }
+  JsonName(std::string_view text) noexcept : text_(text) {}
+  JsonName(const std::string& text) noexcept : text_(text) {}
+
+  std::string_view text() const noexcept { return text_; }
+  bool is_plain() const noexcept { return plain_; }
+
+ private:
+  std::string_view text_;
+  bool plain_ = false;  // known to be
+};
 
 // Commas are set by the writer. Strings must be UTF-8; what JSON must escape is escaped, everything else is written as
 // it is. A call out of order (a member without a name in an object) is a programmer's mistake.
@@ -22,7 +43,22 @@ class JsonWriter {
   JsonWriter& end_object();
   JsonWriter& begin_array();
   JsonWriter& end_array();
-  JsonWriter& name(std::string_view name);
+  JsonWriter& name(JsonName name) {
+    separate();
+    if (name.is_plain()) {
+      const std::string_view text = name.text();
+      char* const room = room_for(text.size() + 3);
+      room[0] = '"';
+      std::memcpy(room + 1, text.data(), text.size());
+      room[text.size() + 1] = '"';
+      room[text.size() + 2] = ':';
+    } else {
+      put_quoted(name.text());
+      put(':');
+    }
+    needs_comma_ = false;
+    return *this;
+  }
 
   JsonWriter& string(std::string_view text);
   JsonWriter& number(std::int64_t value);
@@ -34,10 +70,10 @@ class JsonWriter {
   // JSON text that is known to be good.
   JsonWriter& raw(std::string_view json);
 
-  JsonWriter& member(std::string_view member_name, std::string_view text) { return name(member_name).string(text); }
-  JsonWriter& member(std::string_view member_name, const char* text) { return name(member_name).string(text); }
-  JsonWriter& member(std::string_view member_name, std::int64_t value) { return name(member_name).number(value); }
-  JsonWriter& member(std::string_view member_name, bool value) { return name(member_name).boolean(value); }
+  JsonWriter& member(JsonName member_name, std::string_view text) { return name(member_name).string(text); }
+  JsonWriter& member(JsonName member_name, const char* text) { return name(member_name).string(text); }
+  JsonWriter& member(JsonName member_name, std::int64_t value) { return name(member_name).number(value); }
+  JsonWriter& member(JsonName member_name, bool value) { return name(member_name).boolean(value); }
 
   std::string_view text() const noexcept { return std::string_view(out_).substr(0, size_); }
   std::string take();
@@ -55,7 +91,10 @@ class JsonWriter {
   void put(char c) { *room_for(1) = c; }
   void put(std::string_view text);
   void put_quoted(std::string_view text);
-  void separate();
+  void separate() {
+    if (needs_comma_) put(',');
+    needs_comma_ = true;
+  }
 
   std::string out_;  // with room at its end, so that a piece of text costs no more than its bytes
   std::size_t size_ = 0;
