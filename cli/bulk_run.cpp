@@ -220,8 +220,8 @@ class BulkRun {
       while (batch.pieces.size() < batch_persons) {
         Piece piece;
         auto got = reader_.next(piece.intake);
-        if (!got) batch.error = std::move(got).error();
         batch.is_last = !got || !*got;
+        if (!got) batch.error = std::move(got).error();
         if (batch.is_last) break;
         batch.pieces.push_back(std::move(piece));
       }

@@ -2,6 +2,7 @@
 // change with the machine and its neighbours, the shares do not.
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <functional>
 #include <memory>
 #include <ostream>
@@ -138,7 +139,7 @@ struct Figure {
 };
 
 std::string with_two_digits(double value) {
-  const auto hundredths = static_cast<std::int64_t>(value * 100 + 0.5);
+  const auto hundredths = std::llround(value * 100);
   const std::string digits = std::to_string(hundredths % 100);
   return std::to_string(hundredths / 100) + (digits.size() == 1 ? ".0" : ".") + digits;
 }
@@ -156,7 +157,7 @@ void print(const Row& row, const Figure& figure, Io& io) {
     io.out() << json.end_object().take() << '\n';
     return;
   }
-  const std::string rate = std::to_string(static_cast<std::int64_t>(figure.rate + 0.5));
+  const std::string rate = std::to_string(std::llround(figure.rate));
   io.out() << padded(row.what, 44) << std::string(9 - std::min<std::size_t>(9, rate.size()), ' ') << rate
            << " a second";
   if (figure.share) io.out() << "   " << with_two_digits(*figure.share) << " of " << row.share_of;

@@ -100,7 +100,9 @@ std::string bundle_json(std::string_view patient, const std::vector<CardRecord>&
 }
 
 std::vector<std::string> card_types(const std::vector<CardRecord>& records, const MinimiseOptions& options) {
-  std::vector<std::string> types{std::string(health_card_type)};
+  std::vector<std::string> types;
+  types.reserve(3);
+  types.emplace_back(health_card_type);
   if (options.only_health_card_type) return types;
   const bool doses = records.front().kept.event.kind == EventKind::immunization;
   types.emplace_back(doses ? immunization_type : laboratory_type);

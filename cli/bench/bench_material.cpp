@@ -69,9 +69,12 @@ IssuerKeys listed(const BenchIssuer& issuer) {
 Result<IssuedCard> issue_bundle(const std::string& bundle, const BenchIssuer& issuer, SelfCheck check) {
   const MinimiseOptions options{.today =
                                     std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(bench_issued)}};
-  VHC_TRY(const MinimalBundle minimal, minimise(bundle, options));
+  VHC_TRY(MinimalBundle minimal, minimise(bundle, options));
   VHC_TRY(RevocationId rid, RevocationId::parse("MKyCxh7p6uQ"));
-  return issue({.bundle_json = minimal.json, .types = minimal.types, .issued = bench_issued, .rid = std::move(rid)},
+  return issue({.bundle_json = std::move(minimal.json),
+                .types = std::move(minimal.types),
+                .issued = bench_issued,
+                .rid = std::move(rid)},
                issuer.iss, issuer.key, check);
 }
 
@@ -89,7 +92,8 @@ Result<BenchMaterial> make_bench_material(std::size_t num_cards, std::size_t num
     VHC_TRY(IssuedCard card, issue_bundle(material.bundles.back(), material.issuer_of(i), SelfCheck::off));
     material.cards.push_back(std::move(card.jws));
   }
-  std::shuffle(material.cards.begin(), material.cards.end(), std::mt19937{20261123});
+  std::mt19937 random(20261123);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same order each time
+  std::shuffle(material.cards.begin(), material.cards.end(), random);
   return material;
 }
 

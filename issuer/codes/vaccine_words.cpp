@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace vhc {
 namespace {
@@ -52,6 +53,19 @@ constexpr std::array words{Word{"HEP A", "HEPA"},
                            Word{"MENINGOCOCCAL", "MENING"},
                            Word{"MENINGOCOCCAL", "MENINGB"}};
 
+constexpr std::uint32_t letter_bit(char letter) {
+  return letter >= 'A' && letter <= 'Z' ? 1U << static_cast<unsigned>(letter - 'A') : 0U;
+}
+
+// The letters that words begin with, a bit each: most of the table is settled by them.
+std::uint32_t initials_of(std::string_view text) {
+  std::uint32_t initials = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (i == 0 || text[i - 1] == ' ') initials |= letter_bit(text[i]);
+  }
+  return initials;
+}
+
 // Whether the words `wanted` stand in the text as whole words.
 bool has_words(std::string_view text, std::string_view wanted) {
   for (std::size_t at = text.find(wanted); at != std::string_view::npos; at = text.find(wanted, at + 1)) {
@@ -67,9 +81,10 @@ bool names_another_vaccine(const CodeTables& tables, std::string_view text, std:
   const auto* const own = tables.groups_of(cvx);
   if (own == nullptr) return false;
   const std::string written = table_name(text);
+  const std::uint32_t initials = initials_of(written);
   bool names_one = false;
   for (const Word& word : words) {
-    if (!has_words(written, word.text)) continue;
+    if ((initials & letter_bit(word.text.front())) == 0 || !has_words(written, word.text)) continue;
     if (std::find(own->begin(), own->end(), word.group) != own->end()) return false;
     names_one = true;
   }
