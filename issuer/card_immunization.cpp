@@ -184,8 +184,9 @@ RecordResult card_immunization(const FhirEntry& entry, const RecordContext& cont
   VHC_TRY(event.performer, performer_name(entry, context, notes));
   note_dropped(entry.resource, notes);
 
-  const std::string level = assurance_level(entry.resource, context.options, notes);
-  CardRecord record{.json = immunization_json(event, level), .sort_key = event.date};
+  CardRecord record;
+  record.level = assurance_level(entry.resource, context.options, notes);
+  record.sort_key = event.date;
   record.covid = event.system == cvx_system && context.options.tables->is_covid_cvx(event.code);
   record.kept = {entry.resource.pointer(), std::move(event)};
   return record;

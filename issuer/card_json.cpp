@@ -1,6 +1,5 @@
 // The JSON of a card's bundle: exactly the members that the profile of inputs.md 1 has, in one order.
 #include <algorithm>
-#include <numeric>
 
 #include "card_resource.h"
 #include "cvx.h"
@@ -26,11 +25,6 @@ void write_strings(JsonWriter& json, JsonName member, const std::vector<std::str
   json.end_array();
 }
 
-void write_entry(JsonWriter& json, std::size_t number, std::string_view resource) {
-  json.begin_object().member("fullUrl", "resource:" + std::to_string(number)).name("resource").raw(resource);
-  json.end_object();
-}
-
 void write_value(JsonWriter& json, const ResultValue& value) {
   if (value.coded) {
     write_coding(json, "valueCodeableConcept", "http://snomed.info/sct", value.text);
@@ -42,10 +36,7 @@ void write_value(JsonWriter& json, const ResultValue& value) {
   }
 }
 
-}  // namespace
-
-std::string patient_json(const PersonName& name, std::string_view birth_date) {
-  JsonWriter json(usual_resource_bytes);
+void write_patient(JsonWriter& json, const PersonName& name, std::string_view birth_date) {
   json.begin_object().member("resourceType", "Patient").name("name").begin_array().begin_object();
   if (name.family.empty()) {
     json.member("text", name.text);
@@ -54,13 +45,13 @@ std::string patient_json(const PersonName& name, std::string_view birth_date) {
     write_strings(json, "given", name.given);
     write_strings(json, "suffix", name.suffix);
   }
-  return json.end_object().end_array().member("birthDate", birth_date).end_object().take();
+  json.end_object().end_array().member("birthDate", birth_date).end_object();
 }
 
-std::string immunization_json(const Event& event, std::string_view level) {
-  JsonWriter json(usual_resource_bytes);
+void write_immunization(JsonWriter& json, const CardRecord& record) {
+  const Event& event = record.kept.event;
   json.begin_object().member("resourceType", "Immunization");
-  write_level(json, level);
+  write_level(json, record.level);
   json.member("status", "completed");
   write_coding(json, "vaccineCode", event.system, event.code);
   json.name("patient").begin_object().member("reference", "resource:0").end_object();
@@ -71,31 +62,47 @@ std::string immunization_json(const Event& event, std::string_view level) {
   }
   if (!event.lot.empty()) json.member("lotNumber", event.lot);
   if (event.subpotent) json.member("isSubpotent", true);
-  return json.end_object().take();
+  json.end_object();
 }
 
-std::string observation_json(const Event& event, const ResultValue& value, std::string_view level) {
-  JsonWriter json(usual_resource_bytes);
+void write_observation(JsonWriter& json, const CardRecord& record) {
+  const Event& event = record.kept.event;
   json.begin_object().member("resourceType", "Observation");
-  write_level(json, level);
+  write_level(json, record.level);
   json.member("status", event.status);
   write_coding(json, "code", event.system, event.code);
   json.name("subject").begin_object().member("reference", "resource:0").end_object();
   json.member("effectiveDateTime", event.date);
-  write_value(json, value);
+  write_value(json, record.value);
   if (!event.performer.empty()) {
     json.name("performer").begin_array().begin_object().member("display", event.performer).end_object().end_array();
   }
-  return json.end_object().take();
+  json.end_object();
 }
 
-std::string bundle_json(std::string_view patient, const std::vector<CardRecord>& records) {
-  constexpr std::size_t frame = 64;  // of an entry, and of the bundle
-  const auto add_size = [](std::size_t sum, const CardRecord& record) { return sum + record.json.size() + frame; };
-  JsonWriter json(std::accumulate(records.begin(), records.end(), patient.size() + 2 * frame, add_size));
+// Up to the resource.
+void begin_entry(JsonWriter& json, std::size_t number) {
+  json.begin_object().member("fullUrl", "resource:" + std::to_string(number)).name("resource");
+}
+
+}  // namespace
+
+std::string bundle_json(const PersonName& name, std::string_view birth_date, const std::vector<CardRecord>& records) {
+  constexpr std::size_t usual_resource_bytes = 384;
+  JsonWriter json((records.size() + 1) * usual_resource_bytes);
   json.begin_object().member("resourceType", "Bundle").member("type", "collection").name("entry").begin_array();
-  write_entry(json, 0, patient);
-  for (std::size_t i = 0; i < records.size(); ++i) write_entry(json, i + 1, records[i].json);
+  begin_entry(json, 0);
+  write_patient(json, name, birth_date);
+  json.end_object();
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    begin_entry(json, i + 1);
+    if (records[i].kept.event.kind == EventKind::immunization) {
+      write_immunization(json, records[i]);
+    } else {
+      write_observation(json, records[i]);
+    }
+    json.end_object();
+  }
   return json.end_array().end_object().take();
 }
 

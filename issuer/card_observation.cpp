@@ -182,13 +182,15 @@ RecordResult card_observation(const FhirEntry& entry, const RecordContext& conte
   VHC_TRY(event.code, read_test(entry));
   VHC_TRY(const TestTime time, read_time(entry, context));
   event.date = time.written;
-  VHC_TRY(const ResultValue value, read_value(entry, context, notes));
+  VHC_TRY(ResultValue value, read_value(entry, context, notes));
   event.value = value.text;
   VHC_TRY(event.performer, performer_name(entry, context, notes));
   note_dropped(entry.resource, value, notes);
 
-  const std::string level = assurance_level(entry.resource, context.options, notes);
-  CardRecord record{.json = observation_json(event, value, level), .sort_key = to_rfc3339(time.utc)};
+  CardRecord record;
+  record.level = assurance_level(entry.resource, context.options, notes);
+  record.value = std::move(value);
+  record.sort_key = to_rfc3339(time.utc);
   record.kept = {entry.resource.pointer(), std::move(event)};
   return record;
 }

@@ -152,7 +152,7 @@ Result<CardPatient> card_patient(const JsonValue& patient, const MinimiseOptions
                            options.keep_suffix ? KeptMembers(kept_with_suffix) : KeptMembers(kept_members));
   if (patient.find("name")->size() > 1) notes.dropped.add("Patient", "name");
 
-  CardPatient card{.json = patient_json(name, birth_date), .key = person_key(patient, name, birth_date)};
+  CardPatient card{.person = {}, .key = person_key(patient, name, birth_date)};
   card.person.names.push_back(name);
   card.person.birth_date = birth_date;
   return card;

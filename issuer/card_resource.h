@@ -13,9 +13,6 @@
 
 namespace vhc {
 
-// Room for a resource as a card has it, so that writing it grows no text.
-inline constexpr std::size_t usual_resource_bytes = 512;
-
 inline constexpr std::string_view assurance_system = "https://smarthealth.cards/ial";
 
 // A refusal of one record.
@@ -88,18 +85,26 @@ struct Notes {
 };
 
 struct CardPatient {
-  std::string json;
-  Person person;
+  Person person;    // of one name
   std::string key;  // for revocation ids
 };
 
 // Errors as minimise() has them because of the Patient.
 Result<CardPatient> card_patient(const JsonValue& patient, const MinimiseOptions& options, Notes& notes);
 
+// A result as JSON members of an Observation.
+struct ResultValue {
+  std::string text;      // as an Event shows it
+  bool coded = false;    // text is a code of SNOMED CT
+  std::string quantity;  // as JSON; empty: none
+  std::string ranges;    // as JSON; empty: none
+};
+
 struct CardRecord {
-  std::string json;
-  std::string sort_key;  // the date, or the time in UTC
   KeptEvent kept;
+  ResultValue value;     // of a test
+  std::string level;     // assurance level; may be empty
+  std::string sort_key;  // the date, or the time in UTC
   bool covid = false;
 };
 
@@ -138,20 +143,8 @@ std::string assurance_level(const JsonValue& resource, const MinimiseOptions& op
 
 // ---- how resources stand on a card
 
-// {"fullUrl":"resource:N","resource":…}, one a resource; the Patient is the first.
-std::string bundle_json(std::string_view patient, const std::vector<CardRecord>& records);
-std::string patient_json(const PersonName& name, std::string_view birth_date);
-// `level` may be empty.
-std::string immunization_json(const Event& event, std::string_view level);
-
-// A result as JSON members of an Observation.
-struct ResultValue {
-  std::string text;      // as an Event shows it
-  bool coded = false;    // text is a code of SNOMED CT
-  std::string quantity;  // as JSON; empty: none
-  std::string ranges;    // as JSON; empty: none
-};
-std::string observation_json(const Event& event, const ResultValue& value, std::string_view level);
+// The bundle: an entry with fullUrl "resource:N" for the person and for each record, the person first.
+std::string bundle_json(const PersonName& name, std::string_view birth_date, const std::vector<CardRecord>& records);
 
 std::vector<std::string> card_types(const std::vector<CardRecord>& records, const MinimiseOptions& options);
 

@@ -218,7 +218,7 @@ Result<MinimalBundle> minimise(std::string_view json, const MinimiseOptions& opt
   drop_duplicates(records.kept, notes);
   sort_by_date(records.kept);
 
-  MinimalBundle minimal{.json = bundle_json(card.json, records.kept),
+  MinimalBundle minimal{.json = bundle_json(card.person.names.front(), card.person.birth_date, records.kept),
                         .types = card_types(records.kept, options),
                         .person = std::move(card.person),
                         .findings = std::move(records.refused),

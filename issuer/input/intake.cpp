@@ -38,7 +38,9 @@ CardRecord record_of(const IntakeDose& dose, const MinimiseOptions& options) {
               .lot = dose.lot,
               .performer = performer_of(dose.performer, options),
               .subpotent = dose.subpotent};
-  CardRecord record{.json = immunization_json(event, level_of(dose.ial, options)), .sort_key = dose.date};
+  CardRecord record;
+  record.level = level_of(dose.ial, options);
+  record.sort_key = dose.date;
   record.covid = dose.system == cvx_system && options.tables->is_covid_cvx(dose.code);
   record.kept = {{}, std::move(event)};
   return record;
@@ -53,9 +55,10 @@ Result<CardRecord> record_of(const IntakeResult& result, const MinimiseOptions& 
               .value = result.value,
               .status = result.status,
               .performer = performer_of(result.performer, options)};
-  const ResultValue value{.text = result.value, .coded = true, .quantity = {}, .ranges = {}};
-  CardRecord record{.json = observation_json(event, value, level_of(result.ial, options)),
-                    .sort_key = to_rfc3339(time)};
+  CardRecord record;
+  record.value = {.text = result.value, .coded = true, .quantity = {}, .ranges = {}};
+  record.level = level_of(result.ial, options);
+  record.sort_key = to_rfc3339(time);
   record.kept = {{}, std::move(event)};
   return record;
 }
@@ -108,7 +111,7 @@ Result<MinimalBundle> minimal_bundle(const Intake& intake, const MinimiseOptions
   minimal.person.names.push_back(card_name(intake.name));
   minimal.person.birth_date = intake.birth_date;
   const PersonName& name = minimal.person.names.front();
-  minimal.json = bundle_json(patient_json(name, intake.birth_date), records);
+  minimal.json = bundle_json(name, intake.birth_date, records);
   minimal.types = card_types(records, options);
   minimal.person_key =
       intake.person_key.empty() ? upper(shown_name(name)) + "|" + intake.birth_date : intake.person_key;
