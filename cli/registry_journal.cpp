@@ -12,7 +12,7 @@ tl::unexpected<Error> broken(std::size_t line, std::string hint) {
 }
 
 bool names(std::string_view line, const Sha256& before) {
-  const std::string last_member = ",\"previous\":\"" + hash_text(before) + "\"}";
+  const std::string last_member = R"(,"previous":")" + hash_text(before) + R"("})";
   return line.ends_with(last_member);
 }
 
