@@ -43,7 +43,7 @@ bool reads_back(const IssuedCard& card, const SigningKey& key) {
   if (!envelope || envelope->key_id != key.kid().str()) return false;
   if (!key.public_key().verifies(as_bytes(envelope->signed_text), envelope->signature)) return false;
   auto payload = inflate_raw(envelope->payload);
-  return payload && *payload == card.payload_json && read_payload(*std::move(payload)).has_value();
+  return payload && *payload == card.payload_json && check_payload(*std::move(payload)).has_value();
 }
 
 }  // namespace

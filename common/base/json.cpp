@@ -57,15 +57,18 @@ std::size_t JsonValue::offset() const noexcept {
 }
 
 std::string JsonValue::string() const {
-  if (!is(JsonKind::string)) return {};
-  const std::string_view quoted = text();
-  return unescape(quoted.substr(1, quoted.size() - 2));
+  const auto& node = document_->index_->nodes[node_];
+  if (node.kind != JsonKind::string) return {};
+  const std::string_view inside = document_->index_->slice(node.begin + 1, node.end - 1);
+  return node.escaped ? unescape(inside) : std::string(inside);
 }
 
 bool JsonValue::equals(std::string_view wanted) const {
-  if (!is(JsonKind::string)) return false;
-  const std::string_view quoted = text();
-  return unescapes_to(quoted.substr(1, quoted.size() - 2), wanted);
+  const auto& node = document_->index_->nodes[node_];
+  if (node.kind != JsonKind::string) return false;
+  const std::string_view inside = document_->index_->slice(node.begin + 1, node.end - 1);
+  if (node.escaped) return unescapes_to(inside, wanted);
+  return inside.size() == wanted.size() && is_same(inside, wanted);
 }
 
 bool JsonValue::boolean() const noexcept {

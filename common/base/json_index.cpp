@@ -78,13 +78,16 @@ class IndexBuilder {
                                 .parent = parent,
                                 .name_escaped = name.escaped});
     JsonKind kind = JsonKind::null;
-    if (!value_inside(self, depth, kind)) return false;
-    index_.nodes[self].kind = kind;
-    index_.nodes[self].end = at_;
+    bool escaped = false;
+    if (!value_inside(self, depth, kind, escaped)) return false;
+    Node& node = index_.nodes[self];
+    node.end = at_;
+    node.kind = kind;
+    node.escaped = escaped;
     return true;
   }
 
-  bool value_inside(std::uint32_t self, std::size_t depth, JsonKind& kind) {
+  bool value_inside(std::uint32_t self, std::size_t depth, JsonKind& kind, bool& escaped) {
     switch (peek()) {
       case '{':
         kind = JsonKind::object;
@@ -95,7 +98,9 @@ class IndexBuilder {
       case '"': {
         kind = JsonKind::string;
         Span inside;
-        return string(inside);
+        const bool good = string(inside);
+        escaped = inside.escaped;
+        return good;
       }
       default:
         return scalar(kind);

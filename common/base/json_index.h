@@ -1,6 +1,7 @@
 // Where each value of a JSON text stands: what a JsonDocument is made of.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "json_escape.h"
+#include "plain_text_run.h"
 #include "vhc/json.h"
 #include "vhc/result.h"
 
@@ -24,6 +26,24 @@ inline std::uint32_t name_tag(std::string_view name) {
   return last + static_cast<std::uint32_t>(name.size());
 }
 
+// Of two texts of one size. Names are short: to call memcmp takes longer than to compare them.
+inline bool is_same(std::string_view a, std::string_view b) {
+  const std::size_t size = a.size();
+  const auto differ = [&a, &b]<typename Word>(std::size_t at, Word) {
+    return load<Word>(a.data() + at) != load<Word>(b.data() + at);
+  };
+  if (size >= sizeof(std::uint64_t)) {
+    for (std::size_t at = 0; at + sizeof(std::uint64_t) <= size; at += sizeof(std::uint64_t)) {
+      if (differ(at, std::uint64_t{})) return false;
+    }
+    return !differ(size - sizeof(std::uint64_t), std::uint64_t{});
+  }
+  if (size >= sizeof(std::uint32_t)) {
+    return !differ(0, std::uint32_t{}) && !differ(size - sizeof(std::uint32_t), std::uint32_t{});
+  }
+  return std::equal(a.begin(), a.end(), b.begin());
+}
+
 struct JsonIndex {
   struct Node {
     std::uint32_t begin = 0;  // of the value's text
@@ -36,6 +56,7 @@ struct JsonIndex {
     std::uint32_t children = 0;
     JsonKind kind = JsonKind::null;
     bool name_escaped = false;
+    bool escaped = false;  // a string with a backslash in it
 
     std::uint32_t name_size() const { return name_end - name_begin; }
   };
@@ -53,7 +74,7 @@ struct JsonIndex {
   bool is_named(const Node& node, std::string_view wanted, std::uint32_t tag) const {
     if (node.name_escaped) [[unlikely]]
       return unescape(raw_name(node)) == wanted;
-    return node.name_tag == tag && raw_name(node) == wanted;
+    return node.name_tag == tag && node.name_size() == wanted.size() && is_same(raw_name(node), wanted);
   }
 };
 

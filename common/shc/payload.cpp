@@ -62,7 +62,8 @@ void read_rid(CardContents& card, const JsonValue& vc) {
   if (!RevocationIdRule::check(card.revocation_handle)) warn(card, Errc::payload_rid, "/vc/rid");
 }
 
-Result<void> read_vc(CardContents& card, const JsonValue& root) {
+// Gives the bundle.
+Result<JsonValue> read_vc(CardContents& card, const JsonValue& root) {
   const auto vc = root.find("vc");
   if (!vc || !vc->is(JsonKind::object)) return wrong(Errc::payload_vc, "/vc");
   VHC_TRY(card.types, read_types(*vc));
@@ -73,12 +74,27 @@ Result<void> read_vc(CardContents& card, const JsonValue& root) {
     return wrong(Errc::payload_fhir_bundle, "/vc/credentialSubject/fhirBundle");
   if (!subject->find_string("fhirVersion")) warn(card, Errc::payload_fhir_version, "/vc/credentialSubject/fhirVersion");
   read_rid(card, *vc);
+  return *bundle;
+}
 
-  BundleView view = view_bundle(*bundle);
-  if (!view.minimal) warn(card, Errc::fhir_not_minimal, "/vc/credentialSubject/fhirBundle");
-  card.subject = std::move(view.person);
-  card.events = std::move(view.events);
-  return {};
+Result<JsonDocument> parse(std::string json) {
+  return JsonDocument::parse(std::move(json), {.max_bytes = max_payload_bytes, .max_depth = 64});
+}
+
+// All that a payload can be refused for. Gives the bundle.
+Result<JsonValue> read_claims(CardContents& card, const JsonDocument& document) {
+  const JsonValue root = document.root();
+  if (!root.is(JsonKind::object)) return fail(Errc::payload_object);
+  VHC_TRY(card.issuer, read_iss(root));
+  const auto nbf = root.find("nbf");
+  if (!nbf) return wrong(Errc::payload_nbf, "/nbf");
+  VHC_TRY(card.issued, read_seconds(*nbf, Errc::payload_nbf));
+  if (const auto exp = root.find("exp")) {
+    VHC_TRY(card.expires, read_seconds(*exp, Errc::payload_exp));
+    if (*card.expires <= card.issued) warn(card, Errc::payload_exp_not_after_nbf, "/exp");
+  }
+  if (!document.minified()) warn(card, Errc::payload_not_minified, "");
+  return read_vc(card, root);
 }
 
 }  // namespace
@@ -110,22 +126,21 @@ std::string shown_name(const PersonName& name) {
 }
 
 Result<CardContents> read_payload(std::string json) {
-  VHC_TRY(const JsonDocument document,
-          JsonDocument::parse(std::move(json), {.max_bytes = max_payload_bytes, .max_depth = 64}));
-  const JsonValue root = document.root();
-  if (!root.is(JsonKind::object)) return fail(Errc::payload_object);
+  VHC_TRY(const JsonDocument document, parse(std::move(json)));
   CardContents card;
-  VHC_TRY(card.issuer, read_iss(root));
-  const auto nbf = root.find("nbf");
-  if (!nbf) return wrong(Errc::payload_nbf, "/nbf");
-  VHC_TRY(card.issued, read_seconds(*nbf, Errc::payload_nbf));
-  if (const auto exp = root.find("exp")) {
-    VHC_TRY(card.expires, read_seconds(*exp, Errc::payload_exp));
-    if (*card.expires <= card.issued) warn(card, Errc::payload_exp_not_after_nbf, "/exp");
-  }
-  if (!document.minified()) warn(card, Errc::payload_not_minified, "");
-  VHC_CHECK_OK(read_vc(card, root));
+  VHC_TRY(const JsonValue bundle, read_claims(card, document));
+  BundleView view = view_bundle(bundle);
+  if (!view.minimal) warn(card, Errc::fhir_not_minimal, "/vc/credentialSubject/fhirBundle");
+  card.subject = std::move(view.person);
+  card.events = std::move(view.events);
   return card;
+}
+
+Result<void> check_payload(std::string json) {
+  VHC_TRY(const JsonDocument document, parse(std::move(json)));
+  CardContents card;
+  if (auto bundle = read_claims(card, document); !bundle) return tl::unexpected(std::move(bundle).error());
+  return {};
 }
 
 }  // namespace vhc

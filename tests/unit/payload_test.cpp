@@ -19,6 +19,9 @@ const std::string vc = R"({"type":["https://smarthealth.cards#health-card"],)" +
 
 std::string outcome(const std::string& json) {
   const auto card = read_payload(json);
+  const auto checked = check_payload(json);
+  const bool same = checked.has_value() == card.has_value() && (card || checked.error().code == card.error().code);
+  if (!same) return "check_payload differs";
   if (!card) return std::string(name(card.error().code));
   std::string warnings = "ok";
   for (const Finding& finding : card->findings) warnings += " " + std::string(name(finding.code));

@@ -74,4 +74,7 @@ struct CardContents {
 // https without a final slash; anything else that is odd about it only means that no list has it.
 Result<CardContents> read_payload(std::string json);
 
+// Whether read_payload() would read it, for an issuer that knows what is in it: fails with the same errors.
+Result<void> check_payload(std::string json);
+
 }  // namespace vhc
