@@ -9,8 +9,8 @@ namespace {
 
 // What a line is about: `{"net":"vci"` or `{"net":"vci","iss":"https://…"`, as it stands in the line.
 std::string_view subject_of(std::string_view line) {
-  constexpr std::string_view issuer_member = ",\"iss\":\"";
-  constexpr std::string_view start = "{\"net\":\"";
+  constexpr std::string_view issuer_member = R"(,"iss":")";
+  constexpr std::string_view start = R"({"net":")";
   const std::size_t net_end = line.find('"', std::min(start.size(), line.size()));
   if (net_end == std::string_view::npos) return line;
   const std::string_view rest = line.substr(net_end + 1);

@@ -99,8 +99,8 @@ Result<KeyLine> take_key(ListCursor& line) {
     key.counter = 0;
     VHC_CHECK_OK(take_counter(line, *key.counter));
   }
-  if (line.take(",\"status\":\"retired\"")) key.status = KeyLineStatus::retired;
-  if (line.take(",\"status\":\"revoked\"")) key.status = KeyLineStatus::revoked;
+  if (line.take(R"(,"status":"retired")")) key.status = KeyLineStatus::retired;
+  if (line.take(R"(,"status":"revoked")")) key.status = KeyLineStatus::revoked;
   if (key.status != KeyLineStatus::active) VHC_CHECK_OK(take_time(line, ",\"since\":", key.since));
   if (key.status == KeyLineStatus::retired && !key.since) return bad(line, "a retired key says since when");
   VHC_CHECK_OK(take_time(line, ",\"nbf\":", key.not_before));
@@ -178,7 +178,7 @@ Result<void> take_network(ListCursor& line, std::string& net) {
 }
 
 Result<void> take_source(ListCursor& line, NetworkLine& network) {
-  if (!line.take(",\"source\":{\"what\":")) return {};
+  if (!line.take(R"(,"source":{"what":)")) return {};
   ListSource source;
   std::optional<UnixTime> time;
   if (!line.take_string(source.what)) return bad(line, "a source says what it was");
@@ -363,8 +363,8 @@ Result<IssuerLine> read_issuer_line(std::string_view line, ListCounts& counts) {
   VHC_CHECK_OK(take_member(cursor, ",\"name\":", issuer.name));
   VHC_CHECK_OK(take_member(cursor, ",\"web\":", issuer.web));
   VHC_CHECK_OK(take_member(cursor, ",\"same\":", issuer.same));
-  if (cursor.take(",\"status\":\"suspended\"")) issuer.status = IssuerLineStatus::suspended;
-  if (cursor.take(",\"status\":\"retired\"")) issuer.status = IssuerLineStatus::retired;
+  if (cursor.take(R"(,"status":"suspended")")) issuer.status = IssuerLineStatus::suspended;
+  if (cursor.take(R"(,"status":"retired")")) issuer.status = IssuerLineStatus::retired;
   if (issuer.status != IssuerLineStatus::active) {
     VHC_CHECK_OK(take_time(cursor, ",\"since\":", issuer.since));
     VHC_CHECK_OK(take_member(cursor, ",\"why\":", issuer.why));
