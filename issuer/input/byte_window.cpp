@@ -29,8 +29,11 @@ void ByteWindow::load(std::size_t wanted) {
     const std::uint64_t left = std::min<std::uint64_t>(file_.size - loaded_, buffer_.size() - end_);
     const std::span<char> into(buffer_.data() + end_, static_cast<std::size_t>(left));
     auto got = file_.read_at(loaded_, into);
-    if (!got) fault_ = std::move(got).error();
-    if (fault_ || *got == 0) return;
+    if (!got) {
+      fault_ = std::move(got).error();
+      return;
+    }
+    if (*got == 0) return;
     const std::size_t count = std::min(*got, into.size());
     if (watch_) watch_({into.data(), count});
     end_ += count;

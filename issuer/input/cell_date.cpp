@@ -39,7 +39,7 @@ struct Parts {
 
 std::optional<Parts> slash_parts(std::string_view cell) {
   const std::size_t mark = cell.find_first_of("/.");
-  if (mark == std::string_view::npos || mark > 2 || mark == 0) return std::nullopt;
+  if (mark == 0 || mark > 2) return std::nullopt;  // or there is none: npos is the largest number
   const std::size_t second = cell.find(cell[mark], mark + 1);
   if (second == std::string_view::npos || second == mark + 1 || second > mark + 3) return std::nullopt;
   std::size_t end = second + 1;
