@@ -1,7 +1,7 @@
 #include "vhc/ledger.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <charconv>
 #include <utility>
 
 #include <sodium.h>
@@ -112,7 +112,11 @@ Result<LedgerContent> LedgerKey::open(ByteView sealed, std::int64_t number) cons
                         .person_key = root.find_string("person").value_or(""),
                         .lots = texts_of(root, "lots"),
                         .events = texts_of(root, "events")};
-  if (const auto line = root.find("line")) content.line = std::atoll(std::string(line->text()).c_str());
+  if (const auto line = root.find("line")) {
+    const std::string_view digits = line->text();
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), content.line);
+    if (read.ec != std::errc{} || read.ptr != digits.data() + digits.size()) return fail(Errc::ledger_broken);
+  }
   return content;
 }
 

@@ -81,7 +81,7 @@ class Import {
   Import(const TrustLines& base, std::string net) : net_(std::move(net)) { result_.draft = base; }
 
   // The first import of a network has nothing to compare with: it takes what passes the rules.
-  void take_all(Lines lines) {
+  void take_all(Lines&& lines) {
     for (auto& [iss, line] : lines) {
       ++result_.added_issuers;
       result_.added_keys += line.keys.size();
