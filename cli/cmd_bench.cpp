@@ -222,8 +222,8 @@ void add_bench(Verb& root) {
   Verb& verb = root.verb("bench", "how fast this machine issues and judges cards");
   verb.describe(
       "Issues and judges two thousand different cards, in turn with what the cryptographic library does by itself, and "
-      "prints rates and shares. Parsing, signature, payload and report are inside the clock; nothing is kept from one "
-      "card to the next.");
+      "prints rates and shares. Parsing, signature, payload and report are inside the clock; from one card to the next "
+      "a thread keeps ready keys, zlib's streams and the headers of JWS that were good, as it does at a door.");
   verb.option("--rounds", options->rounds, "N", "how often each row has its turn (default: 21)");
   verb.option("--slice", options->slice, "MS", "how long a turn is, in milliseconds (default: 20)");
   verb.exits({});
