@@ -43,13 +43,19 @@ Result<void> remove_stale_lists(const std::string& to, const std::vector<SiteFil
   return {};
 }
 
+constexpr const char* head_name = "journal-head.txt";
+
 // The journal's count and head, kept where whoever can change the journal may not be able to change it.
 Result<void> write_head(const IssuerFolder& folder, const std::string& to, Io& io) {
   VHC_TRY(const std::string last, folder.last_journal_line(io));
-  if (last.empty()) return {};
   VHC_TRY(const JournalEnd end, JournalEnd::after(last));
   const std::string text = std::to_string(end.next_number() - 1) + " " + end.head() + "\n";
-  return io.write_file(to + "/journal-head.txt", text, {.overwrite = true});
+  return io.write_file(to + "/" + head_name, text, {.overwrite = true});
+}
+
+void tell_written(const std::string& file, JsonWriter& json, Io& io) {
+  json.string(file);
+  if (!io.json()) io.out() << "wrote    " << file << '\n';
 }
 
 Result<int> publish(const PublishOptions& options, Io& io) {
@@ -63,14 +69,14 @@ Result<int> publish(const PublishOptions& options, Io& io) {
     const std::string path = *options.to + "/" + file.path;
     VHC_CHECK_OK(io.make_folder(folder_of(path)));
     VHC_CHECK_OK(io.write_file(path, file.text, {.overwrite = true}));
-    json.string(file.path);
-    if (!io.json()) io.out() << "wrote    " << file.path << '\n';
+    tell_written(file.path, json, io);
   }
   VHC_CHECK_OK(remove_stale_lists(*options.to, files, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   VHC_TRY(const std::string entry,
           folder.write_journal({.time = at, .actor = actor(options.flags, io), .verb = "publish"}, io));
   VHC_CHECK_OK(write_head(folder, *options.to, io));
+  tell_written(head_name, json, io);
   if (io.json()) {
     io.out() << json.end_array().end_object().text() << '\n';
   } else {
@@ -86,7 +92,7 @@ void add_publish(Verb& root) {
   Verb& verb = root.verb("publish", "write the public folder: key set and revocation lists");
   verb.describe(
       "Writes .well-known/jwks.json and .well-known/crl/KID.json into DIR, for any web server to serve below the "
-      "issuer URL.");
+      "issuer URL; and journal-head.txt, by which the journal is held to what it was on that day.");
   add_issuer_flag(verb, options->flags);
   verb.required_option("--to", options->to, "DIR", "the folder that the web server serves below the issuer URL");
   add_acting_flags(verb, options->flags);
