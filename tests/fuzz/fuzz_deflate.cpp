@@ -4,7 +4,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace vhc;
-  constexpr std::size_t ceiling = 64 * 1024;
+  constexpr std::size_t ceiling = std::size_t{64} * 1024;
   const auto text = inflate_raw({data, size}, ceiling);
   if (!text) return 0;
   require(text->size() <= ceiling);

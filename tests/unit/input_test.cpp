@@ -399,7 +399,7 @@ TEST(Fhir, APersonWithTooManyRecordsIsRefusedAndTheOthersGoOn) {
 }
 
 TEST(Fhir, ALineAboveTheCeilingIsNamedAndSkipped) {
-  const std::string lines = patient_line("a", "Rivera") + "{\"x\":\"" + std::string(3 * max_bundle_bytes, 'x') +
+  const std::string lines = patient_line("a", "Rivera") + R"({"x":")" + std::string(3 * max_bundle_bytes, 'x') +
                             "\"}\n" + dose_line("Patient/a", "2021-03-15");
   const InputRead found = read(lines);
   EXPECT_EQ(num_issuable(found), 1U);
@@ -407,7 +407,7 @@ TEST(Fhir, ALineAboveTheCeilingIsNamedAndSkipped) {
   EXPECT_EQ(found.findings[0].line, 2);
   EXPECT_EQ(found.findings[0].code, Errc::input_too_large);
   EXPECT_EQ(found.persons[0].doses.at(0).line, 3);
-  const InputRead cut = read(patient_line("a", "Rivera") + dose_line("Patient/a", "2021-03-15") + "{\"x\":\"" +
+  const InputRead cut = read(patient_line("a", "Rivera") + dose_line("Patient/a", "2021-03-15") + R"({"x":")" +
                              std::string(3 * max_bundle_bytes, 'x'));
   ASSERT_EQ(cut.findings.size(), 1U) << "the last line, without an end";
   EXPECT_EQ(cut.findings[0].line, 3);

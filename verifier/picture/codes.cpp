@@ -165,7 +165,7 @@ Marks marks_of(const GreyImage& black_and_white) {
 // zxing-cpp reads no mirrored code of a larger version, so such a code is looked at from behind.
 void find_from_behind(const GreyImage& black_and_white, Marks marks, FoundCodes& found) {
   for (CornerMark& mark : marks) mark.x = black_and_white.width - 1 - mark.x;
-  find_in_black_and_white(mirror(black_and_white), std::move(marks), found);
+  find_in_black_and_white(mirror(black_and_white), marks, found);
 }
 
 // Where marks are that are about `width` wide, and all that can belong to their code, whichever corner they leave free.
