@@ -97,6 +97,8 @@ TEST(BundleView, SeesWhatACardMayNotCarry) {
        "resource:1", false},
       {"long reference", R"({"resourceType":"Immunization","patient":{"reference":"Patient/1"}})", "resource:1", false},
       {"long url", R"({"resourceType":"Immunization"})", "urn:uuid:1", false},
+      {"written with escapes", R"({"resourceType":"Immunization","lot\u004eumber":"1"})", "resource:1", true},
+      {"hidden by escapes", R"({"resourceType":"Immunization","t\u0065xt":{}})", "resource:1", false},
   };
   for (const MinimalCase& row : cases) EXPECT_EQ(view(entry(row.resource, row.url)).minimal, row.minimal) << row.name;
 }

@@ -125,6 +125,8 @@ TEST(PicturesInSvg, WhatIsNoneIsLeftOut) {
     EXPECT_EQ(0U, read_inside(svg_of(bad)).find("picture.")) << bad.substr(0, 60);
   }
   EXPECT_EQ("picture.no_code", read_inside(svg_of("")));
+  EXPECT_EQ("SVG picture: no kind of picture that is known",
+            read_codes(as_bytes(svg_of(image_of("AAAA")))).error().where);
   EXPECT_EQ("picture.unreadable", read_inside(svg_of("<image href='data:image/png;base64,").substr(0, 150)));
 }
 

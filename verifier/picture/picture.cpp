@@ -82,11 +82,7 @@ Result<std::vector<ReadCode>> read_pixels(ByteView picture, PictureLimits& limit
   VHC_TRY(const Decoder* const decoder, decoder_for(picture));
   VHC_TRY(const PictureSize size, decoder->read_size(picture, limits));
   limits.max_pixels -= static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height);
-  try {
-    return search(picture, *decoder, size);
-  } catch (const std::bad_alloc&) {
-    return fail(Errc::picture_too_large, decoder->what, "there is too little memory for a picture of this size");
-  }
+  return search(picture, *decoder, size);
 }
 
 // All pictures in it together may have as many pixels as one SVG may; when none of them has a code, what is wrong with
@@ -102,7 +98,7 @@ Result<std::vector<ReadCode>> read_inside_svg(ByteView svg, PictureLimits limits
       std::move(codes->begin(), codes->end(), std::back_inserter(all));
     } else if (trouble.code == Errc::picture_no_code) {
       trouble = codes.error();
-      trouble.where.insert(0, "SVG picture with a ");
+      trouble.where.insert(0, "SVG picture: ");
     }
   }
   if (all.empty()) return tl::unexpected(std::move(trouble));
@@ -127,9 +123,13 @@ Result<std::vector<ReadCode>> read_codes(ByteView picture, const PictureLimits& 
     return fail(Errc::picture_too_large, std::to_string(picture.size()) + " bytes",
                 "the limit is " + std::to_string(limits.max_bytes) + " bytes");
   }
-  if (picture_kind(picture) == PictureKind::svg) return read_inside_svg(picture, limits);
-  PictureLimits left = limits;
-  return read_pixels(picture, left);
+  try {
+    PictureLimits left = limits;
+    return picture_kind(picture) == PictureKind::svg ? read_inside_svg(picture, limits) : read_pixels(picture, left);
+  } catch (const std::bad_alloc&) {
+    return fail(Errc::picture_too_large, std::to_string(picture.size()) + " bytes",
+                "there is too little memory for a picture of this size");
+  }
 }
 
 }  // namespace vhc
