@@ -1,60 +1,52 @@
-// Decides what of a record may be signed, in the order of inputs.md 3.3, whatever kind of file it was read from.
+// The one place that decides what of a record may be signed, what is taken back, what is the same dose, and whose it is,
+// whatever kind of file it was read from (docs/rules/intake.md).
 #pragma once
 
 #include <string>
 #include <string_view>
 
-#include "vaccine_code.h"
+#include "dossier.h"
 #include "vhc/input.h"
+#include "written.h"
 
 namespace vhc {
 
-// What the sender says became of a dose.
-enum class DoseFate : std::uint8_t { given, unstated, partial, not_given, deleted, broken };
-
-// Where the parts of a dose stand in the file.
-struct DoseFields {
-  std::string_view record;
-  std::string_view date;
-  std::string_view code;
-  std::string_view lot;
-  std::string_view performer;
-};
-
-struct WrittenDose {
-  std::int64_t line = 0;
-  DoseFields fields;
-  std::string date;  // YYYY-MM-DD; empty: no calendar date
-  bool date_missing = false;
-  bool code_missing = false;  // the cell is empty: MISSING, where a message has NO_CODE
-  bool every_error = false;   // report a wrong date beside a wrong code
-  VaccineText vaccine;
-  std::string_view lot;
-  std::string_view performer;
-  std::string_view ial;
-  DoseFate fate = DoseFate::given;
-  bool historical = false;
-  bool given_here = false;
-  std::string message_date;  // may be empty
+// Where a person's parts stand, as RecordPlaces has them.
+struct PersonPlaces {
+  std::string_view base = {};
+  std::string_view key = {};
+  std::string_view family = {};
+  std::string_view given = {};
+  std::string_view birth = {};
+  std::string_view suffix = {};  // empty: as `given`
 };
 
 class Clerk {
  public:
   explicit Clerk(const InputRules& rules);
 
-  void take_dose(Intake& intake, const WrittenDose& dose) const;
+  // ---- the person of a record: name, birth date and key are filled in; line too
 
-  // Name and birth date; an error refuses the person.
-  void check_person(Intake& intake, std::int64_t line, std::string_view name_field, std::string_view birth_field) const;
+  // Cleans the name, and refuses what can be nobody's; a key that is none is emptied.
+  void check_person(Intake& found, const PersonPlaces& places) const;
 
-  // One dose of a day and vaccine, the best documented; then by date.
-  static void finish(Intake& intake);
+  // The next record of the dossier says this of the person. The first one begins it; one that calls somebody else by the
+  // same key makes it a conflict. `key_field`: told in PERSON_CONFLICT.
+  void join(Dossier& dossier, Intake&& found, std::string_view key_field) const;
 
-  // As it goes on the card; empty for none, a number or what is no text.
-  static std::string performer(Intake& intake, std::int64_t line, std::string_view field, std::string_view written);
+  // ---- the records, in the order of the input, each after the join() that says whose it is
+
+  void take_dose(Dossier& dossier, const WrittenDose& dose) const;
+  void take_result(Dossier& dossier, const WrittenResult& result) const;
+  void take_removal(Dossier& dossier, const WrittenRemoval& removal) const;
+
+  // Lets the later records speak, of one dose of a day and vaccine keeps the best documented, sorts by date.
+  Intake finish(Dossier&& dossier) const;
+
+  // ---- for readers
 
   // Why nothing of this person can have happened on a day: in_future_date, in_before_birth.
-  std::optional<Errc> day_fault(const Intake& intake, std::string_view day) const;
+  std::optional<Errc> day_fault(std::string_view birth_date, std::string_view day) const;
   bool is_allowed(Errc code) const;
 
   static void refuse(Intake& intake, std::int64_t line, std::string_view field, Errc code);
@@ -62,11 +54,13 @@ class Clerk {
 
  private:
   bool is_future(std::string_view date) const;
-  void leave_out(Intake& intake, const WrittenDose& dose, std::string_view field, Errc reason) const;
-  std::optional<Errc> date_fault(const Intake& intake, const WrittenDose& dose) const;
+  std::optional<Errc> fault_of(const WrittenDose& dose, const Intake& person) const;
+  void decide(Decision& decision, const WrittenDose& dose, const Intake& person) const;
+  void decide(Decision& decision, const WrittenResult& result, const Intake& person) const;
 
   const InputRules& rules_;
-  std::string latest_;  // the last day that is not in the future
+  std::string latest_;    // the last day that is not in the future
+  std::string earliest_;  // of a birth
 };
 
 }  // namespace vhc

@@ -18,6 +18,7 @@ struct InputFinding {
   std::string field;      // canonical column (inputs.md 4.2), HL7 place ("PID-5") or JSON pointer
   Severity severity = Severity::error;
   Errc code{};
+  std::vector<std::int64_t> others = {};  // lines of the records that it is about beside this one; the first few
 
   friend bool operator==(const InputFinding&, const InputFinding&) = default;
 };
@@ -40,10 +41,13 @@ struct IntakeResult {
   std::int64_t line = 0;
   std::string code;       // LOINC
   std::string effective;  // with seconds and zone
-  std::string status;     // final, corrected
-  std::string value;      // SNOMED CT
+  std::string status;     // final, amended, corrected
+  std::string value;      // SNOMED CT; of FHIR also a text or a number with its unit, as people read it
   std::string performer;  // may be empty
   std::string ial;
+  bool coded = true;     // `value` is a code
+  std::string quantity;  // a FHIR Quantity as JSON, digits as they were written; empty: none
+  std::string ranges;    // its referenceRange as JSON; empty: none
 };
 
 // A dose or result that does not, and why.
@@ -52,6 +56,7 @@ struct LeftOut {
   std::string date;  // may be empty
   std::string code;  // may be empty
   Errc reason{};
+  std::string field = {};  // as of a finding; empty: told by a finding of this line
 };
 
 // Whether somebody has to mend the record; what was not given, or by somebody else, is only left out.
