@@ -11,9 +11,7 @@
 namespace vhc {
 namespace {
 
-constexpr std::string_view snomed_system = "http://snomed.info/sct";
 constexpr std::string_view ndc_system = "http://hl7.org/fhir/sid/ndc";
-constexpr std::string_view icd11_system = "http://id.who.int/icd/release/11/mms";
 
 constexpr KeptMember kept_of_performer[]{{"actor", kept_of_name_only}};
 constexpr KeptMember kept_members[]{{"resourceType"},
@@ -86,18 +84,6 @@ tl::expected<Vaccine, Finding> read_ndc(const CardCoding& ndc, const std::option
   if (cvx) return *cvx;
   for (const Errc warning : code->warnings) notes.warn(warning, ndc.place);
   return Vaccine{cvx_system, code->cvx};
-}
-
-// No table of these is at hand, so only their form is looked at (SNOMED CT identifiers, ICD-11 codes and clusters).
-bool has_form(std::string_view system, std::string_view code) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (system == snomed_system) {
-    return code.size() >= 6 && code.size() <= 18 && std::all_of(code.begin(), code.end(), is_digit);
-  }
-  const auto is_icd11 = [is_digit](char c) {
-    return is_digit(c) || (c >= 'A' && c <= 'Z') || c == '.' || c == '&' || c == '/';
-  };
-  return code.size() <= 64 && std::all_of(code.begin(), code.end(), is_icd11);
 }
 
 tl::expected<Vaccine, Finding> read_vaccine(const FhirEntry& entry, const MinimiseOptions& options, Notes& notes) {

@@ -1,8 +1,10 @@
 #include "lot.h"
 
 #include <algorithm>
+#include <array>
 
 #include "card_text.h"
+#include "spreadsheet_text.h"
 #include "vhc/minimise.h"
 
 namespace vhc {
@@ -21,10 +23,10 @@ std::string_view without_word(std::string_view text, std::string_view word) {
   return next == std::string_view::npos ? std::string_view{} : rest.substr(next);
 }
 
-// "LOT NO. 123", "Lot-JZ-0001", "LOT LOT 5".
+// "LOT NO. 123", "Lot Number: X", "Lot-JZ-0001", "LOT LOT 5".
 std::string_view without_label(std::string_view lot) {
   for (std::string_view rest = without_word(lot, "LOT"); rest != lot; rest = without_word(lot, "LOT")) {
-    lot = without_word(rest, "NO");
+    lot = without_word(without_word(rest, "NUMBER"), "NO");
   }
   return lot;
 }
@@ -37,16 +39,12 @@ std::string with_single_spaces(std::string_view text) {
   return out;
 }
 
-// 1.00E+05 and #### are what a spreadsheet leaves of a lot.
-bool is_damaged(std::string_view lot) {
-  if (!lot.empty() && lot.find_first_not_of('#') == std::string_view::npos) return true;
-  const std::size_t e = lot.find_first_of("eE");
-  if (e == std::string_view::npos || e == 0 || e + 2 >= lot.size()) return false;
-  if (lot[e + 1] != '+' && lot[e + 1] != '-') return false;
-  const auto is_number = [](std::string_view text) {
-    return text.find_first_not_of("0123456789.") == std::string_view::npos;
-  };
-  return is_number(lot.substr(0, e)) && is_number(lot.substr(e + 2));
+// What forms and databases write where there is no lot.
+bool is_none(std::string_view lot) {
+  constexpr std::array<std::string_view, 11> words{"N/A", "NA",  "#N/A",      "NONE",    "NULL",         "NIL",
+                                                   "UNK", "NAN", "UNDEFINED", "UNKNOWN", "NOT AVAILABLE"};
+  if (std::find(words.begin(), words.end(), upper(lot)) != words.end()) return true;
+  return lot.find_first_not_of("-.?/ ") == std::string_view::npos;
 }
 
 bool is_ordinary(char c) {
@@ -56,11 +54,12 @@ bool is_ordinary(char c) {
 }  // namespace
 
 CardLot card_lot(std::string_view written) {
-  const std::string_view text = trimmed(written);
-  if (text.empty()) return {};
-  if (is_damaged(text)) return {.warning = Errc::in_lot_damaged};
+  const std::string_view text = trimmed(without_spreadsheet_quotes(trimmed(written)));
+  if (is_none(text)) return {};
+  if (is_spreadsheet_damage(text)) return {.warning = Errc::in_lot_damaged};
   std::string lot = with_single_spaces(without_label(text));
-  if (lot.empty() || is_damaged(lot) || !is_plain_text(lot)) return {.warning = Errc::in_lot_damaged};
+  if (!lot.empty() && is_none(lot)) return {};
+  if (lot.empty() || is_spreadsheet_damage(lot) || !is_plain_text(lot)) return {.warning = Errc::in_lot_damaged};
   if (num_characters(lot) > max_lot_chars) return {.warning = Errc::in_too_long};
   CardLot card{.text = std::move(lot)};
   if (card.text != written) card.warning = Errc::in_lot_cleaned;

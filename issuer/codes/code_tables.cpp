@@ -46,7 +46,8 @@ struct CodeTables::Lookup {
   std::unordered_map<std::string_view, Vaccine> vaccines;
   std::unordered_map<std::string_view, std::vector<std::string_view>> ndc;
   std::unordered_multimap<std::string_view, Product> products;
-  std::unordered_map<std::string_view, std::string_view> makers;  // by name and by code
+  std::unordered_map<std::string_view, std::vector<std::string_view>> makers_of;  // by CVX
+  std::unordered_map<std::string_view, std::string_view> makers;                  // by name and by code
   std::unordered_map<std::string_view, TestResult> results;
   std::unordered_map<std::string, std::string_view> result_texts;  // without spaces
 
@@ -71,6 +72,7 @@ struct CodeTables::Lookup {
                  [this](const TabRows& row) { ndc.emplace(row.cell("ndc11"), parts_of(row.cell("cvx"), ' ')); });
     for_each_row(CodeTable::products, [this](const TabRows& row) {
       products.emplace(row.cell("product"), Product{row.cell("cvx"), row.cell("mvx")});
+      if (!row.cell("mvx").empty()) makers_of[row.cell("cvx")].push_back(row.cell("mvx"));
     });
     for_each_row(CodeTable::makers, [this](const TabRows& row) {
       makers.emplace(row.cell("mvx"), row.cell("mvx"));
@@ -166,6 +168,11 @@ std::vector<std::string_view> CodeTables::cvx_of_product(std::string_view produc
     if (fits && !holds(codes, it->second.cvx)) codes.push_back(it->second.cvx);
   }
   return codes;
+}
+
+std::vector<std::string_view> CodeTables::makers_of(std::string_view cvx) const {
+  const auto found = lookup_->makers_of.find(cvx);
+  return found == lookup_->makers_of.end() ? std::vector<std::string_view>{} : found->second;
 }
 
 std::string CodeTables::mvx_of(std::string_view text) const {

@@ -1,11 +1,12 @@
 #include "hl7_text.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <iterator>
 
 #include "../card_text.h"
 #include "vhc/input.h"
-#include "vhc/utf8.h"
 
 namespace vhc {
 namespace {
@@ -33,6 +34,25 @@ bool is_segment_name(std::string_view text) {
   return text.size() >= 3 && std::all_of(text.begin(), text.begin() + 3, fits);
 }
 
+// Segments whose loss would change who was given what.
+constexpr std::array<std::string_view, 9> needed_segments{"MSH", "PID", "ORC", "RXA", "OBR",
+                                                          "OBX", "SPM", "MSA", "QAK"};
+
+// "rxa|", " PID|" and "RXA^0^1" are segments gone wrong; "second line" is the rest of a field.
+bool is_broken_segment(std::string_view line, const Hl7Delimiters& marks) {
+  constexpr std::size_t name_size = 3;
+  const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+  const std::string head = upper(line.substr(0, line.find(marks.field)));
+  const bool has_marks = head.size() < line.size();
+  if (has_marks && head.size() == name_size) return true;
+  std::string name;
+  std::copy_if(head.begin(), head.end(), std::back_inserter(name), is_letter);
+  const auto is_it = [&](std::string_view needed) {
+    return has_marks ? name == needed : line.substr(0, name_size) == needed && !is_letter(line[name_size]);
+  };
+  return line.size() > name_size && std::any_of(needed_segments.begin(), needed_segments.end(), is_it);
+}
+
 // The fourth byte divides fields; MSH-2 holds the others.
 bool read_marks(std::string_view msh, Hl7Delimiters& marks) {
   constexpr std::size_t with_marks = 8;
@@ -51,16 +71,6 @@ std::int64_t stated_count(std::string_view trailer, char mark) {
   std::int64_t count = -1;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
   return error == std::errc{} && end == text.data() + text.size() ? count : -1;
-}
-
-void append_utf8_of_latin1(std::string& out, char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  if (byte < 0x80) {
-    out += c;
-    return;
-  }
-  out += static_cast<char>(0xC0U | (byte >> 6U));
-  out += static_cast<char>(0x80U | (byte & 0x3FU));
 }
 
 // \Xhh..\ : bytes in the message's own character set.
@@ -178,17 +188,32 @@ void Hl7Reader::begin(const Line& line, Hl7Message& message) {
   message.segments.clear();
   message.text.clear();
   starts_.clear();
+  if (!read_marks(line.text, message.marks)) return fault(line, Errc::in_bad_structure);
   add_segment(line, message);
-  if (!broken_ && !read_marks(line.text, message.marks)) fault(line, Errc::in_bad_structure);
 }
 
 void Hl7Reader::add_segment(const Line& line, Hl7Message& message) {
   if (broken_) return;
-  if (!is_segment_name(line.text)) return fault(line, Errc::in_bad_structure);
+  const bool is_first = message.segments.empty();
+  const bool ends_name = line.text.size() == 3 || (line.text.size() > 3 && line.text[3] == message.marks.field);
+  if (!is_first && !(is_segment_name(line.text) && ends_name)) return add_to_field(line, message);
   if (line.text.size() > max_segment_bytes) return fault(line, Errc::in_too_long);
   if (message.text.size() + line.text.size() > max_message_bytes) return fault(line, Errc::in_too_long);
   message.segments.push_back({line.line, {}});
   starts_.push_back(message.text.size());
+  message.text += line.text;
+}
+
+// A line feed inside a field: what follows belongs to the field before it, as an escape .br would. Behind MSH it is
+// none.
+void Hl7Reader::add_to_field(const Line& line, Hl7Message& message) {
+  if (message.segments.size() == 1 || is_broken_segment(line.text, message.marks)) {
+    return fault(line, Errc::in_bad_structure);
+  }
+  const std::size_t with_space = line.text.size() + 1;
+  const bool fits = message.text.size() - starts_.back() + with_space <= max_segment_bytes;
+  if (!fits || message.text.size() + with_space > max_message_bytes) return fault(line, Errc::in_too_long);
+  message.text += ' ';
   message.text += line.text;
 }
 
@@ -207,12 +232,13 @@ bool Hl7Reader::end_message(Hl7Message& message) {
     const std::size_t end = i + 1 < starts_.size() ? starts_[i + 1] : text.size();
     message.segments[i].text = text.substr(starts_[i], end - starts_[i]);
   }
-  const std::string set = upper(trimmed(field(message.segments.front(), message.marks, 18)));
-  message.latin1 = set.substr(0, 6) == "8859/1" || set.substr(0, 10) == "ISO-8859-1";
-  if (!message.latin1 && !is_utf8(text)) {
+  const std::string_view stated = field(message.segments.front(), message.marks, 18);
+  const auto set = charset_of(stated.substr(0, stated.find(message.marks.repetition)));
+  if (!set || !is_in(*set, text)) {
     note_({message.line(), "MSH-18", Errc::in_not_utf8});
     return false;
   }
+  message.set = *set;
   can_withdraw_ = true;
   return true;
 }
@@ -282,10 +308,9 @@ std::string decoded(std::string_view text, const Hl7Message& message) {
     if (!is_escape) bytes += message.marks.escape;
     text.remove_prefix(is_escape ? end + 1 : start + 1);
   }
-  if (!message.latin1) return is_utf8(bytes) ? std::string(trimmed(bytes)) : std::string("\x7F");
-  std::string utf8;
-  for (const char c : bytes) append_utf8_of_latin1(utf8, c);
-  return std::string(trimmed(utf8));
+  // Escaped bytes that are no character of the set are as good as a control character.
+  const auto utf8 = to_utf8(message.set, bytes);
+  return utf8 ? std::string(trimmed(*utf8)) : std::string("\x7F");
 }
 
 }  // namespace vhc

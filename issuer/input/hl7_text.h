@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "byte_window.h"
+#include "charset.h"
 #include "vhc/errors.h"
 #include "vhc/result.h"
 
@@ -32,7 +33,7 @@ struct Hl7Message {
   std::uint64_t offset = 0;          // in the file
   std::vector<Hl7Segment> segments;  // MSH first
   Hl7Delimiters marks;
-  bool latin1 = false;
+  Charset set = Charset::utf8;
   std::string text;  // what the segments point into
 
   std::int64_t line() const { return segments.front().line; }
@@ -72,6 +73,7 @@ class Hl7Reader {
   void add(const Line& line, Hl7Message& message);
   void begin(const Line& line, Hl7Message& message);
   void add_segment(const Line& line, Hl7Message& message);
+  void add_to_field(const Line& line, Hl7Message& message);
   void open_batch(const Line& line, bool batch);
   void close_batch(const Line& line, bool batch);
   bool end_message(Hl7Message& message);

@@ -5,7 +5,6 @@
 
 #include "../card_text.h"
 #include "../codes/vaccine_words.h"
-#include "../cvx.h"
 
 namespace vhc {
 namespace {
@@ -53,6 +52,8 @@ bool holds(const std::vector<std::string_view>& codes, std::string_view code) {
 Result<VaccineCode> from_cvx(const CodeTables& tables, const VaccineText& written, bool allow_unknown) {
   VaccineCode code;
   VHC_TRY(code.cvx, normal_cvx(trimmed(written.cvx)));
+  const std::string_view other = trimmed(written.other_cvx);
+  if (!other.empty() && normal_cvx(other).value_or("") != code.cvx) return fail(Errc::in_code_conflict);
   if (code.cvx != trimmed(written.cvx)) code.warnings.push_back(Errc::in_cvx_padded);
   if (code.cvx == no_vaccine) return fail(Errc::in_not_given);
   if (code.cvx == unknown_vaccine) return fail(Errc::in_unknown_code);
@@ -86,7 +87,26 @@ Result<std::string_view> from_product(const CodeTables& tables, const VaccineTex
                                                                                : Errc::in_unknown_code);
 }
 
+// Codes of which no product is known, those of old vaccines and of no certain one, say nothing of makers.
+bool is_made_by_others(const CodeTables& tables, std::string_view mvx, std::string_view cvx) {
+  const auto makers = tables.makers_of(cvx);
+  return !mvx.empty() && !makers.empty() && !holds(makers, mvx);
+}
+
+void add_warnings(const CodeTables& tables, const VaccineText& written, VaccineCode& code) {
+  if (tables.is_unspecified_cvx(code.cvx)) code.warnings.push_back(Errc::in_unspecified_vaccine);
+  if (is_made_by_others(tables, tables.mvx_of(written.mvx), code.cvx)) {
+    code.warnings.push_back(Errc::in_maker_mismatch);
+  }
+}
+
 }  // namespace
+
+bool has_form(std::string_view system, std::string_view code) {
+  if (system == snomed_system) return code.size() >= 6 && code.size() <= 18 && is_digits(code);
+  if (system != icd11_system || code.empty() || code.size() > 64) return false;
+  return code.find_first_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ.&/") == std::string_view::npos;
+}
 
 std::vector<std::string> ndc11_readings(std::string_view written) {
   const std::string_view text = trimmed(written);
@@ -104,13 +124,19 @@ std::vector<std::string> ndc11_readings(std::string_view written) {
 Result<VaccineCode> vaccine_code(const CodeTables& tables, const VaccineText& written, bool allow_unknown) {
   if (!trimmed(written.cvx).empty()) {
     VHC_TRY(VaccineCode code, from_cvx(tables, written, allow_unknown));
-    if (tables.is_unspecified_cvx(code.cvx)) code.warnings.push_back(Errc::in_unspecified_vaccine);
+    add_warnings(tables, written, code);
     return code;
   }
-  VHC_TRY(const std::string_view found, from_product(tables, written));
-  VaccineCode code{std::string(found), {}};
+  const auto found = from_product(tables, written);
+  if (!found) {
+    const std::string_view foreign = trimmed(written.foreign_code);
+    if (foreign.empty()) return tl::unexpected(found.error());
+    if (!has_form(written.foreign_system, foreign)) return fail(Errc::in_unknown_code);
+    return VaccineCode{std::string(foreign), {}, std::string(written.foreign_system)};
+  }
+  VaccineCode code{std::string(*found), {}};
   if (code.cvx == no_vaccine) return fail(Errc::in_not_given);
-  if (tables.is_unspecified_cvx(code.cvx)) code.warnings.push_back(Errc::in_unspecified_vaccine);
+  add_warnings(tables, written, code);
   return code;
 }
 

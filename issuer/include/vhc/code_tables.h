@@ -69,6 +69,8 @@ class CodeTables {
   std::vector<std::string_view> cvx_of_ndc(std::string_view ndc11) const;
   // Of a trade name; `mvx` narrows when it is not empty.
   std::vector<std::string_view> cvx_of_product(std::string_view product, std::string_view mvx) const;
+  // Who makes products of a code, as MVX; none when no product of it is known.
+  std::vector<std::string_view> makers_of(std::string_view cvx) const;
   // An MVX code, or the name of a maker, as MVX; empty when neither is known.
   std::string mvx_of(std::string_view text) const;
   // The vaccine groups of a code; none when it has none.
