@@ -57,6 +57,7 @@ Result<InputRules> input_rules(const InputFlags& flags, const IssuerFolder* fold
   if (flags.source) {
     VHC_TRY(source, parse_record_source(*flags.source));
   }
+  if (folder != nullptr) rules.facilities = folder->settings().facilities;
   if (source == RecordSource::registry) rules.profile = SignerProfile::registry;
   const auto path = folder != nullptr ? std::optional(folder->path()) : std::nullopt;
   VHC_TRY(rules.tables, open_tables(flags.tables, path, io));

@@ -19,7 +19,13 @@ void write_findings(JsonWriter& json, const std::vector<InputFinding>& findings)
   for (const InputFinding& finding : findings) {
     json.begin_object().member("line", finding.line);
     if (!finding.field.empty()) json.member("field", finding.field);
-    json.member("severity", name(finding.severity)).member("code", name(finding.code)).end_object();
+    json.member("severity", name(finding.severity)).member("code", name(finding.code));
+    if (!finding.others.empty()) {
+      json.name("others").begin_array();
+      for (const std::int64_t line : finding.others) json.number(line);
+      json.end_array();
+    }
+    json.end_object();
   }
   json.end_array();
 }
@@ -127,7 +133,14 @@ void FindingTable::add_row(Row row) {
 
 void FindingTable::add(const InputFinding& finding) {
   const std::string severity = finding.severity == Severity::error ? "" : std::string(name(finding.severity)) + ": ";
-  add_row({finding.line, finding.field, name(finding.code), severity + std::string(info(finding.code).sentence)});
+  std::string what = severity + std::string(info(finding.code).sentence);
+  for (std::size_t i = 0; i < finding.others.size(); ++i) {
+    what += (i > 0                       ? ", "
+             : finding.others.size() > 1 ? "; see lines "
+                                         : "; see line ") +
+            std::to_string(finding.others[i]);
+  }
+  add_row({finding.line, finding.field, name(finding.code), std::move(what)});
 }
 
 void FindingTable::add(const Intake& intake) {

@@ -17,9 +17,11 @@ namespace {
 constexpr std::string_view settings_schema = "vhc.issuer/1";
 constexpr std::size_t max_zone_chars = 64;
 constexpr std::size_t max_languages = 16;
+constexpr std::size_t max_facilities = 100;
+constexpr std::size_t max_facility_chars = 200;
 constexpr std::size_t max_language_chars = 35;  // RFC 5646 4.4.1
-constexpr std::array members{"schema",         "iss",       "name",     "zone", "source", "rid",
-                             "retention_days", "performer", "languages"};
+constexpr std::array members{"schema",         "iss",       "name",      "zone",      "source", "rid",
+                             "retention_days", "performer", "languages", "facilities"};
 
 tl::unexpected<Error> bad_member(std::string_view member) {
   return fail(Errc::folder_form, "/" + std::string(member));
@@ -52,6 +54,13 @@ Result<void> check(const IssuerSettings& settings) {
   if (languages.empty() || languages.size() > max_languages ||
       !std::all_of(languages.begin(), languages.end(), is_language)) {
     return bad_member("languages");
+  }
+  const auto is_name = [](const std::string& text) {
+    return !text.empty() && check_plain_text(text, max_facility_chars, {}).has_value();
+  };
+  const auto& facilities = settings.facilities;
+  if (facilities.size() > max_facilities || !std::all_of(facilities.begin(), facilities.end(), is_name)) {
+    return bad_member("facilities");
   }
   return {};
 }
@@ -117,7 +126,13 @@ Result<std::string> to_json(const IssuerSettings& settings) {
   writer.member("rid", settings.rid).member("retention_days", std::int64_t{settings.retention_days});
   writer.member("performer", settings.performer).name("languages").begin_array();
   for (const std::string& language : settings.languages) writer.string(language);
-  return writer.end_array().end_object().take();
+  writer.end_array();
+  if (!settings.facilities.empty()) {
+    writer.name("facilities").begin_array();
+    for (const std::string& facility : settings.facilities) writer.string(facility);
+    writer.end_array();
+  }
+  return writer.end_object().take();
 }
 
 Result<IssuerSettings> parse_issuer_settings(std::string_view json) {
@@ -140,6 +155,9 @@ Result<IssuerSettings> parse_issuer_settings(std::string_view json) {
   VHC_TRY(settings.retention_days, read_whole_number(root, "retention_days"));
   VHC_TRY(settings.performer, read_string(root, "performer"));
   VHC_TRY(settings.languages, read_strings(root, "languages"));
+  if (root.find("facilities")) {
+    VHC_TRY(settings.facilities, read_strings(root, "facilities"));
+  }
   VHC_CHECK_OK(check(settings));
   return settings;
 }

@@ -1,12 +1,13 @@
 #include "clerk.h"
 
 #include <algorithm>
-#include <tuple>
 
 #include "../card_text.h"
+#include "../codes/loinc.h"
 #include "../cvx.h"
 #include "../lot.h"
-#include "../placeholder_name.h"
+#include "result_value.h"
+#include "same_person.h"
 #include "vhc/issuer_settings.h"
 #include "vhc/minimise.h"
 #include "vhc/time.h"
@@ -14,7 +15,13 @@
 namespace vhc {
 namespace {
 
-// As far as it can be told, for a person who looks for the dose in the sender's system.
+constexpr int oldest_person = 130;  // years
+
+std::string placed(const RecordPlaces& places, std::string_view part) {
+  return std::string(places.base) + std::string(part);
+}
+
+// As far as it can be told, to find the record in the sender's system, and what takes it back.
 std::string shown_code(const CodeTables& tables, const VaccineText& vaccine) {
   if (auto code = normal_cvx(trimmed(vaccine.cvx))) return *std::move(code);
   auto code = vaccine_code(tables, vaccine, true);
@@ -29,21 +36,96 @@ bool is_number(std::string_view text) {
   return text.find_first_not_of("0123456789 -.") == std::string_view::npos;
 }
 
-bool has_plain_parts(const PersonName& name) {
-  const auto all = [](const std::vector<std::string>& parts) {
-    return std::all_of(parts.begin(), parts.end(), [](const std::string& part) { return is_plain_text(part); });
-  };
-  return is_plain_text(name.family) && is_plain_text(name.text) && all(name.given) && all(name.suffix);
+// Whether the dose was given at all (docs/rules/intake.md "Was it given?"); the first rule that fits wins.
+std::optional<Errc> claim_fault(const DoseClaim& claim) {
+  const bool says_given = claim.completion == Completion::complete || claim.completion == Completion::partial;
+  const bool says_nothing = claim.completion == Completion::none;
+  const bool is_off = claim.order == OrderState::canceled || claim.order == OrderState::error;
+  if (claim.action == Action::unknown) return Errc::in_bad_structure;
+  if (claim.deleted || claim.action == Action::remove) return Errc::in_deleted;
+  if (says_nothing && claim.order == OrderState::error) return Errc::in_deleted;
+  if (says_nothing && claim.order != OrderState::none) return Errc::in_not_given;
+  if (says_given && is_off) return Errc::in_status_conflict;
+  if (claim.completion == Completion::not_given) return Errc::in_not_given;
+  if (says_nothing && claim.refused) return Errc::in_not_given;
+  if (claim.completion == Completion::unknown) return Errc::in_bad_structure;
+  return std::nullopt;
 }
 
-// A better documented dose of the same day and vaccine.
-bool is_better(const IntakeDose& a, const IntakeDose& b) {
-  if (a.given_here != b.given_here) return a.given_here;
-  if (a.subpotent != b.subpotent) return !a.subpotent;
-  return !a.lot.empty() && b.lot.empty();
+// A record that says so takes back what an earlier one said of the same day and code, number or not.
+bool takes_back(Errc reason) {
+  switch (reason) {
+    case Errc::in_deleted:
+    case Errc::in_not_given:
+    case Errc::in_status_conflict:
+    case Errc::in_unmapped_column:
+    case Errc::in_bad_structure:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void note(Decision& decision, std::string field, Severity severity, Errc code) {
+  decision.findings.push_back({decision.line, std::move(field), severity, code});
+}
+
+void leave_out(Decision& decision, std::string field, Errc reason) {
+  decision.reason = reason;
+  decision.removes = decision.removes || takes_back(reason);
+  decision.field = field;
+  if (needs_mending(reason)) note(decision, std::move(field), Severity::error, reason);
+}
+
+// As it goes on the card; empty for none, a number or what is no text.
+std::string card_performer(Decision& decision, const WrittenRecord& record) {
+  const std::string_view name = trimmed(record.performer);
+  if (name.empty()) return {};
+  const auto warn_here = [&](Errc code) {
+    note(decision, placed(record.places, record.places.performer), Severity::warning, code);
+  };
+  if (!is_plain_text(name)) {
+    warn_here(Errc::in_control_character);
+    return {};
+  }
+  if (is_number(name)) return {};
+  if (num_characters(name) <= max_performer_chars) return std::string(name);
+  warn_here(Errc::in_performer_cut);
+  return cut_performer(name);
+}
+
+std::string card_lot_of(Decision& decision, const WrittenDose& dose) {
+  const auto warn_here = [&](Errc code) {
+    note(decision, placed(dose.places, dose.places.lot), Severity::warning, code);
+  };
+  if (dose.lot_is_number) {
+    warn_here(Errc::in_lot_damaged);
+    return {};
+  }
+  CardLot lot = card_lot(dose.lot);
+  if (lot.warning) warn_here(*lot.warning);
+  if (lot.odd) warn_here(Errc::in_lot_odd);
+  return std::move(lot.text);
+}
+
+Errc first_error(const Intake& found) {
+  for (const InputFinding& finding : found.findings) {
+    if (finding.severity == Severity::error) return finding.code;
+  }
+  return Errc::in_bad_structure;
+}
+
+void add_findings(Intake& person, Intake& found) {
+  person.findings.insert(person.findings.end(), std::make_move_iterator(found.findings.begin()),
+                         std::make_move_iterator(found.findings.end()));
 }
 
 }  // namespace
+
+bool says_not_given(const DoseClaim& claim) {
+  const auto fault = claim_fault(claim);
+  return fault && takes_back(*fault);
+}
 
 void Clerk::refuse(Intake& intake, std::int64_t line, std::string_view field, Errc code) {
   intake.findings.push_back({line, std::string(field), Severity::error, code});
@@ -60,120 +142,171 @@ bool Clerk::is_allowed(Errc code) const {
 Clerk::Clerk(const InputRules& rules) : rules_(rules) {
   const auto grace = std::chrono::days{rules.zone_is_known ? 0 : 1};
   latest_ = to_date(std::chrono::year_month_day{std::chrono::sys_days{rules.today} + grace});
+  const std::chrono::year_month_day born = rules.today - std::chrono::years{oldest_person};
+  earliest_ = to_date(born.ok() ? born : born.year() / born.month() / std::chrono::last);
 }
 
 bool Clerk::is_future(std::string_view date) const {
   return date > std::string_view(latest_).substr(0, date.size());
 }
 
-void Clerk::leave_out(Intake& intake, const WrittenDose& dose, std::string_view field, Errc reason) const {
-  intake.left_out.push_back({dose.line, dose.date, shown_code(*rules_.tables, dose.vaccine), reason});
-  if (needs_mending(reason)) refuse(intake, dose.line, field, reason);
-}
-
-std::optional<Errc> Clerk::date_fault(const Intake& intake, const WrittenDose& dose) const {
-  if (dose.date_missing) return Errc::in_missing;
-  if (dose.date.empty()) return Errc::in_bad_date;
-  return day_fault(intake, dose.date);
-}
-
-std::optional<Errc> Clerk::day_fault(const Intake& intake, std::string_view day) const {
+std::optional<Errc> Clerk::day_fault(std::string_view birth_date, std::string_view day) const {
   if (is_future(day)) return Errc::in_future_date;
-  if (is_before(day, intake.birth_date)) return Errc::in_before_birth;
+  if (is_before(day, birth_date)) return Errc::in_before_birth;
   return std::nullopt;
 }
 
-std::string Clerk::performer(Intake& intake, std::int64_t line, std::string_view field, std::string_view written) {
-  const std::string_view name = trimmed(written);
-  if (!is_plain_text(name)) {
-    warn(intake, line, field, Errc::in_control_character);
-    return {};
-  }
-  if (is_number(name)) return {};
-  if (num_characters(name) <= max_performer_chars) return std::string(name);
-  warn(intake, line, field, Errc::in_performer_cut);
-  return cut_performer(name);
-}
+// ---- whose record it is
 
-void Clerk::take_dose(Intake& intake, const WrittenDose& dose) const {
-  if (dose.fate == DoseFate::broken) return leave_out(intake, dose, dose.fields.record, Errc::in_bad_structure);
-  if (dose.fate == DoseFate::deleted) return leave_out(intake, dose, dose.fields.record, Errc::in_deleted);
-  if (dose.fate == DoseFate::not_given) return leave_out(intake, dose, dose.fields.record, Errc::in_not_given);
-  auto code = vaccine_code(*rules_.tables, dose.vaccine, is_allowed(Errc::in_unknown_code));
-  const auto bad_date = date_fault(intake, dose);
-  if (!code) {
-    leave_out(intake, dose, dose.fields.code, dose.code_missing ? Errc::in_missing : code.error().code);
-    if (dose.every_error && bad_date) refuse(intake, dose.line, dose.fields.date, *bad_date);
+void Clerk::join(Dossier& dossier, Intake&& found, std::string_view key_field) const {
+  Intake& person = dossier.person;
+  dossier.record_fault.reset();
+  if (found.refused) dossier.record_fault = first_error(found);
+  dossier.lines.push_back(found.line);
+  if (!dossier.begun) {
+    dossier.begun = true;
+    dossier.key_field = key_field;
+    person = std::move(found);
     return;
   }
-  for (const Errc warning : code->warnings) warn(intake, dose.line, dose.fields.code, warning);
-  if (dose.fate == DoseFate::partial && !rules_.mark_partial) {
-    return leave_out(intake, dose, dose.fields.record, Errc::in_partial_dose);
+  add_findings(person, found);
+  if (found.refused) return;
+  if (person.refused) {  // the first one that says who it is
+    person.refused = false;
+    person.name = std::move(found.name);
+    person.birth_date = std::move(found.birth_date);
+    return;
   }
-  if (dose.historical && rules_.profile == SignerProfile::pharmacy) {
-    return leave_out(intake, dose, dose.fields.record, Errc::in_historical);
+  if (person.birth_date != found.birth_date || !agrees(person.name, found.name)) {
+    dossier.conflict = true;
+  } else if (!is_fuller(person.name, found.name)) {
+    person.name = std::move(found.name);
   }
-  if (bad_date) return leave_out(intake, dose, dose.fields.date, *bad_date);
+}
+
+void Clerk::overflow(Dossier& dossier, std::int64_t line) {
+  if (dossier.overflow) return;
+  dossier.overflow = true;
+  refuse(dossier.person, line, {}, Errc::in_too_long);
+}
+
+// ---- single records
+
+Decision Clerk::begin(const Dossier& dossier, const WrittenRecord& record) const {
+  Decision decision{.line = record.line, .event = std::string(record.event), .group = record.group};
+  const auto fault = dossier.record_fault ? dossier.record_fault : record.fault;
+  if (!fault) return decision;
+  decision.reason = fault;
+  decision.removes = takes_back(*fault);
+  // What is wrong with the person is told of the person.
+  if (!dossier.record_fault) leave_out(decision, placed(record.places, record.places.record), *fault);
+  return decision;
+}
+
+std::optional<Errc> Clerk::date_fault(const WrittenDose& dose, const Intake& person) const {
+  if (dose.date.empty()) return dose.date_fault;
+  return day_fault(person.birth_date, dose.date);
+}
+
+void Clerk::take_dose(Dossier& dossier, const WrittenDose& dose) const {
+  Decision decision = begin(dossier, dose);
+  decision.day = dose.date;
+  decision.updates = dose.claim.action == Action::update;
+  if (!decision.reason) decide(decision, dose, dossier.person);
+  if (decision.reason) {
+    decision.code = shown_code(*rules_.tables, dose.vaccine);
+    // A record of a person who cannot be read takes back what it says, too.
+    if (const auto fault = claim_fault(dose.claim)) decision.removes = decision.removes || takes_back(*fault);
+  }
+  dossier.decisions.push_back(std::move(decision));
+}
+
+void Clerk::decide(Decision& decision, const WrittenDose& dose, const Intake& person) const {
+  const RecordPlaces& places = dose.places;
+  const auto warn_at = [&](std::string_view part, Errc code) {
+    note(decision, placed(places, part), Severity::warning, code);
+  };
+  if (const auto fault = claim_fault(dose.claim)) return leave_out(decision, placed(places, places.record), *fault);
+  auto code = vaccine_code(*rules_.tables, dose.vaccine, is_allowed(Errc::in_unknown_code));
+  const auto bad_date = date_fault(dose, person);
+  if (!code) {
+    const Errc reason = dose.code_missing ? Errc::in_missing : code.error().code;
+    leave_out(decision, placed(places, places.code), reason);
+    if (dose.every_error && bad_date) note(decision, placed(places, places.date), Severity::error, *bad_date);
+    return;
+  }
+  for (const Errc warning : code->warnings) warn_at(places.code, warning);
+  if (dose.date_warning && !dose.date.empty()) warn_at(places.date, *dose.date_warning);
+  decision.partial = dose.claim.completion == Completion::partial;
+  if (decision.partial && !rules_.mark_partial) {
+    return leave_out(decision, placed(places, places.record), Errc::in_partial_dose);
+  }
+  if (dose.source == DoseSource::others && rules_.profile == SignerProfile::pharmacy) {
+    return leave_out(decision, placed(places, places.source.empty() ? places.record : places.source),
+                     Errc::in_historical);
+  }
+  if (bad_date) return leave_out(decision, placed(places, places.date), *bad_date);
   const bool is_late = !dose.message_date.empty() && dose.date > dose.message_date;
-  if (is_late) warn(intake, dose.line, dose.fields.date, Errc::in_date_after_message);
-  if (dose.fate == DoseFate::unstated) warn(intake, dose.line, dose.fields.record, Errc::in_status_assumed);
-  IntakeDose kept{.line = dose.line, .date = dose.date, .system = std::string(cvx_system), .code = code->cvx};
-  CardLot lot = card_lot(dose.lot);
-  if (lot.warning) warn(intake, dose.line, dose.fields.lot, *lot.warning);
-  if (lot.odd) warn(intake, dose.line, dose.fields.lot, Errc::in_lot_odd);
-  kept.lot = std::move(lot.text);
-  kept.performer = performer(intake, dose.line, dose.fields.performer, dose.performer);
+  if (is_late) warn_at(places.date, Errc::in_date_after_message);
+  if (dose.claim.completion == Completion::none) warn_at(places.record, Errc::in_status_assumed);
+  decision.field = placed(places, places.record);
+  decision.code = code->cvx;
+  IntakeDose kept{
+      .line = dose.line, .date = dose.date, .system = std::move(code->system), .code = std::move(code->cvx)};
+  kept.lot = card_lot_of(decision, dose);
+  kept.performer = card_performer(decision, dose);
   kept.ial = trimmed(dose.ial);
-  kept.subpotent = dose.fate == DoseFate::partial;
-  kept.given_here = dose.given_here;
-  intake.doses.push_back(std::move(kept));
+  kept.subpotent = decision.partial;
+  kept.given_here = dose.source == DoseSource::own;
+  decision.kept = std::move(kept);
 }
 
-void Clerk::check_person(Intake& intake, std::int64_t line, std::string_view name_field,
-                         std::string_view birth_field) const {
-  const auto stop = [&](std::string_view field, Errc code) {
-    intake.refused = true;
-    refuse(intake, line, field, code);
-  };
-  const PersonName& name = intake.name;
-  const bool is_whole = !name.text.empty() || (!name.family.empty() && !name.given.empty());
-  if (!is_whole) {
-    stop(name_field, Errc::in_missing);
-  } else if (!has_plain_parts(name)) {
-    stop(name_field, Errc::in_control_character);
-  } else if (is_placeholder(name)) {
-    if (is_allowed(Errc::in_placeholder_name)) {
-      warn(intake, line, name_field, Errc::in_placeholder_name);
-    } else {
-      stop(name_field, Errc::in_placeholder_name);
-    }
-  }
-  if (!intake.birth_date.empty() && is_future(intake.birth_date)) stop(birth_field, Errc::in_future_date);
+void Clerk::take_result(Dossier& dossier, const WrittenResult& result) const {
+  if (result.state == ResultState::question) return;
+  Decision decision = begin(dossier, result);
+  decision.is_result = true;
+  decision.day = result.effective;
+  decision.code = result.code;
+  decision.updates = result.state == ResultState::corrected || result.state == ResultState::amended;
+  if (result.state == ResultState::withdrawn) decision.removes = true;
+  if (!decision.reason) decide(decision, result, dossier.person);
+  dossier.decisions.push_back(std::move(decision));
 }
 
-void Clerk::finish(Intake& intake) {
-  if (intake.refused) {
-    intake.doses.clear();
-    intake.results.clear();
+void Clerk::decide(Decision& decision, const WrittenResult& result, const Intake& person) const {
+  const RecordPlaces& places = result.places;
+  const auto stop = [&](std::string_view part, Errc reason) { leave_out(decision, placed(places, part), reason); };
+  if (result.state == ResultState::withdrawn) return stop(places.record, Errc::in_deleted);
+  if (result.code_fault) return stop(places.code, *result.code_fault);
+  if (!is_loinc(result.code)) return stop(places.code, Errc::in_unknown_code);
+  if (result.state == ResultState::not_final) return stop(places.record, Errc::in_not_final);
+  IntakeResult kept{.line = result.line, .code = std::string(result.code)};
+  const ResultReading value = read_result_value(result, *rules_.tables, is_allowed(Errc::in_unknown_code));
+  if (value.fault) return stop(places.lot, *value.fault);
+  if (value.warning) note(decision, placed(places, places.lot), Severity::warning, *value.warning);
+  if (result.effective.empty()) return stop(places.date, result.time_fault);
+  if (const auto fault = day_fault(person.birth_date, std::string_view(result.effective).substr(0, 10))) {
+    return stop(places.date, *fault);
   }
-  const auto order = [](const IntakeDose& a, const IntakeDose& b) {
-    return std::tie(a.date, a.code) < std::tie(b.date, b.code);
-  };
-  std::stable_sort(intake.doses.begin(), intake.doses.end(), order);
-  std::vector<IntakeDose> kept;
-  for (IntakeDose& dose : intake.doses) {
-    const bool is_same = !kept.empty() && kept.back().date == dose.date && kept.back().code == dose.code;
-    if (!is_same) {
-      kept.push_back(std::move(dose));
-      continue;
-    }
-    if (is_better(dose, kept.back())) std::swap(dose, kept.back());
-    intake.left_out.push_back({dose.line, dose.date, dose.code, Errc::in_duplicate});
-  }
-  intake.doses = std::move(kept);
-  const auto by_line = [](const auto& a, const auto& b) { return a.line < b.line; };
-  std::stable_sort(intake.left_out.begin(), intake.left_out.end(), by_line);
-  std::stable_sort(intake.findings.begin(), intake.findings.end(), by_line);
+  if (result.time_warning) note(decision, placed(places, places.date), Severity::warning, *result.time_warning);
+  decision.field = placed(places, places.record);
+  kept.value = value.text;
+  kept.coded = value.coded;
+  kept.quantity = result.quantity;
+  kept.ranges = result.ranges;
+  kept.effective = result.effective;
+  kept.status = result.state == ResultState::final       ? "final"
+                : result.state == ResultState::corrected ? "corrected"
+                                                         : "amended";
+  kept.performer = card_performer(decision, result);
+  kept.ial = trimmed(result.ial);
+  decision.kept = std::move(kept);
+}
+
+void Clerk::take_removal(Dossier& dossier, const WrittenRemoval& removal) const {
+  Decision decision{.line = removal.line, .event = std::string(removal.event), .removes = true};
+  leave_out(decision, placed(removal.places, removal.places.record), Errc::in_deleted);
+  dossier.decisions.push_back(std::move(decision));
 }
 
 }  // namespace vhc

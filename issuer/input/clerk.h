@@ -1,11 +1,12 @@
-// The one place that decides what of a record may be signed, what is taken back, what is the same dose, and whose it is,
-// whatever kind of file it was read from (docs/rules/intake.md).
+// The one place that decides what of a record may be signed, what is taken back, what is the same dose, and whose it
+// is, whatever kind of file it was read from (docs/rules/intake.md).
 #pragma once
 
 #include <string>
 #include <string_view>
 
 #include "dossier.h"
+#include "event_index.h"
 #include "vhc/input.h"
 #include "written.h"
 
@@ -21,6 +22,9 @@ struct PersonPlaces {
   std::string_view suffix = {};  // empty: as `given`
 };
 
+// Whether a record that says so takes back an earlier one of its event.
+bool says_not_given(const DoseClaim& claim);
+
 class Clerk {
  public:
   explicit Clerk(const InputRules& rules);
@@ -30,8 +34,8 @@ class Clerk {
   // Cleans the name, and refuses what can be nobody's; a key that is none is emptied.
   void check_person(Intake& found, const PersonPlaces& places) const;
 
-  // The next record of the dossier says this of the person. The first one begins it; one that calls somebody else by the
-  // same key makes it a conflict. `key_field`: told in PERSON_CONFLICT.
+  // The next record of the dossier says this of the person. The first one begins it; one that calls somebody else by
+  // the same key makes it a conflict. `key_field`: told in PERSON_CONFLICT.
   void join(Dossier& dossier, Intake&& found, std::string_view key_field) const;
 
   // ---- the records, in the order of the input, each after the join() that says whose it is
@@ -40,8 +44,12 @@ class Clerk {
   void take_result(Dossier& dossier, const WrittenResult& result) const;
   void take_removal(Dossier& dossier, const WrittenRemoval& removal) const;
 
-  // Lets the later records speak, of one dose of a day and vaccine keeps the best documented, sorts by date.
-  Intake finish(Dossier&& dossier) const;
+  // More records than one person can have: nothing is issued.
+  static void overflow(Dossier& dossier, std::int64_t line);
+
+  // Lets the later records speak, of one dose of a day and vaccine keeps the best documented, sorts by date. `shared`:
+  // what other people's records say of an event; none: nothing is known.
+  Intake finish(Dossier&& dossier, const EventLookup& shared = {}) const;
 
   // ---- for readers
 
@@ -54,7 +62,8 @@ class Clerk {
 
  private:
   bool is_future(std::string_view date) const;
-  std::optional<Errc> fault_of(const WrittenDose& dose, const Intake& person) const;
+  Decision begin(const Dossier& dossier, const WrittenRecord& record) const;
+  std::optional<Errc> date_fault(const WrittenDose& dose, const Intake& person) const;
   void decide(Decision& decision, const WrittenDose& dose, const Intake& person) const;
   void decide(Decision& decision, const WrittenResult& result, const Intake& person) const;
 

@@ -93,6 +93,7 @@ bool needs_mending(Errc reason) noexcept {
     case Errc::in_partial_dose:
     case Errc::in_historical:
     case Errc::in_duplicate:
+    case Errc::in_replaced:
       return false;
     default:
       return true;

@@ -1,4 +1,5 @@
-// Where the records of one person stand, as far as they stand apart: 16 bytes a place.
+// Where the records of one person stand, as far as they stand apart: 16 bytes a place. `offset` is whatever orders the
+// places: of bytes, or the number of a message; `line` is the reader's to read.
 #pragma once
 
 #include <array>

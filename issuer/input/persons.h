@@ -7,10 +7,11 @@
 
 namespace vhc {
 
-// By the sender's key and the birth date, or by name and birth date: records with one key are one person's.
+// By the sender's key alone, where there is one that can be: whether the names under it agree, the clerk looks. Else by
+// folded name and birth date. Empty: nobody can tell whose it is.
 std::string grouping_key(const Intake& intake);
 
-// What another record says of the same person, beside doses and results.
-void add_findings(Intake& person, Intake&& found);
+// Folded name and birth date; empty when the record does not say them.
+std::string name_and_birth(const Intake& intake);
 
 }  // namespace vhc

@@ -50,6 +50,7 @@ struct WrittenRecord {
   std::int64_t line = 0;
   RecordPlaces places;
   std::string_view event = {};  // the sender's number of the event with its authority, or a resource's id; may be empty
+  std::int64_t group = 0;  // not 0: records of one group and number are events of their own (two RXA under one ORC)
   std::optional<Errc> fault = {};  // the reader could not read it: it is refused for this, and still takes the place of
                                    // earlier records of its event
   std::string_view performer = {};
@@ -57,11 +58,11 @@ struct WrittenRecord {
 };
 
 struct WrittenDose : WrittenRecord {
-  std::string date;  // YYYY-MM-DD; empty: no calendar date
-  Errc date_fault = Errc::in_bad_date;      // why `date` is empty
-  std::optional<Errc> date_warning = {};    // TWO_DIGIT_YEAR, DATE_ZONE
-  bool code_missing = false;                // the cell is empty: MISSING, where a message has NO_CODE
-  bool every_error = false;                 // report a wrong date beside a wrong code
+  std::string date;                       // YYYY-MM-DD; empty: no calendar date
+  Errc date_fault = Errc::in_bad_date;    // why `date` is empty
+  std::optional<Errc> date_warning = {};  // TWO_DIGIT_YEAR, DATE_ZONE
+  bool code_missing = false;              // the cell is empty: MISSING, where a message has NO_CODE
+  bool every_error = false;               // report a wrong date beside a wrong code
   VaccineText vaccine;
   std::string_view lot;
   bool lot_is_number = false;  // a JSON number, which may have lost its zeros
@@ -81,19 +82,19 @@ struct WrittenValue {
 };
 
 struct WrittenResult : WrittenRecord {
-  std::string_view code;  // LOINC as written
+  std::string_view code;                // LOINC as written
   std::optional<Errc> code_fault = {};  // in_no_code, in_code_conflict, in_missing
   ResultState state = ResultState::final;
-  std::vector<WrittenValue> values;  // all that stand there
-  Errc value_fault = Errc::in_no_value;   // when none of them is a value
+  std::vector<WrittenValue> values;      // all that stand there
+  Errc value_fault = Errc::in_no_value;  // when none of them is a value
   // A value that is no code (FHIR): as IntakeResult has it.
   std::string text = {};
   std::string quantity = {};
   std::string ranges = {};
-  std::string effective;  // with seconds and zone; empty: none
-  Errc time_fault = Errc::in_bad_date;     // why it is empty
-  std::optional<Errc> time_warning = {};   // in_zone_assumed
-  bool strict_values = false;              // FHIR: only codes of the table of results, no words
+  std::string effective;                  // with seconds and zone; empty: none
+  Errc time_fault = Errc::in_bad_date;    // why it is empty
+  std::optional<Errc> time_warning = {};  // in_zone_assumed
+  bool strict_values = false;             // FHIR: only codes of the table of results, no words
 };
 
 // A record that only says that another one is taken back (FHIR: DELETE Immunization/1).

@@ -1,0 +1,42 @@
+// Which events of a file stand under several people. Senders count orders from 1 again each day; and a record that
+// takes an event back may name its person otherwise than the record that it takes back.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <string_view>
+
+namespace vhc {
+
+// What records of other people say of an event.
+enum class EventSharing : std::uint8_t {
+  own,         // nobody else has one of this number
+  shared,      // somebody else has
+  taken_back,  // a later record that is perhaps this person's takes it back, or cannot be read
+};
+using EventLookup = std::function<EventSharing(std::string_view event, std::int64_t line)>;
+
+// 24 bytes a record with an event number while the file is surveyed; after it only what several people share.
+class EventIndex {
+ public:
+  struct Entry {
+    std::uint64_t event = 0;   // hash
+    std::uint32_t person = 0;  // hash of the grouping key; 0: nobody can tell whose it is
+    std::uint32_t name = 0;    // hash of folded name and birth date; 0: not known
+    std::uint32_t line = 0;    // at most 2^32 - 1
+    bool removes = false;
+  };
+
+  void add(const Entry& entry) { entries_.push_back(entry); }
+  void clear() { entries_.clear(); }
+  // After the last add().
+  void finish();
+  bool empty() const noexcept { return entries_.empty(); }
+  EventSharing look(const Entry& own) const;
+
+ private:
+  std::deque<Entry> entries_;
+};
+
+}  // namespace vhc

@@ -1,0 +1,129 @@
+// RXA and the ORC above it: one dose.
+#include <algorithm>
+#include <array>
+
+#include "../cvx.h"
+#include "hl7_date.h"
+#include "hl7_records.h"
+
+namespace vhc {
+namespace {
+
+bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+Action action_of(const std::string& text) {
+  if (text.empty()) return Action::none;
+  if (text == "A") return Action::add;
+  if (text == "U") return Action::update;
+  return text == "D" ? Action::remove : Action::unknown;
+}
+
+Completion completion_of(const std::string& text) {
+  if (text.empty()) return Completion::none;
+  if (text == "CP") return Completion::complete;
+  if (text == "PA") return Completion::partial;
+  return is_one_of(text, {"RE", "NA"}) ? Completion::not_given : Completion::unknown;
+}
+
+OrderState order_of(const std::string& control, const std::string& status) {
+  if (status == "ER") return OrderState::error;
+  if (is_one_of(control, {"CA", "OC", "DC", "OD", "CR"}) || is_one_of(status, {"CA", "DC"}))
+    return OrderState::canceled;
+  return is_one_of(status, {"HD", "IP", "SC", "RP"}) ? OrderState::open : OrderState::none;
+}
+
+struct VaccineCodings {
+  std::string cvx;
+  std::string text;
+  std::string other_cvx;  // a code of another vaccine
+  std::string ndc;
+};
+
+VaccineCodings vaccine_codings(const std::vector<Hl7Coding>& codings) {
+  VaccineCodings found;
+  for (const Hl7Coding& coding : codings) {
+    if (coding.system == "NDC" && found.ndc.empty()) found.ndc = coding.code;
+    if (coding.system != "CVX" && coding.system != "HL70292") continue;
+    if (found.cvx.empty()) {
+      found.cvx = coding.code;
+      found.text = coding.text;
+    } else if (normal_cvx(coding.code).value_or(coding.code) != normal_cvx(found.cvx).value_or(found.cvx)) {
+      found.other_cvx = coding.code;
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+std::string hl7_order_number(const Hl7View& view, const Hl7Segment& orc) {
+  for (const std::size_t number : {3U, 2U}) {
+    std::string id = view.text(orc, number, 1);
+    if (id.empty() || id == "9999") continue;
+    std::string authority;
+    for (const std::size_t part : {2U, 3U, 4U}) authority += "^" + view.text(orc, number, part);
+    while (!authority.empty() && authority.back() == '^') authority.pop_back();
+    return id + authority;
+  }
+  return {};
+}
+
+DoseClaim hl7_claim(const Hl7View& view, const Hl7Segment& rxa, const Hl7Segment* orc) {
+  DoseClaim claim{.action = action_of(view.text(rxa, 21, 1)), .completion = completion_of(view.text(rxa, 20, 1))};
+  if (orc != nullptr) claim.order = order_of(view.text(*orc, 1, 1), view.text(*orc, 5, 1));
+  claim.refused = claim.completion == Completion::none && view.is_valued(rxa, 18);
+  return claim;
+}
+
+// 00: given by the sender; 01 to 08: told by others. In a registry's answer 00 only says that some provider gave it.
+DoseSource Hl7SectionReader::source_of(const Hl7Segment& rxa) const {
+  bool is_own = false;
+  for (const Hl7Coding& source : view_.codings(rxa, 9)) {
+    const std::string& code = source.code;
+    if (code.size() != 2 || code[0] != '0' || code[1] < '0' || code[1] > '8') continue;
+    if (code[1] != '0') return DoseSource::others;
+    is_own = true;
+  }
+  if (kind_ != Hl7Kind::answer) return is_own ? DoseSource::own : DoseSource::unstated;
+  const std::string place = upper(view_.first(view_.raw(rxa, 11), 4));
+  const auto is_ours = [&place](const std::string& facility) { return upper(trimmed(facility)) == place; };
+  const bool ours = !place.empty() && std::any_of(rules_.facilities.begin(), rules_.facilities.end(), is_ours);
+  return ours ? DoseSource::own : DoseSource::others;
+}
+
+void Hl7SectionReader::read_dose(const Hl7Segment& rxa, Dossier& dossier) const {
+  const VaccineCodings codes = vaccine_codings(view_.codings(rxa, 5));
+  const std::string maker = view_.text(rxa, 17, 1);
+  const std::string lot = view_.text(rxa, 15, 1);
+  const std::string performer = view_.first(view_.raw(rxa, 11), 4);
+  const std::string event = order_ == nullptr ? std::string{} : hl7_order_number(view_, *order_);
+  const std::string day = view_.text(rxa, 3, 1);
+  WrittenDose dose;
+  dose.line = rxa.line;
+  dose.event = event;
+  dose.group = group_;
+  dose.performer = performer;
+  dose.date = hl7_day(day);
+  dose.date_fault = day.empty() ? Errc::in_missing : Errc::in_bad_date;
+  dose.vaccine.cvx = codes.cvx;
+  dose.vaccine.other_cvx = codes.other_cvx;
+  dose.vaccine.ndc = codes.ndc;
+  dose.vaccine.mvx = maker;
+  dose.vaccine.text = codes.text;
+  dose.lot = lot;
+  dose.claim = hl7_claim(view_, rxa, order_);
+  dose.source = source_of(rxa);
+  dose.message_date = message_day_;
+  const bool is_shifted = dose.claim.action == Action::unknown;
+  dose.places = {.record = is_shifted ? "RXA-21" : "RXA-20",
+                 .date = "RXA-3",
+                 .code = "RXA-5",
+                 .lot = "RXA-15",
+                 .performer = "RXA-11",
+                 .source = "RXA-9"};
+  clerk_.take_dose(dossier, dose);
+}
+
+}  // namespace vhc
