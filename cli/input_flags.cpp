@@ -35,15 +35,17 @@ void add_input_flags(Verb& verb, InputFlags& flags) {
       "says, else pharmacy)");
   verb.option("--tables", flags.tables, "DIR", "code tables (*.tsv) in place of those of the issuer or built in");
   verb.flag("--mark-partial", flags.mark_partial, "issue partial doses, marked as less than a whole one");
-  verb.option("--allow", flags.allow, "CODE", "issue in spite of PLACEHOLDER_NAME or UNKNOWN_CODE; repeatable");
+  verb.option("--allow", flags.allow, "CODE",
+              "issue in spite of PLACEHOLDER_NAME, NAME_DAMAGED or UNKNOWN_CODE; repeatable");
 }
 
 Result<std::vector<Errc>> allowed_codes(const std::vector<std::string>& names) {
   std::vector<Errc> codes;
   for (const std::string& name : names) {
     const auto found = find_error(name);
-    if (found != Errc::in_placeholder_name && found != Errc::in_unknown_code) {
-      return fail(Errc::usage, "--allow", "PLACEHOLDER_NAME or UNKNOWN_CODE");
+    constexpr std::array allowable{Errc::in_placeholder_name, Errc::in_name_damaged, Errc::in_unknown_code};
+    if (!found || std::find(allowable.begin(), allowable.end(), *found) == allowable.end()) {
+      return fail(Errc::usage, "--allow", "PLACEHOLDER_NAME, NAME_DAMAGED or UNKNOWN_CODE");
     }
     codes.push_back(*found);
   }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "card_text.h"
+#include "characters.h"
 
 namespace vhc {
 namespace {
@@ -86,6 +87,11 @@ constexpr std::array<std::string_view, 72> given_names{"BABY",
                                                        "BABY GRIL",
                                                        "BABYGIR"};
 
+constexpr std::array<std::string_view, 16> no_names{
+    "NULL",          "NIL",         "NONE", "N/A",       "NA",      "NMN",        "NMI",
+    "\\N",           "NAN",         "#N/A", "UNDEFINED", "UNKNOWN", "DO NOT USE", "NO MIDDLE NAME",
+    "NO MIDDLENAME", "NOMIDDLENAME"};
+
 constexpr std::array<std::string_view, 12> family_names{"REDACTED",    "TEST",        "PATIENT",      "TEST PATIENT",
                                                         "UNKNOWN",     "UNNAMED",     "NONAME",       "NO NAME",
                                                         "NO LASTNAME", "NO LAST NAM", "NO LAST NAME", "NOLASTNAME"};
@@ -128,18 +134,34 @@ bool is_given_placeholder(std::string_view name) {
 }
 
 bool is_family_placeholder(std::string_view name) {
-  return std::find(family_names.begin(), family_names.end(), upper(trimmed(name))) != family_names.end();
+  return is_no_name(name) ||
+         std::find(family_names.begin(), family_names.end(), upper(trimmed(name))) != family_names.end();
 }
 
 }  // namespace
 
-bool is_placeholder(const PersonName& name) {
-  if (name.family.empty()) return is_given_placeholder(name.text) || is_family_placeholder(name.text);
+std::optional<NamePart> placeholder_part(const PersonName& name) {
+  if (name.family.empty()) {
+    const bool is_one = is_given_placeholder(name.text) || is_family_placeholder(name.text);
+    return is_one ? std::optional(NamePart::family) : std::nullopt;
+  }
   std::string given;
   for (const std::string& part : name.given) given += (given.empty() ? "" : " ") + part;
   // "Patient" is a family name that people have; beside a given name that stands for somebody it is one.
-  if (upper(trimmed(name.family)) == "PATIENT") return is_given_placeholder(given);
-  return is_family_placeholder(name.family) || is_given_placeholder(given);
+  const bool is_patient = upper(trimmed(name.family)) == "PATIENT";
+  if (!is_patient && is_family_placeholder(name.family)) return NamePart::family;
+  const bool is_none = !name.given.empty() && is_no_name(name.given.front());
+  return is_none || is_given_placeholder(given) ? std::optional(NamePart::given) : std::nullopt;
+}
+
+bool is_placeholder(const PersonName& name) {
+  return placeholder_part(name).has_value();
+}
+
+bool is_no_name(std::string_view name) {
+  const std::string_view text = trimmed(name);
+  if (text == "Nan" || text == "Na" || text == "Nil") return false;
+  return letters_of(text).empty() || std::find(no_names.begin(), no_names.end(), upper(text)) != no_names.end();
 }
 
 }  // namespace vhc
