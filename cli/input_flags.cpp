@@ -28,6 +28,7 @@ Result<void> read_map(const std::string& file, InputRules& rules, Io& io) {
 void add_input_flags(Verb& verb, InputFlags& flags) {
   verb.option("--map", flags.map, "FILE", "column map: \"their header = canonical name\" a line");
   verb.option("--dates", flags.dates, "ORDER", "of dates with slashes or dots: mdy, dmy or ymd");
+  verb.option("--charset", flags.charset, "SET", "of a delimited file that is not UTF-8: cp1252, latin1 or utf-16");
   verb.option(
       "--source", flags.source, "NAME",
       "pharmacy: only doses it gave; registry: also those that others reported (default: as the issuer's folder "
@@ -68,12 +69,17 @@ Result<InputRules> input_rules(const InputFlags& flags, const IssuerFolder* fold
     if (!order) return fail(Errc::usage, "--dates", "mdy, dmy or ymd");
     rules.dates = *order;
   }
+  if (flags.charset) {
+    rules.charset = find_charset(*flags.charset);
+    if (!rules.charset) return fail(Errc::usage, "--charset", "cp1252, latin1 or utf-16");
+  }
   if (flags.map) VHC_CHECK_OK(read_map(*flags.map, rules, io));
   rules.today = std::chrono::floor<std::chrono::days>(at);
   if (folder == nullptr || folder->settings().zone == "UTC") return rules;
   VHC_TRY(const TimeZone zone, TimeZone::find(folder->settings().zone));
   rules.today = zone.day_of(at);
   rules.zone_is_known = true;
+  rules.zone_day = [zone](UnixTime moment) { return zone.day_of(moment); };
   rules.zone_offset = [zone](std::chrono::local_seconds local) { return zone.offset_at(local); };
   return rules;
 }

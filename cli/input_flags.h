@@ -15,6 +15,7 @@ namespace vhc {
 struct InputFlags {
   std::optional<std::string> map;
   std::optional<std::string> dates;
+  std::optional<std::string> charset;
   std::optional<std::string> source;
   std::optional<std::string> tables;
   std::vector<std::string> allow;

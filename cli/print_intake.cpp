@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iomanip>
 #include <ostream>
+#include <utility>
 
 #include "io.h"
 #include "vhc/display_text.h"
@@ -20,6 +21,7 @@ void write_findings(JsonWriter& json, const std::vector<InputFinding>& findings)
     json.begin_object().member("line", finding.line);
     if (!finding.field.empty()) json.member("field", finding.field);
     json.member("severity", name(finding.severity)).member("code", name(finding.code));
+    if (!finding.detail.empty()) json.member("detail", finding.detail);
     if (!finding.others.empty()) {
       json.name("others").begin_array();
       for (const std::int64_t line : finding.others) json.number(line);
@@ -109,7 +111,7 @@ std::string check_summary_json(const std::string& input, const InputSummary& sum
   json.member("issuable", counts.issuable).member("refused", counts.refused).member("warnings", counts.warnings);
   if (!summary.ignored.empty()) {
     json.name("ignored").begin_array();
-    for (const std::string& header : summary.ignored) json.string(header);
+    for (const IgnoredColumn& column : summary.ignored) json.string(column.header);
     json.end_array();
   }
   if (!files.empty()) {
@@ -134,6 +136,7 @@ void FindingTable::add_row(Row row) {
 void FindingTable::add(const InputFinding& finding) {
   const std::string severity = finding.severity == Severity::error ? "" : std::string(name(finding.severity)) + ": ";
   std::string what = severity + std::string(info(finding.code).sentence);
+  if (!finding.detail.empty()) what += ": " + finding.detail;
   for (std::size_t i = 0; i < finding.others.size(); ++i) {
     what += (i > 0                       ? ", "
              : finding.others.size() > 1 ? "; see lines "
@@ -188,8 +191,11 @@ void FindingTable::end(const InputSummary& summary, const IntakeCounts& counts, 
          << " deleted by the sender: a card that carries one is to be revoked and issued again\n";
   }
   if (summary.ignored.empty()) return;
-  out_ << "columns without a meaning here:";
-  for (const std::string& header : summary.ignored) out_ << ' ' << displayed(header);
+  out_ << "not used:";
+  const char* between = " column ";
+  for (const IgnoredColumn& column : summary.ignored) {
+    out_ << std::exchange(between, ", ") << column.number << " \"" << displayed(column.header) << '"';
+  }
   out_ << '\n';
 }
 

@@ -4,116 +4,19 @@
 #include <utility>
 
 #include "../card_text.h"
+#include "column_names.h"
 #include "vhc/utf8.h"
 
 namespace vhc {
 namespace {
 
 constexpr std::array<std::string_view, num_columns> canonical{
-    "last_name", "first_name", "middle_name", "suffix",     "name",      "birth_date",  "admin_date", "cvx",
-    "ndc",       "product",    "mvx",         "lot_number", "performer", "vax_refusal", "ial",        "patient_id",
-    "event_id",  "lang",       "test_code",   "result",     "collected", "ext_type"};
+    "last_name",  "first_name", "middle_name", "suffix",     "name",      "birth_date",         "admin_date",
+    "cvx",        "ndc",        "product",     "mvx",        "lot_number", "performer",         "vax_refusal",
+    "completion", "action",     "deleted",     "missed_appointment", "dose_source", "ial", "patient_id",
+    "event_id",   "lang",       "test_code",   "result",     "collected", "ext_type"};
 
-using Alias = std::pair<std::string_view, Column>;
-
-// As normal_header() writes them; English, German, French, Spanish.
-constexpr std::array aliases{Alias{"patientlast", Column::last_name},
-                             Alias{"surname", Column::last_name},
-                             Alias{"family", Column::last_name},
-                             Alias{"familyname", Column::last_name},
-                             Alias{"reciplastname", Column::last_name},
-                             Alias{"patientlastname", Column::last_name},
-                             Alias{"nachname", Column::last_name},
-                             Alias{"familienname", Column::last_name},
-                             Alias{"nom", Column::last_name},
-                             Alias{"nomdefamille", Column::last_name},
-                             Alias{"apellido", Column::last_name},
-                             Alias{"apellidos", Column::last_name},
-                             Alias{"patientfirst", Column::first_name},
-                             Alias{"given", Column::first_name},
-                             Alias{"givenname", Column::first_name},
-                             Alias{"recipfirstname", Column::first_name},
-                             Alias{"patientfirstname", Column::first_name},
-                             Alias{"vorname", Column::first_name},
-                             Alias{"vornamen", Column::first_name},
-                             Alias{"prenom", Column::first_name},
-                             Alias{"prenoms", Column::first_name},
-                             Alias{"nombre", Column::first_name},
-                             Alias{"nombres", Column::first_name},
-                             Alias{"middle", Column::middle_name},
-                             Alias{"recipmiddlename", Column::middle_name},
-                             Alias{"patientmiddlename", Column::middle_name},
-                             Alias{"namesuffix", Column::suffix},
-                             Alias{"fullname", Column::name},
-                             Alias{"recipientname", Column::name},
-                             Alias{"vollstandigername", Column::name},
-                             Alias{"nomcomplet", Column::name},
-                             Alias{"nombrecompleto", Column::name},
-                             Alias{"dob", Column::birth_date},
-                             Alias{"dateofbirth", Column::birth_date},
-                             Alias{"recipdob", Column::birth_date},
-                             Alias{"patientdob", Column::birth_date},
-                             Alias{"recipientdob", Column::birth_date},
-                             Alias{"geburtsdatum", Column::birth_date},
-                             Alias{"geborenam", Column::birth_date},
-                             Alias{"datedenaissance", Column::birth_date},
-                             Alias{"neele", Column::birth_date},
-                             Alias{"nele", Column::birth_date},
-                             Alias{"fechadenacimiento", Column::birth_date},
-                             Alias{"vaccinedate", Column::admin_date},
-                             Alias{"shotdate", Column::admin_date},
-                             Alias{"administrationdate", Column::admin_date},
-                             Alias{"vaccinationdate", Column::admin_date},
-                             Alias{"impfdatum", Column::admin_date},
-                             Alias{"datumderimpfung", Column::admin_date},
-                             Alias{"datedevaccination", Column::admin_date},
-                             Alias{"datedadministration", Column::admin_date},
-                             Alias{"fechadevacunacion", Column::admin_date},
-                             Alias{"fechadeadministracion", Column::admin_date},
-                             Alias{"vaccinecode", Column::cvx},
-                             Alias{"cvxcode", Column::cvx},
-                             Alias{"ndccode", Column::ndc},
-                             Alias{"vaccine", Column::product},
-                             Alias{"vaccinename", Column::product},
-                             Alias{"vaccinationname", Column::product},
-                             Alias{"impfstoff", Column::product},
-                             Alias{"vaccin", Column::product},
-                             Alias{"vacuna", Column::product},
-                             Alias{"manufacturer", Column::mvx},
-                             Alias{"vaccinationmanufacturer", Column::mvx},
-                             Alias{"hersteller", Column::mvx},
-                             Alias{"fabricant", Column::mvx},
-                             Alias{"fabricante", Column::mvx},
-                             Alias{"lot", Column::lot_number},
-                             Alias{"batch", Column::lot_number},
-                             Alias{"vaccinationbatch", Column::lot_number},
-                             Alias{"charge", Column::lot_number},
-                             Alias{"chargennummer", Column::lot_number},
-                             Alias{"chb", Column::lot_number},
-                             Alias{"numerodelot", Column::lot_number},
-                             Alias{"lote", Column::lot_number},
-                             Alias{"numerodelote", Column::lot_number},
-                             Alias{"facility", Column::performer},
-                             Alias{"store", Column::performer},
-                             Alias{"adminname", Column::performer},
-                             Alias{"facilityname", Column::performer},
-                             Alias{"responsibleorg", Column::performer},
-                             Alias{"impfstelle", Column::performer},
-                             Alias{"apotheke", Column::performer},
-                             Alias{"lieu", Column::performer},
-                             Alias{"pharmacie", Column::performer},
-                             Alias{"centro", Column::performer},
-                             Alias{"farmacia", Column::performer},
-                             Alias{"refusal", Column::vax_refusal},
-                             Alias{"mrn", Column::patient_id},
-                             Alias{"recipid", Column::patient_id},
-                             Alias{"patientennummer", Column::patient_id},
-                             Alias{"numerodepatient", Column::patient_id},
-                             Alias{"numerodepaciente", Column::patient_id},
-                             Alias{"vaxeventid", Column::event_id},
-                             Alias{"testperformedcode", Column::test_code},
-                             Alias{"testresult", Column::result},
-                             Alias{"specimencollectiondate", Column::collected}};
+constexpr std::size_t max_shown_header = 60;  // bytes
 
 // The letter without its accent, of the two-byte letters of western languages; 0 for others.
 char plain_letter(unsigned char first, unsigned char second) {
@@ -123,24 +26,10 @@ char plain_letter(unsigned char first, unsigned char second) {
   return index < letters.size() ? letters[index] : '\0';
 }
 
-// A column and how well its header says so: a mapped one before the canonical name, then the tables in their order.
-struct Meaning {
-  Column column{};
-  std::ptrdiff_t rank = 0;
-};
-constexpr std::ptrdiff_t mapped_rank = -2;
-
-std::optional<Meaning> known_column(std::string_view header) {
-  for (std::size_t i = 0; i < canonical.size(); ++i) {
-    if (normal_header(canonical.at(i)) == header) return Meaning{static_cast<Column>(i), -1};
-  }
-  const auto* const found =
-      std::find_if(aliases.begin(), aliases.end(), [&](const Alias& a) { return a.first == header; });
-  return found == aliases.end() ? std::nullopt : std::optional(Meaning{found->second, found - aliases.begin()});
-}
+using Meanings = std::vector<std::optional<HeaderMeaning>>;
 
 // "Name" beside "Vorname" is the family name.
-void name_beside_given(const std::vector<std::string>& header, std::vector<std::optional<Meaning>>& meanings) {
+void name_beside_given(const std::vector<std::string>& header, Meanings& meanings) {
   const auto has = [&meanings](Column column) {
     return std::any_of(meanings.begin(), meanings.end(), [column](const auto& m) { return m && m->column == column; });
   };
@@ -150,6 +39,50 @@ void name_beside_given(const std::vector<std::string>& header, std::vector<std::
       meanings[i]->column = Column::last_name;
     }
   }
+}
+
+// Typographic marks, no-break spaces and accents that stand apart count as marks: how many bytes; 0 for letters.
+std::size_t mark_bytes(std::string_view text) {
+  const auto c = static_cast<unsigned char>(text.front());
+  if (c == 0xC2 || c == 0xCC) return 2;
+  const bool is_byte_order_mark = text.substr(0, 3) == "\xEF\xBB\xBF";
+  return c == 0xE2 || is_byte_order_mark ? 3 : 0;
+}
+
+std::string shown(std::size_t place, const std::string& header) {
+  std::size_t end = std::min(header.size(), max_shown_header);
+  while (end < header.size() && end > 0 && (static_cast<unsigned char>(header[end]) & 0xC0U) == 0x80U) --end;
+  return "column " + std::to_string(place + 1) + " \"" + header.substr(0, end) + "\"";
+}
+
+constexpr bool is_state(Column column) {
+  return column >= Column::vax_refusal && column <= Column::dose_source;
+}
+
+// Of two mapped columns of one name both are taken, in their order: "paterno", "materno".
+bool is_further_name(const Columns& columns, const std::array<std::ptrdiff_t, num_columns>& ranks,
+                     const HeaderMeaning& meaning) {
+  const bool is_name = meaning.column <= Column::middle_name;
+  const bool both_mapped =
+      meaning.rank == mapped_rank && ranks.at(static_cast<std::size_t>(meaning.column)) == mapped_rank;
+  return is_name && columns.has(meaning.column) && (both_mapped || meaning.follows);
+}
+
+void take(Columns& columns, std::array<std::ptrdiff_t, num_columns>& ranks, const HeaderMeaning& meaning,
+          std::size_t place) {
+  if (is_state(meaning.column)) columns.states.push_back({meaning.column, place});
+  if (is_further_name(columns, ranks, meaning)) return columns.further_names.push_back({meaning.column, place});
+  const auto index = static_cast<std::size_t>(meaning.column);
+  auto& known = columns.places.at(index);
+  const bool is_better = !known || meaning.rank < ranks.at(index);
+  if (known && is_better && ranks.at(index) == following_rank) {
+    columns.further_names.push_back({meaning.column, *known});
+  } else if (known && !is_state(meaning.column)) {
+    columns.unknown.push_back(is_better ? *known : place);
+  }
+  if (!is_better) return;
+  known = place;
+  ranks.at(index) = meaning.rank;
 }
 
 tl::unexpected<Error> map_fault(std::int64_t line) {
@@ -180,10 +113,10 @@ std::string normal_header(std::string_view header) {
       if (plain != 0) {
         normal += plain;
         ++i;
-      } else if (c != 0xE2) {  // typographic marks count as marks; other letters stay
-        normal += header[i];
       } else {
-        i += 2;
+        const std::size_t mark = mark_bytes(header.substr(i));
+        if (mark == 0) normal += header[i];  // other letters stay
+        i += mark > 0 ? mark - 1 : 0;
       }
     }
   }
@@ -191,49 +124,64 @@ std::string normal_header(std::string_view header) {
 }
 
 Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap& map) {
-  std::vector<std::optional<Meaning>> meanings;
-  Columns columns;
+  Meanings meanings;
+  std::vector<bool> ignored;
   for (const std::string& written : header) {
     const std::string normal = normal_header(written);
     const auto mapped = map.columns.find(normal);
-    if (mapped == map.columns.end()) {
-      meanings.push_back(known_column(normal));
+    const bool is_mapped = mapped != map.columns.end();
+    if (!is_mapped) {
+      meanings.push_back(known_header(normal));
     } else {
       const auto column = find_column(mapped->second);
-      meanings.push_back(column ? std::optional(Meaning{*column, mapped_rank}) : std::nullopt);
+      meanings.push_back(column ? std::optional(HeaderMeaning{*column, mapped_rank}) : std::nullopt);
     }
-    const bool ignored = mapped != map.columns.end() && !meanings.back();
-    if (!meanings.back() && !ignored) columns.unknown.push_back(meanings.size() - 1);
+    ignored.push_back(is_mapped && !meanings.back());
   }
   name_beside_given(header, meanings);
+  Columns columns;
   std::array<std::ptrdiff_t, num_columns> ranks{};
   for (std::size_t i = 0; i < meanings.size(); ++i) {
-    if (!meanings[i]) continue;
-    const auto index = static_cast<std::size_t>(meanings[i]->column);
-    auto& place = columns.places.at(index);
-    const bool is_better = !place || meanings[i]->rank < ranks.at(index);
-    if (place) columns.unknown.push_back(is_better ? *place : i);
-    if (!is_better) continue;
-    place = i;
-    ranks.at(index) = meanings[i]->rank;
+    if (meanings[i]) {
+      take(columns, ranks, *meanings[i], i);
+    } else if (!ignored[i]) {
+      columns.unknown.push_back(i);
+    }
+  }
+  for (const std::size_t place : columns.unknown) {
+    if (meanings[place]) continue;
+    const auto watch = watch_of(normal_header(header[place]));
+    if (watch) columns.watched.push_back({place, *watch, shown(place, header[place])});
   }
   return columns;
 }
 
-std::optional<Column> missing_column(const Columns& columns) {
-  const bool is_named = columns.has(Column::name) || columns.has(Column::last_name);
-  if (!is_named) return Column::last_name;
-  if (!columns.has(Column::name) && !columns.has(Column::first_name)) return Column::first_name;
-  if (!columns.has(Column::birth_date)) return Column::birth_date;
-  if (columns.has(Column::test_code)) {
-    for (const Column needed : {Column::result, Column::collected}) {
-      if (!columns.has(needed)) return needed;
-    }
-    return std::nullopt;
+std::vector<Column> missing_columns(const Columns& columns) {
+  std::vector<Column> missing;
+  const auto need = [&](Column column) {
+    if (!columns.has(column)) missing.push_back(column);
+  };
+  if (!columns.has(Column::name)) {
+    need(Column::last_name);
+    need(Column::first_name);
   }
-  if (!columns.has(Column::admin_date)) return Column::admin_date;
-  const bool has_vaccine = columns.has(Column::cvx) || columns.has(Column::ndc) || columns.has(Column::product);
-  return has_vaccine ? std::nullopt : std::optional(Column::cvx);
+  need(Column::birth_date);
+  if (columns.has(Column::test_code)) {
+    need(Column::result);
+    need(Column::collected);
+    return missing;
+  }
+  need(Column::admin_date);
+  if (!columns.has(Column::ndc) && !columns.has(Column::product)) need(Column::cvx);
+  return missing;
+}
+
+std::size_t num_needed(const Columns& columns) {
+  constexpr std::array needed{Column::last_name, Column::first_name, Column::name,      Column::birth_date,
+                              Column::admin_date, Column::cvx,       Column::ndc,       Column::product,
+                              Column::test_code, Column::result,     Column::collected};
+  return static_cast<std::size_t>(
+      std::count_if(needed.begin(), needed.end(), [&](Column column) { return columns.has(column); }));
 }
 
 std::optional<DateOrder> date_order(std::string_view text) {

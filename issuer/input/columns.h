@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +28,11 @@ enum class Column : std::uint8_t {
   lot_number,
   performer,
   vax_refusal,
+  completion,
+  action,
+  deleted,
+  missed_appointment,
+  dose_source,
   ial,
   patient_id,
   event_id,
@@ -35,7 +42,7 @@ enum class Column : std::uint8_t {
   collected,
   ext_type
 };
-inline constexpr std::size_t num_columns = 22;
+inline constexpr std::size_t num_columns = 27;
 
 std::string_view name(Column column) noexcept;  // canonical
 std::optional<Column> find_column(std::string_view canonical) noexcept;
@@ -43,16 +50,42 @@ std::optional<Column> find_column(std::string_view canonical) noexcept;
 // Without regard to case, accents, spaces, marks.
 std::string normal_header(std::string_view header);
 
+// A column that nobody gave a meaning, whose header sounds as if it could say that the dose was not given.
+enum class Watch : std::uint8_t {
+  words,     // "Order Status": words that take back
+  negative,  // "Refused by", "Void date": anything but a no
+  history,   // "Historical flag": a yes too
+  given,     // "Consent given": a no too
+  status     // "Status" alone, as if it were the completion, as far as its words are known
+};
+
+struct WatchedColumn {
+  std::size_t place = 0;
+  Watch watch{};
+  std::string shown;  // column 7 "Order Status"
+};
+
 struct Columns {
   std::array<std::optional<std::size_t>, num_columns> places{};
+  // Columns of which every one must be looked at: what became of the dose, and who gave it.
+  struct Place {
+    Column column{};
+    std::size_t place = 0;
+  };
+  std::vector<Place> states;
+  std::vector<Place> further_names;  // of names in two columns: what follows the first of them
+  std::vector<WatchedColumn> watched;
   std::vector<std::size_t> unknown;  // places that mean nothing here
 
   bool has(Column column) const { return places.at(static_cast<std::size_t>(column)).has_value(); }
 };
 
-// A mapped header wins over the tables. Of two columns with one meaning the first counts, the other is unknown.
+// A mapped header wins over the tables. Of two columns with one meaning the first counts, the other is unknown; of those
+// that say what became of a dose all count.
 Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap& map);
-// What the file lacks: in_missing_column with the canonical name; none when it is enough.
-std::optional<Column> missing_column(const Columns& columns);
+// What the file lacks; nothing when it is enough.
+std::vector<Column> missing_columns(const Columns& columns);
+// How many of the columns are known that a file can need: two make a header row.
+std::size_t num_needed(const Columns& columns);
 
 }  // namespace vhc

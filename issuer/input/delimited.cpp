@@ -3,6 +3,8 @@
 
 #include "columns.h"
 #include "delimited_row.h"
+#include "event_index.h"
+#include "header_row.h"
 #include "person_index.h"
 #include "persons.h"
 #include "readers.h"
@@ -46,9 +48,15 @@ class OrderSearch {
   bool same_ = false;
 };
 
-InputFinding at_file(std::string_view field, Errc code) {
-  return {1, std::string(field), Severity::error, code};
+DelimitedForm form_of(const HeaderRow& header) {
+  DelimitedForm form{header.separator, header.cells.size(), header.cells.size()};
+  while (form.num_headers > 0 && trimmed_cell(header.cells[form.num_headers - 1]).empty()) --form.num_headers;
+  return form;
 }
+
+constexpr std::string_view utf16_detail = "UTF-16 without a byte order mark: save the file as CSV UTF-8";
+constexpr std::string_view ansi_detail =
+    "perhaps Windows-1252 (\"ANSI\"): save the file as CSV UTF-8, or give --charset cp1252";
 
 class DelimitedPersons final : public PersonSource {
  public:
@@ -62,23 +70,27 @@ class DelimitedPersons final : public PersonSource {
 
  private:
   bool read_header(DelimitedReader& reader);
+  void tell_missing();
   bool survey(DelimitedReader& reader, bool unstated);
   bool is_readable(const DelimitedRow& row);
   void count(const DelimitedRow& row);
   void add_place(const DelimitedRow& row);
+  void add_event(const DelimitedRow& row, const Intake& found);
+  EventIndex::Entry whose(const Intake& found) const;
   void start();
   bool advance();
-  void take_run(Intake& person, const std::string& key);
-  void take_far(Intake& person, const std::string& key, std::uint64_t hash, std::uint64_t offset);
-  void take_row(Intake& person, const DelimitedRow& row, Intake&& found);
+  void take_row(Dossier& dossier, const DelimitedRow& row, Intake&& found);
+  void take_run(Dossier& dossier, const std::string& key);
+  void take_far(Dossier& dossier, const std::string& key, std::uint64_t hash, std::uint64_t offset);
+  Intake finish(Dossier&& dossier) const;
   Result<void> faults() const;
 
   const InputFile& file_;
   const InputRules& rules_;
-  Columns columns_;
-  std::size_t num_cells_ = 0;
+  HeaderRow header_;
   std::optional<RowReader> rows_;
   PersonIndex index_;
+  EventIndex events_;
   std::string last_key_;  // while the index is made
   std::optional<ByteWindow> bytes_;
   std::optional<DelimitedReader> reader_;
@@ -102,8 +114,21 @@ bool DelimitedPersons::is_readable(const DelimitedRow& row) {
   summary_.findings.clear();
   summary_.more_findings = 0;
   summary_.records = 0;
-  note({row.line, {}, Severity::error, unclosed ? Errc::in_unclosed_quote : Errc::in_not_utf8});
+  InputFinding finding{row.line, {}, Severity::error, unclosed ? Errc::in_unclosed_quote : Errc::in_not_utf8};
+  const bool has_zeros = row.text.find('\0') != std::string_view::npos;
+  if (!unclosed) finding.detail = has_zeros ? utf16_detail : ansi_detail;
+  note(std::move(finding));
   return false;
+}
+
+// What a header row must have; without one its place and size, and nothing of what stands there.
+void DelimitedPersons::tell_missing() {
+  const std::string count = std::to_string(header_.cells.size()) + (header_.cells.size() == 1 ? " column" : " columns");
+  for (const Column column : missing_columns(header_.columns)) {
+    InputFinding finding{header_.line, std::string(name(column)), Severity::error, Errc::in_missing_column};
+    finding.detail = header_.found ? "the header row has " + count : "no header row is found; the first row has " + count;
+    note(std::move(finding));
+  }
 }
 
 bool DelimitedPersons::read_header(DelimitedReader& reader) {
@@ -112,10 +137,15 @@ bool DelimitedPersons::read_header(DelimitedReader& reader) {
     note({row_.line, {}, Severity::error, *row_.fault});
     return false;
   }
-  num_cells_ = row_.cells.size();
-  columns_ = resolve_columns({row_.cells.begin(), row_.cells.end()}, rules_.map);
-  for (const std::size_t place : columns_.unknown) summary_.ignored.emplace_back(row_.cells[place]);
-  if (const auto missing = missing_column(columns_)) note(at_file(name(*missing), Errc::in_missing_column));
+  for (const HeaderRow::Passed& passed : header_.passed) {
+    note({passed.line, {}, Severity::note, passed.blank ? Errc::in_empty_row : Errc::in_title_row});
+  }
+  tell_missing();
+  if (!header_.found) return true;
+  for (const std::size_t place : header_.columns.unknown) {
+    if (header_.cells[place].empty()) continue;
+    summary_.ignored.push_back({static_cast<std::int64_t>(place) + 1, header_.cells[place]});
+  }
   return true;
 }
 
@@ -124,12 +154,30 @@ void DelimitedPersons::count(const DelimitedRow& row) {
   ++summary_.records;
 }
 
+EventIndex::Entry DelimitedPersons::whose(const Intake& found) const {
+  const auto short_hash = [this](const std::string& text) {
+    return text.empty() ? 0U : static_cast<std::uint32_t>(index_.hash(text)) | 1U;
+  };
+  return {.person = short_hash(grouping_key(found)), .name = short_hash(name_and_birth(found))};
+}
+
+void DelimitedPersons::add_event(const DelimitedRow& row, const Intake& found) {
+  const std::string_view event = rows_->event_of(row);
+  if (event.empty()) return;
+  EventIndex::Entry entry = whose(found);
+  entry.event = index_.hash(event);
+  entry.line = static_cast<std::uint32_t>(row.line);
+  entry.removes = rows_->removes(row);
+  events_.add(entry);
+}
+
 // One place a run: rows of one person that follow each other.
 void DelimitedPersons::add_place(const DelimitedRow& row) {
   if (is_blank(row)) return;
-  const Intake found = rows_->person_of(row, num_cells_);
-  if (found.refused) return last_key_.clear();
+  const Intake found = rows_->person_of(row);
+  if (header_.columns.has(Column::event_id)) add_event(row, found);
   std::string key = grouping_key(found);
+  if (key.empty()) return last_key_.clear();
   if (key == last_key_) return;
   last_key_ = std::move(key);
   index_.add(index_.hash(last_key_), row.offset, row.line);
@@ -138,7 +186,7 @@ void DelimitedPersons::add_place(const DelimitedRow& row) {
 // The whole file once. False: nothing of it is issued. As long as no date depends on an order that is not known, the
 // index is made at the same time.
 bool DelimitedPersons::survey(DelimitedReader& reader, bool unstated) {
-  OrderSearch search(columns_);
+  OrderSearch search(header_.columns);
   bool depends = false;
   while (reader.next(row_)) {
     if (!is_readable(row_)) return false;
@@ -146,15 +194,16 @@ bool DelimitedPersons::survey(DelimitedReader& reader, bool unstated) {
     if (unstated && search.look_at(row_, [this](InputFinding finding) { note(std::move(finding)); }) && !depends) {
       depends = true;
       index_.clear();
+      events_.clear();
     }
     if (!depends) add_place(row_);
   }
   if (!depends || bytes_->fault()) return true;
   if (search.is_ambiguous()) {
-    if (!summary_.has_errors) note(at_file({}, Errc::in_ambiguous_dates));
+    if (!summary_.has_errors) note({header_.line, {}, Severity::error, Errc::in_ambiguous_dates});
     return false;
   }
-  rows_.emplace(rules_, columns_, search.order());
+  rows_.emplace(rules_, header_.columns, form_of(header_), search.order());
   last_key_.clear();
   start();
   while (reader_->next(row_)) add_place(row_);
@@ -163,7 +212,8 @@ bool DelimitedPersons::survey(DelimitedReader& reader, bool unstated) {
 
 void DelimitedPersons::start() {
   bytes_.emplace(file_, ByteWindow::sequential);
-  reader_.emplace(*bytes_);
+  reader_.emplace(*bytes_, header_.separator);
+  reader_->seek(header_.offset, header_.line);
   reader_->next(row_);  // the header
 }
 
@@ -172,10 +222,13 @@ Result<void> DelimitedPersons::open(const ByteWatch& watch) {
   if (rules_.map.dates != DateOrder::unstated && stated != rules_.map.dates) {
     return fail(Errc::usage, "--dates", "the column map states another order");
   }
+  header_ = find_header(file_, rules_.map);
   bytes_.emplace(file_, ByteWindow::sequential, watch);
-  DelimitedReader reader(*bytes_);
+  bytes_->ahead(static_cast<std::size_t>(header_.offset) + 1);  // all of it is seen
+  DelimitedReader reader(*bytes_, header_.separator);
+  reader.seek(header_.offset, header_.line);
   bool good = read_header(reader);
-  rows_.emplace(rules_, columns_, stated);
+  rows_.emplace(rules_, header_.columns, form_of(header_), stated);
   const bool is_enough = good && !summary_.has_errors;
   if (is_enough) {
     good = survey(reader, stated == DateOrder::unstated);
@@ -186,6 +239,7 @@ Result<void> DelimitedPersons::open(const ByteWatch& watch) {
   for (std::string_view rest = bytes_->ahead(1); !rest.empty(); rest = bytes_->ahead(1)) bytes_->skip(rest.size());
   if (good && is_enough) {
     index_.finish();
+    events_.finish();
     start();
     has_row_ = advance();
   }
@@ -196,30 +250,23 @@ Result<void> DelimitedPersons::open(const ByteWatch& watch) {
 bool DelimitedPersons::advance() {
   while (reader_->next(row_)) {
     if (is_blank(row_)) continue;
-    found_ = rows_->person_of(row_, num_cells_);
+    found_ = rows_->person_of(row_);
     return true;
   }
   return false;
 }
 
-void DelimitedPersons::take_row(Intake& person, const DelimitedRow& row, Intake&& found) {
-  if (++num_taken_ > static_cast<std::int64_t>(max_person_records)) {
-    if (!person.refused) Clerk::refuse(person, row.line, {}, Errc::in_too_long);
-    person.refused = true;
-    return;
-  }
-  if (num_taken_ > 1) add_findings(person, std::move(found));
-  rows_->take(row, person);
+void DelimitedPersons::take_row(Dossier& dossier, const DelimitedRow& row, Intake&& found) {
+  if (++num_taken_ > static_cast<std::int64_t>(max_person_records)) return Clerk::overflow(dossier, row.line);
+  rows_->take(row, std::move(found), dossier);
 }
 
-void DelimitedPersons::take_run(Intake& person, const std::string& key) {
-  while ((has_row_ = advance()) && !found_.refused && grouping_key(found_) == key) {
-    take_row(person, row_, std::move(found_));
-  }
+void DelimitedPersons::take_run(Dossier& dossier, const std::string& key) {
+  while ((has_row_ = advance()) && grouping_key(found_) == key) take_row(dossier, row_, std::move(found_));
 }
 
 // Runs of the person further on in the file.
-void DelimitedPersons::take_far(Intake& person, const std::string& key, std::uint64_t hash, std::uint64_t offset) {
+void DelimitedPersons::take_far(Dossier& dossier, const std::string& key, std::uint64_t hash, std::uint64_t offset) {
   DelimitedReader far(far_bytes_, reader_->separator());
   DelimitedRow row;
   for (PersonIndex::Place& place : index_.places_of(hash)) {
@@ -228,37 +275,48 @@ void DelimitedPersons::take_far(Intake& person, const std::string& key, std::uin
     bool is_first = true;
     while (far.next(row)) {
       if (is_blank(row)) continue;
-      Intake found = rows_->person_of(row, num_cells_);
-      if (found.refused || grouping_key(found) != key) break;
+      Intake found = rows_->person_of(row);
+      if (grouping_key(found) != key) break;
       if (is_first) place.take();
       is_first = false;
-      take_row(person, row, std::move(found));
+      take_row(dossier, row, std::move(found));
     }
   }
+}
+
+Intake DelimitedPersons::finish(Dossier&& dossier) const {
+  const Clerk& clerk = rows_->clerk();
+  if (events_.empty()) return clerk.finish(std::move(dossier));
+  EventIndex::Entry own = whose(dossier.person);
+  const auto shared = [this, &own](std::string_view event, std::int64_t line) {
+    own.event = index_.hash(event);
+    own.line = static_cast<std::uint32_t>(line);
+    return events_.look(own);
+  };
+  return clerk.finish(std::move(dossier), shared);
 }
 
 Result<bool> DelimitedPersons::next(Intake& person) {
   while (has_row_) {
     const std::uint64_t offset = row_.offset;
-    const std::string key = found_.refused ? std::string{} : grouping_key(found_);
+    const std::string key = grouping_key(found_);
     const std::uint64_t hash = index_.hash(key);
     if (!key.empty() && index_.is_taken(hash, offset)) {
-      while ((has_row_ = advance()) && !found_.refused && grouping_key(found_) == key) {
+      while ((has_row_ = advance()) && grouping_key(found_) == key) {
       }
       continue;
     }
-    const bool has_cells = !row_.fault && row_.cells.size() == num_cells_;
-    person = std::move(found_);
+    Dossier dossier;
     num_taken_ = 0;
     rows_->forget_rows();
-    if (has_cells) take_row(person, row_, {});
+    take_row(dossier, row_, std::move(found_));
     if (key.empty()) {
       has_row_ = advance();
     } else {
-      take_run(person, key);
-      take_far(person, key, hash, offset);
+      take_run(dossier, key);
+      take_far(dossier, key, hash, offset);
     }
-    Clerk::finish(person);
+    person = finish(std::move(dossier));
     VHC_CHECK_OK(faults());
     return true;
   }

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "../card_text.h"
-#include "../codes/loinc.h"
+#include "../spreadsheet_text.h"
 #include "local_time.h"
+#include "row_name.h"
+#include "same_person.h"
 #include "vhc/minimise.h"
 
 namespace vhc {
@@ -13,77 +16,157 @@ namespace {
 
 constexpr std::array name_columns{Column::last_name, Column::first_name, Column::middle_name, Column::suffix,
                                   Column::name};
-constexpr std::array used_columns{
-    Column::last_name,  Column::first_name, Column::middle_name, Column::suffix,  Column::name,     Column::birth_date,
-    Column::admin_date, Column::cvx,        Column::ndc,         Column::product, Column::mvx,      Column::lot_number,
-    Column::performer,  Column::patient_id, Column::test_code,   Column::result,  Column::collected};
-
-bool is_yes(std::string_view text) {
-  const std::string word = upper(text);
-  return word == "YES" || word == "Y" || word == "TRUE" || word == "1" || word == "JA" || word == "OUI" || word == "SI";
-}
-
-void append_words(std::vector<std::string>& to, std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    if (end > 0) to.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-}
-
-// "O'Neil, Jr." in the column of family names.
-bool is_suffix(std::string_view text) {
-  std::string word = upper(text);
-  if (!word.empty() && word.back() == '.') word.pop_back();
-  return word == "JR" || word == "SR" || word == "II" || word == "III" || word == "IV";
-}
-
-PersonName name_of(const Row& row) {
-  PersonName name;
-  name.family = row.at(Column::last_name);
-  if (const auto first = row.at(Column::first_name); !first.empty()) name.given.emplace_back(first);
-  append_words(name.given, row.at(Column::middle_name));
-  if (const auto suffix = row.at(Column::suffix); !suffix.empty()) name.suffix.emplace_back(suffix);
-  const std::size_t comma = name.family.rfind(", ");
-  if (comma != std::string::npos && is_suffix(std::string_view(name.family).substr(comma + 2))) {
-    if (name.suffix.empty()) name.suffix.push_back(name.family.substr(comma + 2));
-    name.family.resize(comma);
-  }
-  const std::string_view whole = row.at(Column::name);
-  if (!name.family.empty() || !name.given.empty() || whole.empty()) return name;
-  const std::size_t split = whole.find(',');
-  if (split == std::string_view::npos) {
-    name.text = whole;
-    return name;
-  }
-  name.family = trimmed(whole.substr(0, split));
-  append_words(name.given, trimmed(whole.substr(split + 1)));
-  return name;
-}
+// What goes on a card or decides of it, but for names.
+constexpr std::array used_columns{Column::birth_date, Column::admin_date, Column::cvx,        Column::ndc,
+                                  Column::product,    Column::mvx,        Column::lot_number, Column::performer,
+                                  Column::patient_id, Column::event_id,   Column::test_code,  Column::result,
+                                  Column::collected};
+constexpr std::string_view serial_detail =
+    "a spreadsheet's number of a day: format the column as YYYY-MM-DD and export again";
 
 void stop(Intake& found, std::int64_t line, Column column, Errc code) {
   found.refused = true;
   Clerk::refuse(found, line, name(column), code);
 }
 
+// "=1+1" in a name; a dash alone stands for none.
+bool is_formula(std::string_view cell) {
+  if (cell.empty() || std::string_view("=+-@").find(cell.front()) == std::string_view::npos) return false;
+  return cell.find_first_not_of('-') != std::string_view::npos;
+}
+
+bool is_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_cvx_number(std::string_view text) {
+  return text.size() <= 3 && is_number(text);
+}
+
+// 59267-1000-01, 59267100001.
+bool is_ndc_number(std::string_view text) {
+  if (text.empty() || text.find_first_not_of("0123456789-") != std::string_view::npos) return false;
+  const auto digits = static_cast<std::size_t>(text.size()) -
+                      static_cast<std::size_t>(std::count(text.begin(), text.end(), '-'));
+  return digits == 10 || digits == 11;
+}
+
+// Whatever kind of code stands in a column of another: a number is a CVX code or an NDC, not the name of a product.
+struct VaccineCells {
+  VaccineText text;
+  Column field = Column::cvx;
+  bool missing = false;
+};
+
+VaccineCells vaccine_of(const Row& row) {
+  VaccineCells found;
+  VaccineText& text = found.text;
+  text = {.cvx = row.at(Column::cvx),
+          .ndc = row.at(Column::ndc),
+          .product = row.at(Column::product),
+          .mvx = row.at(Column::mvx),
+          .text = {}};
+  found.missing = text.cvx.empty() && text.ndc.empty() && text.product.empty();
+  if (text.cvx.empty()) found.field = !text.ndc.empty() ? Column::ndc : Column::product;
+  if (found.missing) found.field = row.columns().has(Column::cvx)   ? Column::cvx
+                                   : row.columns().has(Column::ndc) ? Column::ndc
+                                                                    : Column::product;
+  if (text.ndc.empty() && is_ndc_number(text.cvx)) text.ndc = std::exchange(text.cvx, {});
+  if (text.cvx.empty() && is_cvx_number(text.product)) text.cvx = std::exchange(text.product, {});
+  if (text.ndc.empty() && is_ndc_number(text.product)) text.ndc = std::exchange(text.product, {});
+  return found;
+}
+
+// What a dose or result is called as a whole.
+std::string_view record_place(const Row& row, const RowClaim& claim) {
+  if (claim.watched != nullptr) return claim.watched->shown;
+  if (claim.said) return name(*claim.said);
+  return name(row.at(Column::event_id).empty() ? Column::admin_date : Column::event_id);
+}
+
+void begin(WrittenRecord& record, const Row& row, const RowClaim& claim) {
+  record.line = row.line();
+  record.places.record = record_place(row, claim);
+  record.places.performer = name(Column::performer);
+  record.event = row.at(Column::event_id);
+  if (claim.watched != nullptr) record.fault = Errc::in_unmapped_column;
+  record.performer = row.at(Column::performer);
+  const std::string_view ial = row.at(Column::ial);
+  if (is_assurance_level(ial)) record.ial = ial;
+}
+
+// A level that is none states nothing.
+void check_ial(const Row& row, Decision& decision) {
+  const std::string_view ial = row.at(Column::ial);
+  if (ial.empty() || is_assurance_level(ial)) return;
+  decision.findings.push_back({row.line(), std::string(name(Column::ial)), Severity::warning, Errc::in_unknown_code});
+}
+
+void explain_serial(Decision& decision, Column column) {
+  for (InputFinding& finding : decision.findings) {
+    if (finding.code == Errc::in_bad_date && finding.field == name(column)) finding.detail = serial_detail;
+  }
+}
+
+ResultState result_state(const DoseClaim& claim) {
+  if (claim.deleted || claim.action == Action::remove) return ResultState::withdrawn;
+  if (claim.action == Action::unknown || claim.completion > Completion::complete) return ResultState::not_final;
+  return claim.action == Action::update ? ResultState::corrected : ResultState::final;
+}
+
 }  // namespace
 
-std::string_view Row::at(Column column) const {
+std::string_view Row::as_written(std::size_t place) const {
+  return place < row_.cells.size() ? trimmed_cell(row_.cells[place]) : std::string_view{};
+}
+
+std::string_view Row::as_written(Column column) const {
   const auto& place = columns_.places[static_cast<std::size_t>(column)];
-  return place && *place < row_.cells.size() ? trimmed(row_.cells[*place]) : std::string_view{};
+  return place ? as_written(*place) : std::string_view{};
+}
+
+std::string_view Row::at(Column column) const {
+  const std::string_view cell = as_written(column);
+  return cell.starts_with('=') ? trimmed(without_spreadsheet_quotes(cell)) : cell;
 }
 
 bool is_blank(const DelimitedRow& row) {
   return !row.fault &&
-         std::all_of(row.cells.begin(), row.cells.end(), [](std::string_view c) { return trimmed(c).empty(); });
+         std::all_of(row.cells.begin(), row.cells.end(), [](std::string_view c) { return trimmed_cell(c).empty(); });
 }
 
-// The same row, or the same event of the sender, twice.
-bool RowReader::is_known(const Row& row) {
-  const bool same_row = !rows_.emplace(row.text()).second;
+// Empty cells behind the last header are nothing; what stands there otherwise shifts the others.
+bool RowReader::is_whole(const DelimitedRow& cells) const {
+  if (cells.fault) return false;
+  const std::size_t count = cells.cells.size();
+  if (count == form_.num_cells) return true;
+  if (count < form_.num_headers) return false;
+  return std::all_of(cells.cells.begin() + static_cast<std::ptrdiff_t>(form_.num_headers), cells.cells.end(),
+                     [](std::string_view cell) { return trimmed_cell(cell).empty(); });
+}
+
+std::string_view RowReader::event_of(const DelimitedRow& cells) const {
+  return cells.fault ? std::string_view{} : Row(cells, columns_).at(Column::event_id);
+}
+
+bool RowReader::removes(const DelimitedRow& cells) const {
+  if (!is_whole(cells)) return true;
+  const RowClaim claim = read_claim(cells, columns_);
+  return claim.watched != nullptr || says_not_given(claim.claim);
+}
+
+// The same row again. Of an event, as long as no other row spoke of it in between; of rows without a number, as long as
+// none took anything back.
+bool RowReader::is_known(const Row& row, const RowClaim& claim) {
   const std::string_view event = row.at(Column::event_id);
-  const bool same_event = !event.empty() && !events_.emplace(event).second;
-  return same_row || same_event;
+  if (!event.empty()) {
+    std::string& last = events_[std::string(event)];
+    if (last == row.text()) return true;
+    last = row.text();
+    return false;
+  }
+  if (claim.watched != nullptr || says_not_given(claim.claim) || claim.claim.action == Action::update) rows_.clear();
+  return !rows_.emplace(row.text()).second;
 }
 
 void RowReader::forget_rows() {
@@ -91,54 +174,63 @@ void RowReader::forget_rows() {
   events_.clear();
 }
 
-void RowReader::take(const DelimitedRow& cells, Intake& person) {
+void RowReader::take(const DelimitedRow& cells, Intake&& found, Dossier& dossier) {
+  clerk_.join(dossier, std::move(found), name(Column::patient_id));
+  if (!is_whole(cells)) return;
   const Row row(cells, columns_);
-  if (is_known(row)) return Clerk::warn(person, row.line(), {}, Errc::in_duplicate_row);
-  const std::size_t before = person.doses.size() + person.results.size();
+  const RowClaim claim = read_claim(cells, columns_);
+  if (is_known(row, claim)) return Clerk::warn(dossier.person, row.line(), {}, Errc::in_duplicate_row);
   if (columns_.has(Column::test_code) && !row.at(Column::test_code).empty()) {
-    take_result(row, person);
+    take_result(row, claim, dossier);
   } else {
-    take_dose(row, person);
+    take_dose(row, claim, dossier);
   }
-  // A row that was refused has issued nothing: mended, it is new.
-  const bool is_kept = person.doses.size() + person.results.size() > before;
-  const std::string_view event = row.at(Column::event_id);
-  if (is_kept && !event.empty()) person.events.emplace_back(event);
+  check_ial(row, dossier.decisions.back());
 }
 
-Intake RowReader::person_of(const DelimitedRow& cells, std::size_t num_cells) const {
+Intake RowReader::person_of(const DelimitedRow& cells) const {
   Intake found{.line = cells.line};
-  if (cells.fault || cells.cells.size() != num_cells) {
+  if (!is_whole(cells)) {
     found.refused = true;
     Clerk::refuse(found, cells.line, {}, cells.fault.value_or(Errc::in_column_count));
     return found;
   }
   const Row row(cells, columns_);
-  found.name = name_of(row);
   found.person_key = row.at(Column::patient_id);
-  const bool good = check_cells(row, found);
+  const bool good = check_cells(row, found) && check_names(row, found);
   check_birth(row, found);
-  if (good) clerk_.check_person(found, row.line(), missing_name(found), name(Column::birth_date));
+  if (good) {
+    RowName named = name_of(row);
+    found.name = std::move(named.name);
+    clerk_.check_person(found, named.places);
+  } else if (!is_usable_key(found.person_key)) {
+    found.person_key.clear();
+  }
   return found;
 }
 
-std::string_view RowReader::missing_name(const Intake& found) const {
-  if (!columns_.has(Column::last_name)) return name(Column::name);
-  const bool lacks_given = !found.name.family.empty() && found.name.given.empty();
-  return name(lacks_given ? Column::first_name : Column::last_name);
-}
-
 bool RowReader::check_cells(const Row& row, Intake& found) const {
+  const auto is_plain = [tab = form_.separator == '\t'](char c) { return (c >= ' ' && c <= '~') || (tab && c == '\t'); };
+  if (std::all_of(row.text().begin(), row.text().end(), is_plain)) return true;
   bool good = true;
   for (const Column column : used_columns) {
     if (is_plain_text(row.at(column))) continue;
     stop(found, row.line(), column, Errc::in_control_character);
     good = false;
   }
+  return good;
+}
+
+bool RowReader::check_names(const Row& row, Intake& found) const {
+  bool good = true;
   for (const Column column : name_columns) {
-    const std::string_view cell = row.at(column);
-    if (cell.empty() || std::string_view("=+-@").find(cell.front()) == std::string_view::npos) continue;
+    if (!is_formula(row.as_written(column))) continue;
     stop(found, row.line(), column, Errc::in_formula);
+    good = false;
+  }
+  for (const Columns::Place& further : columns_.further_names) {
+    if (!is_formula(row.as_written(further.place))) continue;
+    stop(found, row.line(), further.column, Errc::in_formula);
     good = false;
   }
   return good;
@@ -148,78 +240,71 @@ void RowReader::check_birth(const Row& row, Intake& found) const {
   const std::string_view cell = row.at(Column::birth_date);
   if (cell.empty()) return stop(found, row.line(), Column::birth_date, Errc::in_missing);
   CellDate date = read_cell_date(cell, order_, rules_.today, true);
-  if (date.day.empty()) return stop(found, row.line(), Column::birth_date, Errc::in_bad_date);
+  if (date.day.empty()) {
+    stop(found, row.line(), Column::birth_date, Errc::in_bad_date);
+    if (date.is_serial) found.findings.back().detail = serial_detail;
+    return;
+  }
+  if (issuer_day(date, rules_) != date.day) return stop(found, row.line(), Column::birth_date, Errc::in_date_zone);
   if (date.completed_year) Clerk::warn(found, row.line(), name(Column::birth_date), Errc::in_two_digit_year);
   found.birth_date = std::move(date.day);
 }
 
-void RowReader::take_dose(const Row& row, Intake& intake) const {
-  const std::string_view cvx = row.at(Column::cvx);
-  const std::string_view ndc = row.at(Column::ndc);
-  const std::string_view product = row.at(Column::product);
-  const Column code = !cvx.empty() ? Column::cvx : !ndc.empty() ? Column::ndc : Column::product;
-  const bool has_code = !cvx.empty() || !ndc.empty() || !product.empty();
-  const std::string_view day = row.at(Column::admin_date);
-  const CellDate date = read_cell_date(day, order_, rules_.today, false);
-  if (date.completed_year && !date.day.empty()) {
-    Clerk::warn(intake, row.line(), name(Column::admin_date), Errc::in_two_digit_year);
+void RowReader::take_dose(const Row& row, const RowClaim& claim, Dossier& dossier) const {
+  WrittenDose dose;
+  begin(dose, row, claim);
+  const VaccineCells vaccine = vaccine_of(row);
+  dose.places.date = name(Column::admin_date);
+  dose.places.code = name(vaccine.field);
+  dose.places.lot = name(Column::lot_number);
+  if (claim.sourced) dose.places.source = name(*claim.sourced);
+  const std::string_view cell = row.at(Column::admin_date);
+  const CellDate date = read_cell_date(cell, order_, rules_.today, false);
+  dose.date = issuer_day(date, rules_);
+  if (dose.date != date.day) {
+    dose.date_warning = Errc::in_date_zone;
+  } else if (date.completed_year) {
+    dose.date_warning = Errc::in_two_digit_year;
   }
-  WrittenDose dose{
-      .line = row.line(),
-      .fields = {name(Column::vax_refusal), name(Column::admin_date), has_code ? name(code) : name(Column::cvx),
-                 name(Column::lot_number), name(Column::performer)}};
-  dose.date = date.day;
-  dose.date_missing = day.empty();
+  if (cell.empty()) dose.date_fault = Errc::in_missing;
   dose.every_error = true;
-  dose.vaccine = {.cvx = cvx, .ndc = ndc, .product = product, .mvx = row.at(Column::mvx), .text = {}};
+  dose.code_missing = vaccine.missing;
+  dose.vaccine = vaccine.text;
   dose.lot = row.at(Column::lot_number);
-  dose.performer = row.at(Column::performer);
-  dose.ial = ial_of(row, intake);
-  dose.given_here = true;
-  if (is_yes(row.at(Column::vax_refusal))) dose.fate = DoseFate::not_given;
-  dose.code_missing = !has_code;
-  clerk_.take_dose(intake, dose);
+  dose.claim = claim.claim;
+  dose.source = claim.source;
+  clerk_.take_dose(dossier, dose);
+  if (date.is_serial) explain_serial(dossier.decisions.back(), Column::admin_date);
 }
 
-std::string_view RowReader::ial_of(const Row& row, Intake& intake) const {
-  const std::string_view ial = row.at(Column::ial);
-  if (ial.empty() || is_assurance_level(ial)) return ial;
-  Clerk::warn(intake, row.line(), name(Column::ial), Errc::in_unknown_code);
-  return {};
+void RowReader::read_time(const Row& row, WrittenResult& result) const {
+  const std::string_view cell = row.at(Column::collected);
+  result.time_fault = cell.empty() ? Errc::in_missing : Errc::in_bad_date;
+  const CellDate date = read_cell_date(cell, order_, rules_.today, false);
+  if (date.day.empty()) return;
+  LocalTime time = time_of_day(date.day, date.rest, rules_);
+  result.time_fault = time.fault.value_or(Errc::in_bad_date);
+  result.effective = std::move(time.text);
+  if (time.assumed) result.time_warning = Errc::in_zone_assumed;
 }
 
-void RowReader::take_result(const Row& row, Intake& intake) const {
-  IntakeResult result{.line = row.line(), .code = std::string(row.at(Column::test_code))};
-  bool good = true;
-  const auto stop = [&](Column column, Errc code) {
-    if (good) intake.left_out.push_back({row.line(), {}, result.code, code});
-    good = false;
-    Clerk::refuse(intake, row.line(), name(column), code);
-  };
-  if (!is_loinc(result.code)) stop(Column::test_code, Errc::in_unknown_code);
+void RowReader::take_result(const Row& row, const RowClaim& claim, Dossier& dossier) const {
+  WrittenResult result;
+  begin(result, row, claim);
+  result.places.date = name(Column::collected);
+  result.places.code = name(Column::test_code);
+  result.places.lot = name(Column::result);
+  result.code = row.at(Column::test_code);
   const std::string_view value = row.at(Column::result);
-  result.value = rules_.tables->is_result(value, true) ? value : rules_.tables->result_of_text(value);
-  if (result.value.empty()) stop(Column::result, value.empty() ? Errc::in_missing : Errc::in_no_value);
-  const std::string_view collected = row.at(Column::collected);
-  const CellDate date = read_cell_date(collected, order_, rules_.today, false);
-  if (collected.empty()) {
-    stop(Column::collected, Errc::in_missing);
-  } else if (date.day.empty()) {
-    stop(Column::collected, Errc::in_bad_date);
-  } else {
-    std::string_view time = date.rest;
-    if (!time.empty()) time.remove_prefix(1);
-    const LocalTime local = time_of_day(date.day, time, rules_);
-    const auto fault = local.fault ? local.fault : clerk_.day_fault(intake, date.day);
-    if (fault) stop(Column::collected, *fault);
-    if (good && local.assumed) Clerk::warn(intake, row.line(), name(Column::collected), Errc::in_zone_assumed);
-    result.effective = local.text;
+  if (is_number(value)) {
+    result.values.push_back({.code = value, .text = {}});
+  } else if (!value.empty()) {
+    result.values.push_back({.code = {}, .text = value});
   }
-  if (!good) return;
-  result.status = "final";
-  result.performer = Clerk::performer(intake, row.line(), name(Column::performer), row.at(Column::performer));
-  result.ial = ial_of(row, intake);
-  intake.results.push_back(std::move(result));
+  result.value_fault = value.empty() ? Errc::in_missing : Errc::in_no_value;
+  result.state = result_state(claim.claim);
+  read_time(row, result);
+  clerk_.take_result(dossier, result);
 }
 
 }  // namespace vhc

@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "cell_date.h"
 #include "clerk.h"
 #include "columns.h"
 #include "delimited_text.h"
+#include "row_claim.h"
 
 namespace vhc {
 
@@ -18,9 +20,15 @@ class Row {
  public:
   Row(const DelimitedRow& row, const Columns& columns) : row_(row), columns_(columns) {}
 
-  std::string_view at(Column column) const;  // trimmed; empty when there is none
+  // Trimmed, without what spreadsheets put around numbers; empty when there is none.
+  std::string_view at(Column column) const;
+  // As it is written, trimmed: names.
+  std::string_view as_written(Column column) const;
+  std::string_view as_written(std::size_t place) const;
   std::int64_t line() const { return row_.line; }
   std::string_view text() const { return row_.text; }
+  const DelimitedRow& cells() const { return row_; }
+  const Columns& columns() const { return columns_; }
 
  private:
   const DelimitedRow& row_;
@@ -29,34 +37,49 @@ class Row {
 
 bool is_blank(const DelimitedRow& row);
 
+// How the file is written.
+struct DelimitedForm {
+  char separator = ',';
+  std::size_t num_cells = 0;    // of the header row
+  std::size_t num_headers = 0;  // the same, without empty cells at its end
+};
+
 class RowReader {
  public:
-  RowReader(const InputRules& rules, const Columns& columns, DateOrder order)
-      : rules_(rules), clerk_(rules), columns_(columns), order_(order) {}
+  RowReader(const InputRules& rules, const Columns& columns, const DelimitedForm& form, DateOrder order)
+      : rules_(rules), clerk_(rules), columns_(columns), form_(form), order_(order) {}
 
-  // The person of a row, refused or not, without their dose. `num_cells`: of the header.
-  Intake person_of(const DelimitedRow& cells, std::size_t num_cells) const;
+  // The person of a row, refused or not, without their dose.
+  Intake person_of(const DelimitedRow& cells) const;
+  // The sender's number of the row's event; empty when it cannot be read.
+  std::string_view event_of(const DelimitedRow& cells) const;
+  // Whether the row says that its event did not take place, or may say so.
+  bool removes(const DelimitedRow& cells) const;
 
-  // The dose or result of a row whose cells are whole, for the person that it is about.
-  void take(const DelimitedRow& cells, Intake& person);
+  // The next row of the person, with its dose or result when its cells are whole.
+  void take(const DelimitedRow& cells, Intake&& found, Dossier& dossier);
   // The next rows are another person's.
   void forget_rows();
+  const Clerk& clerk() const noexcept { return clerk_; }
 
  private:
-  bool is_known(const Row& row);
+  bool is_whole(const DelimitedRow& cells) const;
+  bool is_known(const Row& row, const RowClaim& claim);
   bool check_cells(const Row& row, Intake& found) const;
+  bool check_names(const Row& row, Intake& found) const;
   void check_birth(const Row& row, Intake& found) const;
-  std::string_view missing_name(const Intake& found) const;
-  void take_dose(const Row& row, Intake& intake) const;
-  void take_result(const Row& row, Intake& intake) const;
-  std::string_view ial_of(const Row& row, Intake& intake) const;
+  void take_dose(const Row& row, const RowClaim& claim, Dossier& dossier) const;
+  void take_result(const Row& row, const RowClaim& claim, Dossier& dossier) const;
+  void read_time(const Row& row, WrittenResult& result) const;
 
   const InputRules& rules_;
   Clerk clerk_;
   const Columns& columns_;
+  DelimitedForm form_;
   DateOrder order_;
-  std::unordered_set<std::string> rows_;    // of the person at hand
-  std::unordered_set<std::string> events_;  // the same
+  // Of the person at hand: rows without a number, and the last row of each number.
+  std::unordered_set<std::string> rows_;
+  std::unordered_map<std::string, std::string> events_;
 };
 
 }  // namespace vhc

@@ -1,35 +1,25 @@
 #include "delimited_text.h"
 
 #include <algorithm>
+#include <array>
 
 #include "vhc/input.h"
 
 namespace vhc {
 
-char separator_of(std::string_view header_line) {
-  std::size_t commas = 0;
-  std::size_t semicolons = 0;
-  std::size_t tabs = 0;
+char separator_of(std::string_view line) {
+  constexpr std::string_view separators = ",;\t|";
+  std::array<std::size_t, separators.size()> counts{};
   bool quoted = false;
-  for (const char c : header_line) {
+  for (const char c : line) {
     if (c == '"') quoted = !quoted;
     if (quoted) continue;
     if (c == '\n' || c == '\r') break;
-    commas += c == ',' ? 1U : 0U;
-    semicolons += c == ';' ? 1U : 0U;
-    tabs += c == '\t' ? 1U : 0U;
+    const std::size_t found = separators.find(c);
+    if (found != std::string_view::npos) ++counts.at(found);
   }
-  if (tabs >= commas && tabs >= semicolons && tabs > 0) return '\t';
-  return semicolons > commas ? ';' : ',';
-}
-
-DelimitedReader::DelimitedReader(ByteWindow& bytes) : bytes_(bytes) {
-  if (bytes_.ahead(3).substr(0, 3) == "\xEF\xBB\xBF") bytes_.skip(3);
-  for (std::string_view text = bytes_.ahead(1); !text.empty(); text = bytes_.ahead(1)) {
-    if (text.front() != '\r' && text.front() != '\n') break;
-    take_line_end();
-  }
-  separator_ = separator_of(bytes_.ahead(max_segment_bytes));
+  const auto* const most = std::max_element(counts.begin(), counts.end());
+  return separators[static_cast<std::size_t>(most - counts.begin())];
 }
 
 void DelimitedReader::seek(std::uint64_t offset, std::int64_t line) {

@@ -21,14 +21,12 @@ struct DelimitedRow {
   std::optional<Errc> fault = {};  // in_unclosed_quote, in_too_long, in_column_count: the cells are not to be used
 };
 
-// Comma, semicolon or tab: the one that the header line has most of, outside quotes.
-char separator_of(std::string_view header_line);
+// Comma, semicolon, tab or pipe: the one that the line has most of, outside quotes.
+char separator_of(std::string_view line);
 
 class DelimitedReader {
  public:
-  // At the first row that is not empty.
-  explicit DelimitedReader(ByteWindow& bytes);
-  // Somewhere in the file.
+  // Where `bytes` stand.
   DelimitedReader(ByteWindow& bytes, char separator) : bytes_(bytes), separator_(separator) {}
 
   // One row after the other; false at the end. The row is valid until the next call. A row above the ceiling is

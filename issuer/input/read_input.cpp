@@ -1,12 +1,15 @@
 #include <algorithm>
 
+#include "converted_file.h"
 #include "file_digest.h"
+#include "header_row.h"
 #include "readers.h"
 #include "vhc/minimise.h"
 
 namespace vhc {
 namespace {
 
+constexpr std::size_t max_utf16_beginning = std::size_t{64} * 1024;
 constexpr std::size_t max_beginning_bytes = max_bundle_bytes + 4096;  // the first line of an export
 
 std::string_view without_mark(std::string_view bytes) {
@@ -37,9 +40,54 @@ bool is_ndjson(std::string_view text) {
   return last != std::string_view::npos && first[last] == '}' && !rest.empty() && rest.front() == '{';
 }
 
+// A line that could be a header row, behind no more title lines than may stand there.
 bool has_header(std::string_view text) {
-  const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
-  return line.find_first_of(",;\t") != std::string_view::npos;
+  for (std::int64_t line = 0; line <= max_title_lines + 1 && !text.empty(); ++line) {
+    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+    if (text.substr(0, end).find_first_of(",;\t|") != std::string_view::npos) return true;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return false;
+}
+
+Result<InputKind> recognise_text(std::string_view bytes) {
+  const std::string_view text = begin_of(bytes);
+  if (text.empty()) return fail(Errc::in_empty_file);
+  if (is_hl7(text)) return InputKind::hl7v2;
+  if (text.front() == '{') return is_ndjson(text) ? InputKind::fhir_ndjson : InputKind::fhir;
+  if (text.front() == '[') {
+    return fail(Errc::in_unknown_format, {}, "a JSON array: give a FHIR Bundle, or one resource a line");
+  }
+  if (has_header(text)) return InputKind::delimited;
+  return fail(Errc::in_unknown_format, {}, "HL7 v2 messages, a delimited file with a header row, or FHIR JSON");
+}
+
+// UTF-16 is read of tables of spreadsheets only; what is of one byte a character looks the same.
+Result<InputKind> recognise_encoded(std::string_view bytes, Encoding encoding) {
+  const bool is_utf16 = encoding == Encoding::utf16_little || encoding == Encoding::utf16_big;
+  if (!is_utf16) return recognise_text(bytes);
+  const std::string_view whole = bytes.substr(0, std::min(bytes.size(), max_utf16_beginning) / 2 * 2);
+  const auto converted = as_utf8(file_of(whole), encoding, {});
+  if (!converted) return tl::unexpected(converted.error());
+  ByteWindow window(*converted, max_utf16_beginning);
+  VHC_TRY(const InputKind kind, recognise_text(window.ahead(static_cast<std::size_t>(converted->size))));
+  if (kind != InputKind::delimited) return fail(Errc::in_not_utf8, {}, "UTF-16: save the file as UTF-8");
+  return kind;
+}
+
+// What the file is written in, when it is not UTF-8 and not for its own reader to tell.
+std::optional<Encoding> encoding_of(std::string_view beginning, const std::optional<Charset>& stated) {
+  if (const auto marked = marked_encoding(beginning)) return marked;
+  if (!stated || beginning.starts_with("\xEF\xBB\xBF")) return std::nullopt;
+  switch (*stated) {
+    case Charset::utf16:
+      return unmarked_utf16(beginning);
+    case Charset::latin1:
+      return Encoding::latin1;
+    case Charset::windows1252:
+      break;
+  }
+  return Encoding::windows1252;
 }
 
 }  // namespace
@@ -58,15 +106,18 @@ std::string_view name(InputKind kind) noexcept {
   return "fhir-ndjson";
 }
 
+std::optional<Charset> find_charset(std::string_view text) noexcept {
+  if (text == "cp1252" || text == "windows-1252") return Charset::windows1252;
+  if (text == "latin1" || text == "iso-8859-1") return Charset::latin1;
+  return text == "utf-16" ? std::optional(Charset::utf16) : std::nullopt;
+}
+
 Result<InputKind> recognise_input(std::string_view bytes) {
-  const std::string_view two = bytes.substr(0, 2);
-  if (two == "\xFF\xFE" || two == "\xFE\xFF") return fail(Errc::in_not_utf8, {}, "UTF-16: save the file as UTF-8");
-  const std::string_view text = begin_of(bytes);
-  if (text.empty()) return fail(Errc::in_empty_file);
-  if (is_hl7(text)) return InputKind::hl7v2;
-  if (text.front() == '{') return is_ndjson(text) ? InputKind::fhir_ndjson : InputKind::fhir;
-  if (has_header(text)) return InputKind::delimited;
-  return fail(Errc::in_unknown_format, {}, "HL7 v2 messages, a delimited file with a header row, or FHIR JSON");
+  if (const auto encoding = marked_encoding(bytes)) return recognise_encoded(bytes, *encoding);
+  if (unmarked_utf16(bytes)) {
+    return fail(Errc::in_not_utf8, {}, "UTF-16 without a byte order mark: save the file as CSV UTF-8, or --charset utf-16");
+  }
+  return recognise_text(bytes);
 }
 
 void PersonSource::note(InputFinding finding) {
@@ -102,9 +153,14 @@ Result<InputReader> InputReader::open(InputFile file, const InputRules& rules) {
   ByteWindow beginning(state->file, max_beginning_bytes);
   const std::string_view bytes = beginning.ahead(max_beginning_bytes);
   if (beginning.fault()) return tl::unexpected(*beginning.fault());
-  VHC_TRY(const InputKind kind, recognise_input(bytes));
+  const auto encoding = encoding_of(bytes, rules.charset);
+  VHC_TRY(const InputKind kind, encoding ? recognise_encoded(bytes, *encoding) : recognise_input(bytes));
   FileDigest digest;
-  const auto watch = [&digest](std::string_view part) { digest.add(part); };
+  ByteWatch watch = [&digest](std::string_view part) { digest.add(part); };
+  if (encoding && kind == InputKind::delimited) {
+    VHC_TRY(state->file, as_utf8(std::move(state->file), *encoding, watch));
+    watch = {};
+  }
   const auto open_kind = [kind] {
     switch (kind) {
       case InputKind::hl7v2:

@@ -17,6 +17,7 @@
 #include "vhc/minimise.h"
 #include "vhc/result.h"
 #include "vhc/sha256.h"
+#include "vhc/time.h"
 
 namespace vhc {
 
@@ -36,6 +37,10 @@ std::optional<DateOrder> date_order(std::string_view text);  // "ymd", "mdy", "d
 enum class InputKind : std::uint8_t { hl7v2, delimited, fhir, fhir_ndjson };
 std::string_view name(InputKind kind) noexcept;  // "hl7v2", "delimited", "fhir", "fhir-ndjson"
 
+// Of a file that does not state one itself (UTF-16 with a byte order mark, MSH-18).
+enum class Charset : std::uint8_t { windows1252, latin1, utf16 };
+std::optional<Charset> find_charset(std::string_view text) noexcept;  // "cp1252", "latin1", "utf-16"
+
 // The canonical names of columns (inputs.md 4.2) by the header as it stands in the file, normalised; "-" ignores one.
 struct ColumnMap {
   std::map<std::string, std::string> columns;
@@ -52,11 +57,19 @@ struct InputRules {
   std::vector<Errc> allowed = {};  // in_placeholder_name, in_unknown_code: with a warning
   DateOrder dates = DateOrder::unstated;
   ColumnMap map = {};
+  std::optional<Charset> charset = {};  // of delimited files; none: UTF-8
   std::vector<std::string> facilities = {};  // names under which a registry knows the issuer (RXA-11.4)
   std::shared_ptr<const CodeTables> tables = CodeTables::built_in();  // never null
   // The offset from UTC that the issuer's zone has at a local time; none: results without a zone are not issued.
   std::function<std::optional<std::chrono::seconds>(std::chrono::local_seconds)> zone_offset = {};
+  // The day that the issuer's zone has at a moment; none: a moment has the day that is written.
+  std::function<std::chrono::year_month_day(UnixTime)> zone_day = {};
   bool zone_is_known = false;  // "today" is that of the issuer's zone; else one day of grace
+};
+
+struct IgnoredColumn {
+  std::int64_t number = 0;  // the first is 1
+  std::string header;       // empty: there is no header row, so it could be somebody's data
 };
 
 struct InputSummary {
@@ -65,7 +78,7 @@ struct InputSummary {
   std::vector<InputFinding> findings;  // about the file, the first max_file_findings of them
   std::int64_t more_findings = 0;      // that were only counted
   bool has_errors = false;             // among all of them
-  std::vector<std::string> ignored;    // headers of columns that mean nothing here
+  std::vector<IgnoredColumn> ignored;  // columns that mean nothing here
 };
 
 struct InputRead : InputSummary {
@@ -105,7 +118,8 @@ class InputReader {
   std::unique_ptr<State> state_;
 };
 
-// What `bytes` are, from the bytes alone. Fails with in_empty_file, in_unknown_format, in_not_utf8 (UTF-16).
+// What `bytes` are, from the bytes alone. Of UTF-16 only a delimited file with a byte order mark is read. Fails with
+// in_empty_file, in_unknown_format, in_not_utf8 (UTF-16 of another kind).
 Result<InputKind> recognise_input(std::string_view bytes);
 
 // Everything at once, for what fits in memory. Fails as InputReader::open, and with input_too_large above

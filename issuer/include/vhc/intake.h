@@ -20,6 +20,8 @@ struct InputFinding {
   Errc code{};
   std::vector<std::int64_t> others = {};  // lines of the records that it is about beside this one; the first few
 
+  std::string detail = {};  // what the code alone does not say; never a value of a cell
+
   friend bool operator==(const InputFinding&, const InputFinding&) = default;
 };
 

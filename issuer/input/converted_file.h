@@ -1,0 +1,23 @@
+// A file in another character set as if it were in UTF-8, in bounded memory: 16 bytes for each 64 KiB of it.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "byte_window.h"
+#include "vhc/input.h"
+
+namespace vhc {
+
+enum class Encoding : std::uint8_t { utf16_little, utf16_big, windows1252, latin1 };
+
+// UTF-16, by the byte order mark with which a file begins.
+std::optional<Encoding> marked_encoding(std::string_view beginning);
+// UTF-16 without one, as far as its first characters are of the Latin alphabet.
+std::optional<Encoding> unmarked_utf16(std::string_view beginning);
+
+// Reads the whole file once; `watch` sees its bytes as they are. A byte order mark is left out. Fails with in_not_utf8
+// for what the set does not have, half a character or a surrogate that stands alone, and as `file` does.
+Result<InputFile> as_utf8(InputFile file, Encoding encoding, const ByteWatch& watch);
+
+}  // namespace vhc

@@ -1,0 +1,107 @@
+#include "header_row.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "../card_text.h"
+#include "delimited_text.h"
+
+namespace vhc {
+namespace {
+
+// Where the rows begin.
+struct Start {
+  std::uint64_t offset = 0;
+  std::int64_t line = 1;
+  std::optional<char> stated;  // "sep=;"
+};
+
+bool may_separate(char c) {
+  const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  return c == '\t' || (c > ' ' && c <= '~' && !is_letter && c != '"');
+}
+
+// A first line "sep=;", which may be quoted, or followed by separators.
+std::optional<char> stated_separator(std::string_view line) {
+  if (line.starts_with('"')) line.remove_prefix(1);
+  constexpr std::size_t before = 4;
+  if (line.size() <= before || upper(line.substr(0, before)) != "SEP=") return std::nullopt;
+  const char separator = line.substr(before, 2) == "\\t" ? '\t' : line[before];
+  const std::size_t rest = line.substr(before, 2) == "\\t" ? before + 2 : before + 1;
+  const auto is_nothing = [separator](char c) { return c == separator || c == '"' || c == ' '; };
+  const bool ends = std::all_of(line.begin() + static_cast<std::ptrdiff_t>(rest), line.end(), is_nothing);
+  return ends && may_separate(separator) ? std::optional(separator) : std::nullopt;
+}
+
+Start start_of(ByteWindow& bytes) {
+  Start start;
+  if (bytes.ahead(3).substr(0, 3) == "\xEF\xBB\xBF") start.offset = 3;
+  constexpr std::size_t longest_statement = 64;
+  const std::string_view text = bytes.ahead(start.offset + longest_statement).substr(start.offset);
+  const std::string_view line = text.substr(0, std::min(text.find_first_of("\r\n"), longest_statement));
+  start.stated = stated_separator(line);
+  if (!start.stated) return start;
+  std::size_t end = line.size();
+  if (end < text.size()) end += text.substr(end, 2) == "\r\n" ? 2 : 1;
+  start.offset += end;
+  ++start.line;
+  return start;
+}
+
+bool is_empty(const DelimitedRow& row) {
+  return std::all_of(row.cells.begin(), row.cells.end(), [](std::string_view c) { return trimmed(c).empty(); });
+}
+
+// The header row with this separator; not found: the first row that holds anything.
+HeaderRow header_with(ByteWindow& bytes, const Start& start, char separator, const ColumnMap& map) {
+  DelimitedReader reader(bytes, separator);
+  reader.seek(start.offset, start.line);
+  HeaderRow first{.found = false, .separator = separator, .offset = start.offset, .line = start.line};
+  std::vector<HeaderRow::Passed> passed;
+  bool has_first = false;
+  DelimitedRow row;
+  while (reader.next(row) && row.line - start.line <= max_title_lines) {
+    const bool blank = is_empty(row);
+    if (!row.fault && !blank) {
+      HeaderRow here{.found = true, .separator = separator, .offset = row.offset, .line = row.line};
+      here.cells.assign(row.cells.begin(), row.cells.end());
+      here.columns = resolve_columns(here.cells, map);
+      if (num_needed(here.columns) >= 2) {
+        here.passed = std::move(passed);
+        return here;
+      }
+      if (!has_first) first = std::move(here);
+      has_first = true;
+    }
+    passed.push_back({row.line, blank});
+  }
+  first.found = false;
+  return first;
+}
+
+// A better one of two that were read with different separators.
+bool is_better(const HeaderRow& a, const HeaderRow& b) {
+  if (a.found != b.found) return a.found;
+  if (a.line != b.line) return a.line < b.line;
+  return num_needed(a.columns) > num_needed(b.columns);
+}
+
+}  // namespace
+
+HeaderRow find_header(const InputFile& file, const ColumnMap& map) {
+  constexpr std::size_t chunk = std::size_t{64} * 1024;
+  const InputFile beginning{std::min<std::uint64_t>(file.size, max_row_bytes), file.read_at};
+  ByteWindow bytes(beginning, chunk);
+  const Start start = start_of(bytes);
+  if (start.stated) return header_with(bytes, start, *start.stated, map);
+  HeaderRow best = header_with(bytes, start, ',', map);
+  for (const char separator : {';', '\t', '|'}) {
+    HeaderRow other = header_with(bytes, start, separator, map);
+    if (is_better(other, best)) best = std::move(other);
+  }
+  if (best.found) return best;
+  bytes.seek(best.offset);
+  return header_with(bytes, start, separator_of(bytes.ahead(max_segment_bytes)), map);
+}
+
+}  // namespace vhc

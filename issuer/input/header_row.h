@@ -1,0 +1,33 @@
+// Where the header row of a delimited file stands, and what divides its cells (inputs.md 4.1).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "columns.h"
+#include "vhc/input.h"
+
+namespace vhc {
+
+struct HeaderRow {
+  bool found = false;  // two needed columns are known at least; else the first row that holds anything
+  char separator = ',';
+  std::uint64_t offset = 0;
+  std::int64_t line = 1;
+  std::vector<std::string> cells;
+  Columns columns;
+  // Lines before it that are passed over.
+  struct Passed {
+    std::int64_t line = 0;
+    bool blank = false;
+  };
+  std::vector<Passed> passed;
+};
+
+inline constexpr std::int64_t max_title_lines = 10;
+
+// Looks at the first MiB only. What cannot be read there is for the reader of the rows to tell.
+HeaderRow find_header(const InputFile& file, const ColumnMap& map);
+
+}  // namespace vhc

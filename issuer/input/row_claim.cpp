@@ -1,0 +1,211 @@
+#include "row_claim.h"
+
+#include <algorithm>
+
+#include "../card_text.h"
+#include "word_list.h"
+
+namespace vhc {
+namespace {
+
+using Words = std::string_view;  // one space between
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) & 0x80U) != 0;
+}
+
+std::string lower(std::string_view cell) {
+  std::string text(cell);
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
+}
+
+// "Not-Given" as "notgiven".
+std::string compact(std::string_view cell) {
+  std::string text = lower(cell);
+  text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return !is_letter(c); }), text.end());
+  return text;
+}
+
+constexpr Words no_words = "no n false f 0 none nein non";
+constexpr Words yes_words = "yes y true t 1 x ja oui si";
+constexpr Words complete_words = "complete completed cp given administered yes y true 1";
+constexpr Words partial_words = "partial pa partiallyadministered";
+// Of a column "Status" alone: what says nothing against the dose.
+constexpr Words harmless_states =
+    "active final finalized filled sold dispensed pickedup verified done signed approved valid ok posted billed closed "
+    "submitted recorded documented new current corrected amended updated f c a u add update";
+constexpr Words deleted_states = "d delete deleted del void voided error enteredinerror";
+
+// How words begin that say that it was not given, or that the record does not count.
+constexpr Words taking_stems =
+    "refus declin reject cancel delet void missed histor revers withdr waive defer postpon contraindic abort retract "
+    "hold held pending schedul planned incomplete invalid unvaccinated notgiven notdone notadmin noshow enteredinerror "
+    "abgelehnt verweigert storniert annul rechaz elimin nicht";
+
+// A clear no; an empty cell too.
+bool is_no(std::string_view cell) {
+  if (cell.empty()) return true;
+  std::string text = lower(cell);
+  if (text.size() > 1 && text.back() == '.') text.pop_back();
+  return is_one_of(no_words, text);
+}
+
+// "Refused by parent", "not given", "entered in error".
+bool takes_back(std::string_view cell) {
+  const std::string all = compact(cell);
+  if (begins_with_one_of(taking_stems, all) || is_one_of("error re na d", all)) return true;
+  const std::string text = lower(cell);
+  bool after_no = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t first = at;
+    while (at < text.size() && is_letter(text[at])) ++at;
+    const std::string_view word = std::string_view(text).substr(first, at - first);
+    while (at < text.size() && !is_letter(text[at])) ++at;
+    if (word.empty()) continue;
+    if (word == "not" || (after_no && word == "show") || begins_with_one_of(taking_stems, word)) return true;
+    after_no = word == "no";
+  }
+  return all.find("enteredinerror") != std::string::npos;
+}
+
+// What a cell of a watched column says against the dose.
+bool takes_back(const WatchedColumn& column, std::string_view cell) {
+  if (cell.empty()) return false;
+  switch (column.watch) {
+    case Watch::negative:
+      return !is_no(cell) && !is_one_of("na null nil", compact(cell)) && cell != "-";
+    case Watch::history:
+      return takes_back(cell) || is_one_of(yes_words, compact(cell));
+    case Watch::given:
+      return takes_back(cell) || is_no(cell);
+    case Watch::words:
+      return takes_back(cell);
+    case Watch::status:
+      break;
+  }
+  return false;
+}
+
+Completion completion_of(std::string_view cell) {
+  if (cell.empty()) return Completion::none;
+  const std::string word = compact(cell);
+  if (is_one_of(complete_words, word)) return Completion::complete;
+  return is_one_of(partial_words, word) ? Completion::partial : Completion::not_given;
+}
+
+Action action_of(std::string_view cell) {
+  if (cell.empty()) return Action::none;
+  const std::string word = compact(cell);
+  if (is_one_of("a add", word)) return Action::add;
+  if (is_one_of("u update", word)) return Action::update;
+  return is_one_of("d delete deleted", word) ? Action::remove : Action::unknown;
+}
+
+bool is_own(std::string_view cell) {
+  return cell.empty() || is_one_of("own 00 administered new newimmunizationrecord no n false f 0", compact(cell));
+}
+
+// Of what several cells say the worst holds: the enumerations stand in that order.
+class ClaimReader {
+ public:
+  explicit ClaimReader(RowClaim& found) : found_(found) { found_.claim.completion = Completion::none; }
+
+  void take(Column column, std::string_view cell) {
+    if (cell.empty()) return;
+    switch (column) {
+      case Column::vax_refusal:
+        if (!is_no(cell)) refuse(column);
+        break;
+      case Column::missed_appointment:
+        if (!is_no(cell)) refuse(column);
+        break;
+      case Column::deleted:
+        if (!is_no(cell)) remove(column);
+        break;
+      case Column::completion:
+        complete(completion_of(cell));
+        break;
+      case Column::action:
+        act(action_of(cell));
+        break;
+      case Column::dose_source:
+        if (is_own(cell)) break;
+        found_.source = DoseSource::others;
+        found_.sourced = column;
+        break;
+      default:
+        break;
+    }
+  }
+
+  void take(const WatchedColumn& column, std::string_view cell) {
+    if (cell.empty()) return;
+    if (column.watch != Watch::status) {
+      if (takes_back(column, cell)) found_.watched = &column;
+      return;
+    }
+    const std::string word = compact(cell);
+    if (const Completion completion = completion_of(cell); completion != Completion::not_given) {
+      complete(completion);
+    } else if (is_one_of(deleted_states, word)) {
+      remove(Column::completion);
+    } else if (takes_back(cell)) {
+      complete(Completion::not_given);
+    } else if (!is_one_of(harmless_states, word)) {
+      found_.watched = &column;
+    }
+  }
+
+  void end() {
+    if (found_.claim.completion == Completion::none) found_.claim.completion = Completion::complete;
+  }
+
+ private:
+  void refuse(Column column) {
+    found_.claim.refused = true;
+    found_.claim.completion = Completion::not_given;
+    found_.said = column;
+  }
+  void remove(Column column) {
+    found_.claim.deleted = true;
+    found_.said = column;
+  }
+  void complete(Completion completion) {
+    if (completion <= found_.claim.completion) return;
+    found_.claim.completion = completion;
+    if (!found_.said || completion != Completion::complete) found_.said = Column::completion;
+  }
+  void act(Action action) {
+    if (action <= found_.claim.action) return;
+    found_.claim.action = action;
+    if (!found_.said || action >= Action::remove) found_.said = Column::action;
+  }
+
+  RowClaim& found_;
+};
+
+}  // namespace
+
+std::string_view trimmed_cell(std::string_view cell) noexcept {
+  constexpr std::string_view no_break = "\xC2\xA0";
+  cell = trimmed(cell);
+  while (cell.starts_with(no_break)) cell = trimmed(cell.substr(2));
+  while (cell.ends_with(no_break)) cell = trimmed(cell.substr(0, cell.size() - 2));
+  return cell;
+}
+
+RowClaim read_claim(const DelimitedRow& cells, const Columns& columns) {
+  RowClaim found;
+  ClaimReader reader(found);
+  const auto cell = [&](std::size_t place) {
+    return place < cells.cells.size() ? trimmed_cell(cells.cells[place]) : std::string_view{};
+  };
+  for (const Columns::Place& state : columns.states) reader.take(state.column, cell(state.place));
+  for (const WatchedColumn& watched : columns.watched) reader.take(watched, cell(watched.place));
+  reader.end();
+  return found;
+}
+
+}  // namespace vhc
