@@ -19,7 +19,9 @@ void write_findings(JsonWriter& json, const std::vector<InputFinding>& findings)
   for (const InputFinding& finding : findings) {
     json.begin_object().member("line", finding.line);
     if (!finding.field.empty()) json.member("field", finding.field);
-    json.member("severity", name(finding.severity)).member("code", name(finding.code)).end_object();
+    json.member("severity", name(finding.severity)).member("code", name(finding.code));
+    if (!finding.card.empty()) json.member("card", finding.card);
+    json.end_object();
   }
   json.end_array();
 }
@@ -127,7 +129,10 @@ void FindingTable::add_row(Row row) {
 
 void FindingTable::add(const InputFinding& finding) {
   const std::string severity = finding.severity == Severity::error ? "" : std::string(name(finding.severity)) + ": ";
-  add_row({finding.line, finding.field, name(finding.code), severity + std::string(info(finding.code).sentence)});
+  const std::string next =
+      finding.card.empty() ? "" : ": vhc correct " + finding.card + " --from FILE --reason TEXT puts its card right";
+  add_row(
+      {finding.line, finding.field, name(finding.code), severity + std::string(info(finding.code).sentence) + next});
 }
 
 void FindingTable::add(const Intake& intake) {
@@ -164,7 +169,8 @@ void FindingTable::flush() {
 }
 
 void FindingTable::end(const InputSummary& summary, const IntakeCounts& counts, const std::vector<FileStart>& files) {
-  for (const FileStart& start : files) out_ << "line " << start.line << " is the first of " << start.file << '\n';
+  for (const FileStart& start : files)
+    out_ << "line " << start.line << " is the first of " << printable(start.file) << '\n';
   flush();
   if (summary.more_findings > 0) out_ << "and " << summary.more_findings << " more findings about the file\n";
   out_ << summary.records << (summary.kind == InputKind::delimited ? " rows, " : " records, ") << counts.persons

@@ -18,6 +18,7 @@ struct InputFinding {
   std::string field;      // canonical column (inputs.md 4.2), HL7 place ("PID-5") or JSON pointer
   Severity severity = Severity::error;
   Errc code{};
+  std::string card = {};  // the number of an issued card that it is about; empty: none
 
   friend bool operator==(const InputFinding&, const InputFinding&) = default;
 };
