@@ -40,7 +40,7 @@ TEST(Charset, EachSetHasItsLetters) {
 TEST(Charset, AllSetsAreThere) {
   for (int part = 1; part <= 16; ++part) {
     const auto set = charset_of("8859/" + std::to_string(part));
-    if (set) EXPECT_TRUE(is_in(*set, "A\xE0\xF2")) << part;
+    EXPECT_TRUE(!set || is_in(*set, "A\xE0\xF2")) << part;
     EXPECT_EQ(set.has_value(), part != 12);
   }
 }
