@@ -28,7 +28,7 @@ void add_input_flags(Verb& verb, InputFlags& flags);
 // or as the map does.
 Result<InputRules> input_rules(const InputFlags& flags, const IssuerFolder* folder, UnixTime at, Io& io);
 
-// PLACEHOLDER_NAME and UNKNOWN_CODE, as --allow names them.
+// PLACEHOLDER_NAME, NAME_DAMAGED and UNKNOWN_CODE, as --allow names them.
 Result<std::vector<Errc>> allowed_codes(const std::vector<std::string>& names);
 
 }  // namespace vhc

@@ -1,7 +1,6 @@
-// The character sets that texts come in, made UTF-8 (inputs.md 3.1).
+// The character sets that messages come in, made UTF-8 (inputs.md 3.1).
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,7 +9,7 @@
 namespace vhc {
 
 // Parts of ISO 8859 have their number; there is no part 12.
-enum class Charset : std::uint8_t {
+enum class Hl7Charset : std::uint8_t {
   utf8 = 0,
   iso_8859_1 = 1,
   iso_8859_2,
@@ -28,18 +27,16 @@ enum class Charset : std::uint8_t {
   iso_8859_15,
   iso_8859_16,
   ascii,
-  windows_1252,
-  utf16,  // with its byte order mark
 };
 
 // As HL7 names it (MSH-18, table 0211), compared whole: nothing, "ASCII", "UNICODE UTF-8", "8859/15", and "ISO-8859-15"
 // or "8859-15", which mean the same. Nothing for a set that is not known.
-std::optional<Charset> charset_of(std::string_view stated);
+std::optional<Hl7Charset> charset_of(std::string_view stated);
 
 // Whether all bytes are characters of the set.
-bool is_in(Charset set, std::string_view bytes);
+bool is_in(Hl7Charset set, std::string_view bytes);
 
-// Nothing when a byte is not in the set. A byte order mark of UTF-16 is left out.
-std::optional<std::string> to_utf8(Charset set, std::string_view bytes);
+// Nothing when a byte is not in the set.
+std::optional<std::string> to_utf8(Hl7Charset set, std::string_view bytes);
 
 }  // namespace vhc

@@ -33,7 +33,7 @@ struct Hl7Message {
   std::uint64_t offset = 0;          // in the file
   std::vector<Hl7Segment> segments;  // MSH first
   Hl7Delimiters marks;
-  Charset set = Charset::utf8;
+  Hl7Charset set = Hl7Charset::utf8;
   std::string text;  // what the segments point into
 
   std::int64_t line() const { return segments.front().line; }
