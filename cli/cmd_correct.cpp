@@ -99,7 +99,6 @@ Result<std::string> bundle_of_file(const CorrectOptions& options, const InputRul
   const Intake& intake = read.persons.front();
   if (!intake.person_key.empty()) old.content.person_key = intake.person_key;
   old.content.events = intake.events;
-  minimise_options.keep_suffix = true;
   VHC_TRY(const MinimalBundle bundle, minimal_bundle(intake, minimise_options));
   return bundle.json;
 }
@@ -116,8 +115,7 @@ Result<MinimalBundle> right_bundle(const CorrectOptions& options, const Correcti
     minimise_options.performer = desk.folder.settings().performer;
     VHC_TRY(json, bundle_of_file(options, rules, minimise_options, old, io));
   } else {
-    minimise_options.keep_suffix = true;
-    VHC_TRY(json, corrected_bundle(old.payload, correction));
+      VHC_TRY(json, corrected_bundle(old.payload, correction));
   }
   std::vector<Finding> refused;
   VHC_TRY(MinimalBundle bundle, minimise(json, minimise_options, refused));
