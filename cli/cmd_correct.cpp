@@ -159,7 +159,6 @@ Result<void> check_person(const std::string& file, const RightRecord& record, co
 Result<RightRecord> record_of_flags(const Correction& correction, MinimiseOptions minimise_options,
                                     const OldCard& old) {
   VHC_TRY(const std::string json, corrected_bundle(old.payload, correction));
-  minimise_options.keep_suffix = true;
   std::vector<Finding> refused;
   VHC_TRY(MinimalBundle bundle, minimise(json, minimise_options, refused));
   const auto error = std::find_if(bundle.findings.begin(), bundle.findings.end(), [](const Finding& finding) {

@@ -103,115 +103,7 @@ Result<Issued> make_one(const Desk& desk, MinimalBundle bundle, const std::vecto
   return issued;
 }
 
-void write_findings(JsonWriter& json, const std::vector<Finding>& findings) {
-  json.name("findings").begin_array();
-  for (const Finding& finding : findings) {
-    json.begin_object()
-        .member("field", finding.where)
-        .member("severity", name(finding.severity))
-        .member("code", name(finding.code))
-        .end_object();
-  }
-  json.end_array();
-}
-
-void write_doses(JsonWriter& json, const MinimalBundle& bundle, bool identity) {
-  json.name("doses").begin_array();
-  for (const KeptEvent& kept : bundle.kept) {
-    const Event& event = kept.event;
-    json.begin_object().member("field", kept.pointer);
-    if (identity) {
-      json.member("date", event.date).member("system", event.system).member("code", event.code);
-      if (!event.lot.empty()) json.member("lot", event.lot);
-      if (!event.performer.empty()) json.member("performer", event.performer);
-    }
-    json.end_object();
-  }
-  json.end_array();
-}
-
-void write_person(JsonWriter& json, const Person& person) {
-  const PersonName& person_name = person.names.front();
-  json.name("person").begin_object();
-  if (!person_name.text.empty()) json.member("name", person_name.text);
-  if (!person_name.family.empty()) json.member("family", person_name.family);
-  if (!person_name.given.empty()) {
-    json.name("given").begin_array();
-    for (const std::string& given : person_name.given) json.string(given);
-    json.end_array();
-  }
-  json.member("birthDate", person.birth_date).end_object();
-}
-
-std::string issued_json(const Issued& issued, const std::string& input, const Desk& desk, const IssueOptions& options) {
-  JsonWriter json;
-  json.begin_object()
-      .member("schema", "vhc.check/1")
-      .member("input", name_in_json(input))
-      .member("line", std::int64_t{1})
-      .member("issuable", true);
-  if (options.identity) {
-    write_person(json, issued.bundle.person);
-  }
-  write_doses(json, issued.bundle, options.identity);
-  json.name("dropped").begin_array();
-  for (const std::string& dropped : issued.bundle.dropped) json.string(dropped);
-  json.end_array();
-  write_findings(json, issued.bundle.findings);
-  json.member("journal", issued.number)
-      .member("kid", desk.cards.key.kid().str())
-      .member("jws_chars", static_cast<std::int64_t>(issued.card.jws.size()));
-  if (options.outputs.qr) json.member("qr_version", std::int64_t{issued.drawing.qr_version});
-  json.name("files").begin_array();
-  for (const std::string& file : issued.files) json.string(name_in_json(file));
-  json.end_array();
-  if (!options.outputs.is_file()) json.member("jws", issued.card.jws);
-  if (options.outputs.link) json.member("link", wallet_link(issued.card.jws));
-  return json.end_object().take();
-}
-
-void talk(const Issued& issued, const IssueOptions& options, Io& io) {
-  io.say("read     1 person, " + std::to_string(issued.bundle.kept.size()) +
-         (issued.bundle.kept.size() == 1 ? " record" : " records"));
-  for (const Finding& finding : issued.bundle.findings) {
-    io.say(std::string(name(finding.severity)) + "  " + std::string(name(finding.code)) + " at " + finding.where +
-           ": " + std::string(info(finding.code).sentence));
-  }
-  if (!issued.bundle.dropped.empty()) {
-    std::string line = "dropped ";
-    for (const std::string& dropped : issued.bundle.dropped) line += (line.size() == 8 ? " " : ", ") + dropped;
-    io.say(line);
-  }
-  io.say("issued   " + card_facts(issued.card.jws, issued.drawing, options.outputs));
-  io.say((issued.files.empty() ? "" : "wrote    " + joined(issued.files) + "   ") + "journal  " + issued.number);
-}
-
-// ---- one bundle, as it is
-
-Result<int> issue_bundle(const Desk& desk, const std::string& file, const std::string& json,
-                         const IssueOptions& options, Io& io) {
-  if (json.size() > max_bundle_bytes) return fail(Errc::input_too_large, file);
-  auto issued = minimise(json, desk.minimise).and_then([&](MinimalBundle bundle) {
-    return make_one(desk, std::move(bundle), {}, nullptr, options, io);
-  });
-  if (!issued) {
-    Error error = std::move(issued).error();
-    error.where = file + (error.where.empty() ? "" : ", ") + error.where;
-    return tl::unexpected(std::move(error));
-  }
-  VHC_TRY(issued->files, write_card(issued->card.jws, issued->drawing, options.outputs, io));
-  if (io.json()) {
-    io.out() << issued_json(*issued, file, desk, options) << '\n';
-  } else {
-    talk(*issued, options, io);
-  }
-  const auto is_error = [](const Finding& finding) {
-    return finding.severity == Severity::error && needs_mending(finding.code);
-  };
-  return std::any_of(issued->bundle.findings.begin(), issued->bundle.findings.end(), is_error) ? 1 : 0;
-}
-
-// ---- messages, rows, exports: a card for each person
+// ---- a card for each person
 
 std::string person_json(const Issued& issued, const Intake& intake, const std::string& input, const Desk& desk,
                         const IssueOptions& options) {
@@ -223,7 +115,22 @@ std::string person_json(const Issued& issued, const Intake& intake, const std::s
   for (const std::string& file : issued.files) json.string(name_in_json(file));
   json.end_array();
   if (issued.files.empty()) json.member("jws", issued.card.jws);
+  if (options.outputs.qr) json.member("qr_version", std::int64_t{issued.drawing.qr_version});
+  if (options.outputs.link) json.member("link", wallet_link(issued.card.jws));
+  if (!intake.dropped.empty()) {
+    json.name("dropped").begin_array();
+    for (const std::string& dropped : intake.dropped) json.string(dropped);
+    json.end_array();
+  }
   return json.end_object().take();
+}
+
+// What goes on no card is no fault, and still to be said of a bundle that has it.
+void say_dropped(const std::vector<std::string>& dropped, Io& io) {
+  if (dropped.empty()) return;
+  std::string line = "dropped ";
+  for (const std::string& member : dropped) line += (line.size() == 8 ? " " : ", ") + member;
+  io.say(line);
 }
 
 // What is wrong with the folder is no fault of a person's record.
@@ -231,7 +138,7 @@ bool is_of_ledger(Errc code) {
   return code == Errc::ledger_broken || code == Errc::journal_broken || code == Errc::folder_form;
 }
 
-// What minimise() still refuses of a person, such as a name that no card can carry, is a finding of that person.
+// What is refused of a person only now is a finding of that person.
 Result<void> issue_person(const Desk& desk, const std::string& file, Intake& intake, DeskEvents& known,
                           const IssueOptions& options, Io& io) {
   auto issued = minimal_bundle(intake, desk.minimise).and_then([&](MinimalBundle bundle) {
@@ -251,6 +158,7 @@ Result<void> issue_person(const Desk& desk, const std::string& file, Intake& int
   if (io.json()) {
     io.out() << person_json(*issued, intake, file, desk, options) << '\n';
   } else {
+    say_dropped(intake.dropped, io);
     io.say("issued   " + card_facts(issued->card.jws, issued->drawing, options.outputs));
     io.say((issued->files.empty() ? "" : "wrote    " + joined(issued->files) + "   ") + "journal  " + issued->number);
   }
@@ -342,20 +250,7 @@ Result<int> issue_operand(const Desk& desk, const InputOperand& operand, const I
   }
   VHC_CHECK_OK(check_outputs(options.outputs, operand.files, io));
   VHC_TRY(const InputFiles files, InputFiles::open(operand, io));
-  const InputFile opened = files.bytes();
   const std::string file = operand.name();
-  constexpr std::size_t head_bytes = std::size_t{64} * 1024;
-  std::string head(std::min<std::uint64_t>(head_bytes, opened.size), '\0');
-  VHC_TRY(const std::size_t got, opened.read_at(0, head));
-  head.resize(got);
-  const auto kind = recognise_input(head);
-  if (!kind || *kind == InputKind::fhir) {
-    if (opened.size > max_bundle_bytes) return fail(Errc::input_too_large, file);
-    std::string bytes(opened.size, '\0');
-    VHC_TRY(const std::size_t all, opened.read_at(0, bytes));
-    bytes.resize(all);
-    return issue_bundle(desk, file, bytes, options, io);
-  }
   VHC_TRY(InputReader reader, open_reader(files, file, desk.rules));
   return issue_persons(desk, files, file, std::move(reader), options, io);
 }

@@ -3,6 +3,7 @@
 
 #include "card_resource.h"
 #include "cvx.h"
+#include "vhc/json_writer.h"
 
 namespace vhc {
 namespace {

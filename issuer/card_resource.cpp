@@ -2,37 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 namespace vhc {
 namespace {
 
 constexpr std::array<std::string_view, 4> ial_codes{"IAL1.2", "IAL1.4", "IAL2", "IAL3"};
 
-// Systems may be written by OID, as those do that come from HL7 v2 (inputs.md 2).
-bool is_of_system(const JsonValue& coding, std::string_view wanted) {
-  using Pair = std::pair<std::string_view, std::string_view>;
-  constexpr std::array oids{Pair{"urn:oid:2.16.840.1.113883.12.292", "http://hl7.org/fhir/sid/cvx"},
-                            Pair{"urn:oid:2.16.840.1.113883.6.69", "http://hl7.org/fhir/sid/ndc"},
-                            Pair{"urn:oid:2.16.840.1.113883.6.96", "http://snomed.info/sct"},
-                            Pair{"urn:oid:2.16.840.1.113883.6.1", "http://loinc.org"}};
-  const auto system = coding.find("system");
-  if (!system) return false;
-  return system->equals(wanted) || std::any_of(oids.begin(), oids.end(), [&](const Pair& pair) {
-           return pair.second == wanted && system->equals(pair.first);
-         });
-}
-
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-std::optional<JsonValue> find_modifier_extension(const JsonValue& value) {
-  for (auto child = value.first(); child; child = child->next()) {
-    if (value.is(JsonKind::object) && child->name_is("modifierExtension")) return child;
-    if (auto found = find_modifier_extension(*child)) return found;
-  }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -106,52 +83,6 @@ std::vector<std::string> DropList::sorted() const {
   }
   std::sort(texts.begin(), texts.end());
   return {texts.begin(), std::unique(texts.begin(), texts.end())};
-}
-
-bool is_allowed(const MinimiseOptions& options, Errc code) {
-  return std::find(options.allowed.begin(), options.allowed.end(), code) != options.allowed.end();
-}
-
-std::optional<JsonValue> find_modifier(const JsonValue& resource) {
-  if (auto rules = resource.find("implicitRules")) return rules;
-  const std::string_view text = resource.text();  // nearly all records have none, and no name is written with escapes
-  const bool none = text.find("modifierExtension") == std::string_view::npos;
-  return none && text.find('\\') == std::string_view::npos ? std::nullopt : find_modifier_extension(resource);
-}
-
-std::vector<CardCoding> codings_of(const JsonValue& resource, std::string_view concept_name, std::string_view system) {
-  std::vector<CardCoding> found;
-  const auto value = resource.find(concept_name);
-  if (!value) return found;
-  for (auto coding = first_element(*value, "coding"); coding; coding = coding->next()) {
-    if (!is_of_system(*coding, system)) continue;
-    std::string code = text_member(*coding, "code");
-    if (code.empty()) continue;
-    found.push_back({std::move(code), *coding});
-  }
-  return found;
-}
-
-std::string assurance_level(const JsonValue& resource, const MinimiseOptions& options, Notes& notes) {
-  std::string level;
-  bool stated = false;
-  if (const auto meta = resource.find("meta")) {
-    for (auto label = first_element(*meta, "security"); label; label = label->next()) {
-      std::string code = text_member(*label, "code");
-      const bool is_level = text_member_is(*label, "system", assurance_system);
-      stated = stated || is_level;
-      if (is_level && level.empty() && is_assurance_level(code)) {
-        level = std::move(code);
-      } else {
-        notes.dropped.add(text_member(resource, "resourceType") + ".meta", "security");
-      }
-    }
-  }
-  return stated ? level : options.ial.value_or("");
-}
-
-bool is_before(std::string_view day, std::string_view birth_date) {
-  return day.substr(0, birth_date.size()) < birth_date;
 }
 
 }  // namespace vhc

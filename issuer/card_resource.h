@@ -1,26 +1,17 @@
-// What the parts of the minimiser hand to one another.
+// What goes on a card, and what does not.
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "fhir_bundle.h"
-#include "vhc/json_writer.h"
+#include "vhc/json.h"
 #include "vhc/minimise.h"
 
 namespace vhc {
 
 inline constexpr std::string_view assurance_system = "https://smarthealth.cards/ial";
-
-// A refusal of one record.
-using Refusal = tl::unexpected<Finding>;
-
-inline Refusal refuse(Errc code, std::string where) {
-  return Refusal(Finding{code, Severity::error, std::move(where), {}});
-}
 
 struct KeptMember;
 
@@ -76,22 +67,6 @@ class DropList {
   std::vector<std::size_t> ends_;
 };
 
-// What the parts write to beside their result.
-struct Notes {
-  std::vector<Finding> findings;
-  DropList dropped;
-
-  void warn(Errc code, const JsonValue& place) { findings.push_back({code, Severity::warning, place.pointer(), {}}); }
-};
-
-struct CardPatient {
-  Person person;    // of one name
-  std::string key;  // for revocation ids
-};
-
-// Errors as minimise() has them because of the Patient.
-Result<CardPatient> card_patient(const JsonValue& patient, const MinimiseOptions& options, Notes& notes);
-
 // A result as JSON members of an Observation.
 struct ResultValue {
   std::string text;      // as an Event shows it
@@ -108,47 +83,11 @@ struct CardRecord {
   bool covid = false;
 };
 
-using RecordResult = tl::expected<CardRecord, Finding>;
-
-struct RecordContext {
-  const FhirBundle& bundle;
-  const MinimiseOptions& options;
-  std::string_view birth_date;  // YYYY, YYYY-MM or YYYY-MM-DD
-};
-
-RecordResult card_immunization(const FhirEntry& entry, const RecordContext& context, Notes& notes);
-RecordResult card_observation(const FhirEntry& entry, const RecordContext& context, Notes& notes);
-
-// ---- shared by both kinds of record
-
-bool is_allowed(const MinimiseOptions& options, Errc code);
-
-// The first place in a resource where FHIR says that a reader who does not understand it must not go on: a
-// modifierExtension at any depth, or implicitRules.
-std::optional<JsonValue> find_modifier(const JsonValue& resource);
-
-struct CardCoding {
-  std::string code;
-  JsonValue place;
-};
-
-// The codings of a concept that are of this system, in their order; its OID counts as its URL.
-std::vector<CardCoding> codings_of(const JsonValue& resource, std::string_view concept_name, std::string_view system);
-
-// The name of who gave or made it, at most 29 characters; empty when nobody is named and the issuer neither.
-tl::expected<std::string, Finding> performer_name(const FhirEntry& entry, const RecordContext& context, Notes& notes);
-
-// The assurance level, if there is one: the record's own, else that of the options. A record that says IAL1 has none.
-std::string assurance_level(const JsonValue& resource, const MinimiseOptions& options, Notes& notes);
-
 // ---- how resources stand on a card
 
 // The bundle: an entry with fullUrl "resource:N" for the person and for each record, the person first.
 std::string bundle_json(const PersonName& name, std::string_view birth_date, const std::vector<CardRecord>& records);
 
 std::vector<std::string> card_types(const std::vector<CardRecord>& records, const MinimiseOptions& options);
-
-// A day before the birth; partial dates are compared as far as they go.
-bool is_before(std::string_view day, std::string_view birth_date);
 
 }  // namespace vhc

@@ -1,9 +1,10 @@
 #include "fhir_bundle.h"
 
 #include <algorithm>
-#include <unordered_set>
 #include <utility>
 
+#include "card_text.h"
+#include "fhir_versions.h"
 #include "vhc/minimise.h"
 
 namespace vhc {
@@ -35,41 +36,53 @@ Result<JsonValue> find_bundle(const JsonValue& root) {
   return *bundle;
 }
 
-// Patient/1/_history/2 is Patient/1 as it once was: of a bundle only one version is read.
-std::string_view without_version(std::string_view reference) {
-  return reference.substr(0, reference.find("/_history/"));
-}
-
 bool ends_with_path(std::string_view url, std::string_view path) {
   return url.size() > path.size() && url.substr(url.size() - path.size()) == path &&
          url[url.size() - path.size() - 1] == '/';
 }
 
-bool is_url(std::string_view text) {
-  return text.substr(0, 8) == "https://" || text.substr(0, 7) == "http://";
-}
-
-// https://server/fhir/Immunization/7 has the base https://server/fhir; urn:uuid:… and resource:1 have none.
-std::string_view base_of(std::string_view full_url) {
-  if (!is_url(full_url)) return {};
-  const std::size_t id = full_url.rfind('/');
-  const std::size_t type = id == 0 ? id : full_url.rfind('/', id - 1);
-  return type == std::string_view::npos ? std::string_view{} : full_url.substr(0, type);
-}
-
-// What all versions of one resource share: the end of their URL, another fullUrl, or type and id.
-std::string identity(const JsonValue& entry, const FhirEntry* read) {
-  std::string full_url(without_version(text_member(entry, "fullUrl")));
-  if (const std::string_view base = base_of(full_url); !base.empty()) return full_url.substr(base.size() + 1);
-  if (!full_url.empty()) return full_url;
-  if (read != nullptr) return read->id.empty() ? std::string{} : read->type + "/" + read->id;
-  const auto request = entry.find("request");
-  return request ? text_member(*request, "url") : std::string{};
-}
-
 bool is_deletion(const JsonValue& entry) {
   const auto request = entry.find("request");
-  return request && text_member_is(*request, "method", "DELETE");
+  return request && upper(text_member(*request, "method")) == "DELETE";
+}
+
+bool is_plain_code(std::string_view code) {
+  return !code.empty() && code.size() <= 40 &&
+         code.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == std::string_view::npos;
+}
+
+// What a server says instead of an answer, by the first issue that is an error.
+Result<void> check_outcome(const JsonValue& outcome) {
+  for (auto issue = first_element(outcome, "issue"); issue; issue = issue->next()) {
+    const std::string severity = text_member(*issue, "severity");
+    if (severity == "warning" || severity == "information" || severity == "success") continue;
+    const std::string code = text_member(*issue, "code");
+    const Errc what = code == "not-found"                                 ? Errc::in_no_match
+                      : code == "multiple-matches" || code == "duplicate" ? Errc::in_candidates
+                      : code == "incomplete" || code == "too-costly"      ? Errc::in_incomplete_answer
+                                                                          : Errc::in_registry_error;
+    return fail(what, issue->pointer(),
+                "the server answered with an OperationOutcome" + (is_plain_code(code) ? ": " + code : std::string{}));
+  }
+  return {};
+}
+
+// Whether this is all of the answer.
+Result<void> check_complete(const JsonValue& bundle) {
+  for (auto link = first_element(bundle, "link"); link; link = link->next()) {
+    if (text_member_is(*link, "relation", "next")) return fail(Errc::in_incomplete_answer, link->pointer());
+  }
+  return {};
+}
+
+Result<void> check_response(const JsonValue& entry) {
+  const auto response = entry.find("response");
+  if (!response) return {};
+  if (const auto outcome = response->find("outcome")) VHC_CHECK_OK(check_outcome(*outcome));
+  const std::string status = text_member(*response, "status");
+  const bool is_failure = !status.empty() && (status.front() == '4' || status.front() == '5');
+  if (is_failure && !status.starts_with("410")) return fail(Errc::in_incomplete_answer, response->pointer());
+  return {};
 }
 
 Result<std::optional<FhirEntry>> read_entry(const JsonValue& entry) {
@@ -79,11 +92,45 @@ Result<std::optional<FhirEntry>> read_entry(const JsonValue& entry) {
   if (read.type.empty()) return fail(Errc::in_bad_structure, resource->pointer());
   read.full_url = text_member(entry, "fullUrl");
   read.full_url.resize(without_version(read.full_url).size());
+  if (read.type == "OperationOutcome") VHC_CHECK_OK(check_outcome(*resource));
   read.id = text_member(*resource, "id");
   return read;
 }
 
 }  // namespace
+
+std::string_view without_version(std::string_view reference) {
+  return reference.substr(0, reference.find("/_history/"));
+}
+
+std::string_view base_of(std::string_view full_url) {
+  const bool is_url = full_url.starts_with("https://") || full_url.starts_with("http://");
+  if (!is_url) return {};
+  const std::size_t id = full_url.rfind('/');
+  const std::size_t type = id == 0 ? id : full_url.rfind('/', id - 1);
+  return type == std::string_view::npos ? std::string_view{} : full_url.substr(0, type);
+}
+
+std::string event_of(const FhirEntry& entry) {
+  if (!entry.event.empty()) return entry.event;
+  if (!base_of(entry.full_url).empty()) return entry.full_url;
+  if (!entry.id.empty()) return entry.type + "/" + entry.id;
+  return entry.full_url.starts_with("urn:") ? entry.full_url : std::string{};
+}
+
+Result<std::string> deleted_by(const JsonValue& entry) {
+  if (!is_deletion(entry)) return std::string{};
+  const auto request = entry.find("request");
+  std::string address(without_version(text_member(entry, "fullUrl")));
+  if (const std::string url = text_member(*request, "url"); base_of(address).empty() && !url.empty()) {
+    address = without_version(url.front() == '/' ? std::string_view(url).substr(1) : url);
+  }
+  const bool is_search = address.find('?') != std::string::npos;  // which resources that means is not said
+  if (address.empty() || is_search || (address.find('/') == std::string::npos && !address.starts_with("urn:"))) {
+    return fail(Errc::in_bad_structure, request->pointer() + "/url", "what is deleted is not named by type and id");
+  }
+  return address;
+}
 
 std::string text_member(const JsonValue& object, std::string_view name) {
   const auto member = object.find(name);
@@ -106,35 +153,43 @@ Result<FhirBundle> FhirBundle::read(const JsonValue& root) {
     single.entries_.push_back({root, text_member(root, "resourceType"), {}, text_member(root, "id")});
     return single;
   }
+  if (text_member_is(root, "resourceType", "OperationOutcome")) {
+    VHC_CHECK_OK(check_outcome(root));
+    return fail(Errc::in_nothing_to_issue, {}, "an OperationOutcome: a server's word on how a request went");
+  }
   VHC_TRY(const JsonValue bundle, find_bundle(root));
   if (const auto rules = bundle.find("implicitRules")) return fail(Errc::in_unsupported_modifier, rules->pointer());
   FhirBundle read(bundle);
+  VHC_CHECK_OK(check_complete(bundle));
   const auto entries = bundle.find("entry");
   if (!entries) return read;
   if (!entries->is(JsonKind::array)) return fail(Errc::in_bad_structure, entries->pointer());
-  if (entries->size() > max_bundle_entries) {
-    return fail(Errc::input_too_large, entries->pointer(),
-                "at most " + std::to_string(max_bundle_entries) + " entries");
-  }
-  VHC_CHECK_OK(read.read_entries(*entries));
+  VHC_CHECK_OK(read.read_entries(*entries, text_member_is(bundle, "type", "history")));
   return read;
 }
 
-// A history has the newest version of each resource first, and says what was deleted (FHIR "history"): a dose that was
-// entered in error later must not come back as its first version.
-Result<void> FhirBundle::read_entries(const JsonValue& entries) {
-  const bool history = text_member_is(root_, "type", "history");
-  std::unordered_set<std::string> seen;
-  entries_.reserve(entries.size());
-  for (auto entry = entries.first(); entry; entry = entry->next()) {
-    VHC_TRY(std::optional<FhirEntry> read, read_entry(*entry));
-    if (history) {
-      std::string what = identity(*entry, read ? &*read : nullptr);
-      if (!what.empty() && !seen.insert(std::move(what)).second) continue;
-    }
-    if (read && !is_deletion(*entry)) entries_.push_back(*std::move(read));
+// A dose that was entered in error later must not come back as its first version.
+Result<void> FhirBundle::read_entries(const JsonValue& entries, bool is_history) {
+  if (entries.size() > max_bundle_entries) {
+    return fail(Errc::input_too_large, entries.pointer(), "at most " + std::to_string(max_bundle_entries) + " entries");
   }
-  return history ? Result<void>{} : check_urls();
+  std::vector<FhirDeletion> deletions;
+  entries_.reserve(entries.size());
+  std::size_t place = 0;
+  for (auto entry = entries.first(); entry; entry = entry->next(), ++place) {
+    VHC_CHECK_OK(check_response(*entry));
+    VHC_TRY(std::string deleted, deleted_by(*entry));
+    if (!deleted.empty()) {
+      deletions.push_back({std::move(deleted), place});
+      continue;
+    }
+    VHC_TRY(std::optional<FhirEntry> read, read_entry(*entry));
+    if (!read) continue;
+    read->place = place;
+    entries_.push_back(*std::move(read));
+  }
+  settle_versions(entries_, deletions, is_history);
+  return check_urls();
 }
 
 // Of two resources with one address nobody can say which is meant.
@@ -142,7 +197,8 @@ Result<void> FhirBundle::check_urls() const {
   std::vector<const FhirEntry*> sorted;
   sorted.reserve(entries_.size());
   for (const FhirEntry& entry : entries_) {
-    if (!entry.full_url.empty()) sorted.push_back(&entry);
+    const bool is_only = entry.standing == Standing::current || entry.standing == Standing::deleted;
+    if (is_only && !entry.full_url.empty()) sorted.push_back(&entry);
   }
   std::sort(sorted.begin(), sorted.end(), [](const FhirEntry* a, const FhirEntry* b) {
     const int order = a->full_url.compare(b->full_url);
@@ -167,7 +223,7 @@ std::optional<JsonValue> FhirBundle::resolve(std::string_view reference, const F
   const auto find = [this](const auto& fits) {
     std::optional<JsonValue> found;
     for (const FhirEntry& entry : entries_) {
-      if (!fits(entry)) continue;
+      if (entry.standing == Standing::older || !fits(entry)) continue;
       if (found) return std::optional<JsonValue>{};
       found = entry.resource;
     }

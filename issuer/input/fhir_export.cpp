@@ -1,11 +1,13 @@
 // NDJSON as bulk exports write it (inputs.md 5): a resource a line, in any order, persons apart from their records. A
-// line may also be a whole bundle, vc object or payload.
+// line may also be a whole bundle, vc object or payload, or say what was deleted since the last export.
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "../card_text.h"
+#include "../fhir_bundle.h"
 #include "fhir_intake.h"
+#include "fhir_record.h"
 #include "person_index.h"
 #include "readers.h"
 #include "vhc/json.h"
@@ -86,7 +88,7 @@ class LineReader {
   bool is_too_long_ = false;
 };
 
-enum class LineKind : std::uint8_t { broken, whole, patient, record, shared, other };
+enum class LineKind : std::uint8_t { broken, whole, deletions, patient, record, shared, other };
 
 struct Resource {
   LineKind kind = LineKind::broken;
@@ -94,6 +96,11 @@ struct Resource {
   std::string patient;  // a person's own id, or whom a record is about; may be empty
   std::string type;
   std::string id;
+  std::vector<std::string> deleted = {};  // addresses that a bundle takes out
+  std::vector<std::string> records = {};  // addresses of the records in a bundle
+  bool is_test = false;
+
+  std::string address() const { return type + "/" + id; }
 };
 
 std::string text_of(const JsonValue& object, std::string_view member) {
@@ -116,6 +123,37 @@ std::string subject_reference(const JsonValue& resource) {
   return {};
 }
 
+bool is_record_type(std::string_view type) {
+  return type == "Immunization" || type == "Observation";
+}
+
+// "Immunization/1" of a record; empty when it has no id.
+std::string record_address(const JsonValue& resource) {
+  const std::string type = text_of(resource, "resourceType");
+  const std::string id = text_of(resource, "id");
+  return is_record_type(type) && !id.empty() ? type + "/" + id : std::string{};
+}
+
+// Which records a bundle has, and what it says is deleted. A history speaks for itself.
+Result<void> read_entries(const JsonValue& bundle, Resource& read) {
+  bool has_resource = false;
+  for (auto entry = first_element(bundle, "entry"); entry; entry = entry->next()) {
+    const auto resource = entry->find("resource");
+    has_resource = has_resource || resource;
+    if (resource) read.is_test = read.is_test || is_test(*resource);
+    std::string record = resource ? record_address(*resource) : std::string{};
+    if (!record.empty()) read.records.push_back(std::move(record));
+    VHC_TRY(std::string address, deleted_by(*entry));
+    if (address.empty()) continue;
+    const std::string_view base = base_of(address);
+    if (!base.empty()) address.erase(0, base.size() + 1);
+    read.deleted.push_back(std::move(address));
+  }
+  if (text_of(bundle, "type") == "history") read.deleted.clear();
+  if (!has_resource && !read.deleted.empty()) read.kind = LineKind::deletions;
+  return {};
+}
+
 Resource resource_of(const ExportLine& line) {
   Resource read;
   if (line.text.empty()) {
@@ -131,10 +169,15 @@ Resource resource_of(const ExportLine& line) {
   const JsonValue root = document->root();
   read.type = text_of(root, "resourceType");
   read.id = text_of(root, "id");
+  read.is_test = is_test(root);
   const bool is_whole = read.type == "Bundle" || root.find("credentialSubject") || root.find("vc");
-  const bool is_record = read.type == "Immunization" || read.type == "Observation";
+  const bool is_record = is_record_type(read.type);
   if (is_whole) {
     read.kind = LineKind::whole;
+    if (const auto good = read_entries(root, read); !good) {
+      read.kind = LineKind::broken;
+      read.fault = good.error().code;
+    }
   } else if (read.type == "Patient") {
     read.kind = LineKind::patient;
     read.patient = read.id;
@@ -149,13 +192,45 @@ Resource resource_of(const ExportLine& line) {
   return read;
 }
 
+JsonDocument parsed(const ExportLine& line) {
+  return JsonDocument::parse(std::string(line.text), {.max_bytes = max_bundle_bytes, .max_depth = max_bundle_depth})
+      .value();
+}
+
+// The versions of a record on a line that was read already: the line itself, or entries of its bundle.
+std::vector<std::string> versions_on(const ExportLine& line, const std::string& address) {
+  const JsonDocument document = parsed(line);
+  std::vector<std::string> versions;
+  if (record_address(document.root()) == address) versions.emplace_back(line.text);
+  for (auto entry = first_element(document.root(), "entry"); entry; entry = entry->next()) {
+    const auto resource = entry->find("resource");
+    if (resource && record_address(*resource) == address) versions.emplace_back(resource->text());
+  }
+  return versions;
+}
+
+// A bundle with further entries.
+std::string extended(const JsonValue& bundle, std::string_view entries) {
+  JsonWriter json;
+  json.begin_object();
+  for (auto member = bundle.first(); member; member = member->next()) {
+    if (!member->name_is("entry")) {
+      json.name(member->name()).value(*member);
+      continue;
+    }
+    json.name("entry").begin_array();
+    for (auto entry = member->first(); entry; entry = entry->next()) json.value(*entry);
+    json.raw(entries).end_array();
+  }
+  return json.end_object().take();
+}
+
 // What an organisation is known by.
 std::string as_named(const ExportLine& line) {
-  const auto document =
-      JsonDocument::parse(std::string(line.text), {.max_bytes = max_bundle_bytes, .max_depth = max_bundle_depth});
+  const JsonDocument document = parsed(line);
   JsonWriter json;
-  json.begin_object().member("resourceType", "Organization").member("id", text_of(document->root(), "id"));
-  return json.member("name", text_of(document->root(), "name")).end_object().take();
+  json.begin_object().member("resourceType", "Organization").member("id", text_of(document.root(), "id"));
+  return json.member("name", text_of(document.root(), "name")).end_object().take();
 }
 
 // A bundle of one person out of lines that stand anywhere.
@@ -172,7 +247,14 @@ class PersonBundle {
     num_bytes_ += resource.size();
   }
 
-  // So large that minimise() refuses it: more need not be collected.
+  void add_deletion(std::string_view address, std::int64_t line) {
+    json_.begin_object().name("request").begin_object().member("method", "DELETE").member("url", address);
+    json_.end_object().end_object();
+    lines_.add(line);
+    ++num_entries_;
+  }
+
+  // So large that it is refused: more need not be collected.
   bool is_full() const { return num_entries_ > max_bundle_entries || num_bytes_ > max_bundle_bytes; }
   Intake read(const InputRules& rules) { return intake_of(json_.end_array().end_object().take(), rules, lines_); }
 
@@ -186,7 +268,7 @@ class PersonBundle {
 class ExportPersons final : public PersonSource {
  public:
   ExportPersons(const InputFile& file, const InputRules& rules)
-      : file_(file), rules_(rules), far_bytes_(file, ByteWindow::random) {
+      : file_(file), rules_(rules), far_bytes_(file, ByteWindow::random), version_bytes_(file, ByteWindow::random) {
     summary_.kind = InputKind::fhir_ndjson;
   }
 
@@ -200,10 +282,21 @@ class ExportPersons final : public PersonSource {
     PersonBundle bundle;
     bool has_patient = false;
     std::vector<std::int64_t> records;
-    std::unordered_set<std::string> shared;  // organisations that are in the bundle
+    std::unordered_set<std::string> shared;    // organisations that are in the bundle
+    std::unordered_set<std::string> versions;  // records of several lines that were looked at
+  };
+
+  struct Deletion {
+    std::uint64_t hash = 0;  // of "Immunization/1"
+    std::int64_t line = 0;
   };
 
   void survey(const ExportLine& line, const Resource& resource, std::string& last);
+  void survey_versions(const ExportLine& line, const Resource& resource);
+  const Deletion* deletion_of(const std::string& address) const;
+  void take_deletion(Found& found, const Resource& resource, std::int64_t line);
+  Intake read_whole();
+  void take_other_versions(Found& found, const Resource& resource);
   Result<void> keep_shared(const ExportLine& line, const Resource& resource);
   bool advance();
   bool take(Found& found, const ExportLine& line, const Resource& resource);
@@ -216,11 +309,15 @@ class ExportPersons final : public PersonSource {
   const InputFile& file_;
   const InputRules& rules_;
   PersonIndex index_;
+  PersonIndex versions_;             // of records: those that have several
+  std::vector<Deletion> deletions_;  // by hash
+  bool has_test_ = false;
   std::unordered_map<std::string, std::string> shared_;  // "Organization/1": the resource
   std::size_t shared_bytes_ = 0;
   std::optional<ByteWindow> bytes_;
   std::optional<LineReader> reader_;
   ByteWindow far_bytes_;
+  ByteWindow version_bytes_;
   ExportLine line_;
   Resource resource_;
   bool has_line_ = false;
@@ -229,6 +326,7 @@ class ExportPersons final : public PersonSource {
 Result<void> ExportPersons::faults() const {
   if (bytes_ && bytes_->fault()) return tl::unexpected(*bytes_->fault());
   if (far_bytes_.fault()) return tl::unexpected(*far_bytes_.fault());
+  if (version_bytes_.fault()) return tl::unexpected(*version_bytes_.fault());
   return {};
 }
 
@@ -243,10 +341,23 @@ Result<void> ExportPersons::keep_shared(const ExportLine& line, const Resource& 
   return {};
 }
 
+void ExportPersons::survey_versions(const ExportLine& line, const Resource& resource) {
+  const auto add = [&](const std::string& address) {
+    versions_.add(versions_.hash(address), line.offset, line.number);
+  };
+  if (resource.kind == LineKind::record && !resource.id.empty()) add(resource.address());
+  for (const std::string& address : resource.records) add(address);
+  for (const std::string& address : resource.deleted) deletions_.push_back({versions_.hash(address), line.number});
+}
+
 // One place a run: lines of one person that follow each other.
 void ExportPersons::survey(const ExportLine& line, const Resource& resource, std::string& last) {
   ++summary_.records;
   if (resource.kind == LineKind::broken) note({line.number, {}, Severity::error, resource.fault});
+  if (resource.is_test && !std::exchange(has_test_, true)) {
+    note({line.number, {}, Severity::warning, Errc::in_test_message});
+  }
+  survey_versions(line, resource);
   const bool is_persons = resource.kind == LineKind::patient || resource.kind == LineKind::record;
   if (!is_persons || resource.patient.empty()) return last.clear();
   if (resource.patient == last) return;
@@ -260,11 +371,17 @@ Result<void> ExportPersons::open(const ByteWatch& watch) {
   std::string last;
   while (reader.next(line_)) {
     const Resource resource = resource_of(line_);
+    if (resource.kind == LineKind::broken && resource.fault == Errc::in_bad_structure && !resource.type.empty()) {
+      return fail(Errc::in_bad_structure, "line " + std::to_string(line_.number),
+                  "it deletes something without saying what: nothing of this file can be believed");
+    }
     survey(line_, resource, last);
     VHC_CHECK_OK(keep_shared(line_, resource));
   }
   VHC_CHECK_OK(faults());
   index_.finish();
+  versions_.finish();
+  std::sort(deletions_.begin(), deletions_.end(), [](const Deletion& a, const Deletion& b) { return a.hash < b.hash; });
   bytes_.emplace(file_, ByteWindow::sequential);
   reader_.emplace(*bytes_);
   has_line_ = advance();
@@ -289,14 +406,81 @@ void ExportPersons::take_shared(Found& found, std::string_view record) {
   }
 }
 
+const ExportPersons::Deletion* ExportPersons::deletion_of(const std::string& address) const {
+  if (deletions_.empty()) return nullptr;
+  const std::uint64_t hash = versions_.hash(address);
+  const auto found =
+      std::lower_bound(deletions_.begin(), deletions_.end(), hash,
+                       [](const Deletion& deletion, std::uint64_t wanted) { return deletion.hash < wanted; });
+  return found != deletions_.end() && found->hash == hash ? &*found : nullptr;
+}
+
+void ExportPersons::take_deletion(Found& found, const Resource& resource, std::int64_t line) {
+  const bool is_deleted = !resource.id.empty() && deletion_of(resource.address()) != nullptr;
+  if (is_deleted) found.bundle.add_deletion(resource.address(), line);
+}
+
+// Versions of a record that name another person: the newest says whose it is.
+void ExportPersons::take_other_versions(Found& found, const Resource& resource) {
+  if (resource.id.empty()) return;
+  const std::string address = resource.address();
+  const PersonIndex::Range places = versions_.places_of(versions_.hash(address));
+  if (places.first == places.last || !found.versions.insert(address).second) return;
+  LineReader far(version_bytes_);
+  ExportLine line;
+  for (const PersonIndex::Place& place : places) {
+    far.seek(place.offset(), place.line());
+    if (!far.next(line)) continue;
+    const Resource other = resource_of(line);
+    const bool is_own = other.kind == LineKind::record && other.patient == resource.patient;  // comes by itself
+    if (other.kind == LineKind::broken || is_own || found.bundle.is_full()) continue;
+    for (const std::string& version : versions_on(line, address)) found.bundle.add(version, line.number);
+  }
+}
+
+// The bundle at hand, and what other lines say of its records.
+Intake ExportPersons::read_whole() {
+  Lines lines(line_.number);
+  JsonWriter more;
+  std::size_t num_more = 0;
+  const JsonDocument document = parsed(line_);
+  const auto entries = document.root().find("entry");
+  for (std::size_t i = 0; entries && i < entries->size(); ++i) lines.add(line_.number);
+  more.begin_array();
+  LineReader far(version_bytes_);
+  ExportLine line;
+  for (const std::string& address : resource_.records) {
+    if (const Deletion* const deletion = deletion_of(address)) {
+      more.begin_object().name("request").begin_object().member("method", "DELETE").member("url", address);
+      more.end_object().end_object();
+      lines.add(deletion->line);
+      ++num_more;
+    }
+    for (const PersonIndex::Place& place : versions_.places_of(versions_.hash(address))) {
+      far.seek(place.offset(), place.line());
+      if (place.offset() == line_.offset || num_more > max_bundle_entries || !far.next(line)) continue;
+      for (const std::string& version : versions_on(line, address)) {
+        more.begin_object().name("resource").raw(version).end_object();
+        lines.add(line.number);
+        ++num_more;
+      }
+    }
+  }
+  const std::string array = more.end_array().take();
+  if (num_more == 0) return intake_of(line_.text, rules_, Lines(line_.number));
+  return intake_of(extended(document.root(), std::string_view(array).substr(1, array.size() - 2)), rules_, lines);
+}
+
 bool ExportPersons::take(Found& found, const ExportLine& line, const Resource& resource) {
   if (found.bundle.is_full()) return false;
   found.bundle.add(line.text, line.number);
+  take_deletion(found, resource, line.number);
   if (resource.kind == LineKind::patient) {
     found.has_patient = true;
   } else {
     found.records.push_back(line.number);
     take_shared(found, line.text);
+    take_other_versions(found, resource);
   }
   return true;
 }
@@ -334,7 +518,7 @@ void ExportPersons::take_far(Found& found, const std::string& patient, std::uint
 Result<bool> ExportPersons::next(Intake& person) {
   while (has_line_) {
     if (resource_.kind == LineKind::whole) {
-      person = intake_of(line_.text, rules_, Lines(line_.number));
+      person = read_whole();
       has_line_ = advance();
       return true;
     }

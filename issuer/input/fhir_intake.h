@@ -1,37 +1,52 @@
-// From FHIR to the form that all inputs share (inputs.md 5). What may be signed of it is for minimise() to say.
+// From FHIR to the form that all inputs share (inputs.md 5): whose records they are, and in which order they speak.
+// What may be signed of them is for the clerk to say.
 #pragma once
 
 #include <string_view>
 #include <vector>
 
+#include "../card_resource.h"
+#include "../fhir_bundle.h"
+#include "clerk.h"
 #include "vhc/input.h"
 
 namespace vhc {
 
-// The line of each entry of the bundle; a text that is one bundle has one line for all.
+// The line of each entry of a bundle.
 class Lines {
  public:
-  explicit Lines(std::int64_t first) : first_(first) {}
+  explicit Lines(std::int64_t first) : first_(first) {}  // of all: the bundle is one text
+  static Lines of_entries() {                            // each entry has a number of its own, from 1
+    Lines lines(0);
+    lines.is_counted_ = true;
+    return lines;
+  }
   void add(std::int64_t line) { lines_.push_back(line); }
 
-  std::int64_t of(std::string_view pointer) const {
-    constexpr std::string_view entry = "/entry/";
-    if (pointer.substr(0, entry.size()) != entry || lines_.empty()) return first_;
-    std::size_t index = 0;
-    for (const char c : pointer.substr(entry.size())) {
-      if (c < '0' || c > '9') break;
-      index = index * 10 + static_cast<std::size_t>(c - '0');
-      if (index >= lines_.size()) return first_;
-    }
-    return lines_[index];
+  std::int64_t first() const noexcept { return first_; }
+  std::int64_t of(std::size_t place) const {
+    if (is_counted_) return static_cast<std::int64_t>(place) + 1;
+    return place < lines_.size() ? lines_[place] : first_;
   }
 
  private:
   std::int64_t first_;
+  bool is_counted_ = false;
   std::vector<std::int64_t> lines_;
 };
 
-// `bundle`: whatever minimise() takes.
-Intake intake_of(std::string_view bundle, const InputRules& rules, const Lines& lines);
+// Laboratory results and doses; an export has vital signs and questionnaires beside them.
+bool is_record(const FhirEntry& entry);
+
+// Fails where the bundle is about nobody or about several: in_missing, in_several_patients, in_nothing_to_issue. What
+// is wrong with the person or a record is a finding. `dropped` may be null.
+Result<Intake> person_of(const FhirBundle& bundle, const InputRules& rules, const Lines& lines, DropList* dropped);
+
+// The same of whatever minimise() takes; fails as FhirBundle::read does, too.
+Result<Intake> read_person(const JsonValue& root, const InputRules& rules, const Lines& lines);
+// A person of whom nothing can be read.
+Intake refused_intake(const Error& error, const Lines& lines);
+// Every fault is a finding of a person who is refused.
+Intake intake_of(std::string_view json, const InputRules& rules, const Lines& lines);
 
 }  // namespace vhc

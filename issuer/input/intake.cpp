@@ -42,7 +42,7 @@ CardRecord record_of(const IntakeDose& dose, const MinimiseOptions& options) {
   record.level = level_of(dose.ial, options);
   record.sort_key = dose.date;
   record.covid = dose.system == cvx_system && options.tables->is_covid_cvx(dose.code);
-  record.kept = {{}, std::move(event)};
+  record.kept = {{}, dose.line, std::move(event)};
   return record;
 }
 
@@ -56,10 +56,10 @@ Result<CardRecord> record_of(const IntakeResult& result, const MinimiseOptions& 
               .status = result.status,
               .performer = performer_of(result.performer, options)};
   CardRecord record;
-  record.value = {.text = result.value, .coded = true, .quantity = {}, .ranges = {}};
+  record.value = {.text = result.value, .coded = result.coded, .quantity = result.quantity, .ranges = result.ranges};
   record.level = level_of(result.ial, options);
   record.sort_key = to_rfc3339(time);
-  record.kept = {{}, std::move(event)};
+  record.kept = {{}, result.line, std::move(event)};
   return record;
 }
 
@@ -101,11 +101,6 @@ bool needs_mending(Errc reason) noexcept {
 }
 
 Result<MinimalBundle> minimal_bundle(const Intake& intake, const MinimiseOptions& options) {
-  if (!intake.bundle.empty()) {
-    VHC_TRY(MinimalBundle minimal, minimise(intake.bundle, options));
-    if (!intake.person_key.empty()) minimal.person_key = intake.person_key;  // no identifier is in what is minimal
-    return minimal;
-  }
   VHC_TRY(std::vector<CardRecord> records, records_of(intake, options));
   if (records.empty() || intake.refused) return fail(Errc::in_nothing_to_issue);
   MinimalBundle minimal;

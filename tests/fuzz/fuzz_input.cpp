@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const Intake& intake : read->persons) {
     if (!intake.is_issuable()) continue;
     require(!intake.birth_date.empty());
-    const MinimiseOptions options{.today = rules.today, .allowed = rules.allowed, .keep_suffix = true};
+    const MinimiseOptions options{.today = rules.today, .allowed = rules.allowed};
     const auto minimal = minimal_bundle(intake, options);
     require(minimal && minimal->person.birth_date == intake.birth_date);
     const auto long_way = minimise(as_fhir(intake), options);

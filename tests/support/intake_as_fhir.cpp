@@ -66,14 +66,20 @@ void write_result(JsonWriter& json, std::size_t number, const IntakeResult& resu
   if (!result.performer.empty()) {
     json.name("performer").begin_array().begin_object().member("display", result.performer).end_object().end_array();
   }
-  coded(json, "valueCodeableConcept", "http://snomed.info/sct", result.value);
+  if (result.coded) {
+    coded(json, "valueCodeableConcept", "http://snomed.info/sct", result.value);
+  } else if (result.quantity.empty()) {
+    json.member("valueString", result.value);
+  } else {
+    json.name("valueQuantity").raw(result.quantity);
+    if (!result.ranges.empty()) json.name("referenceRange").raw(result.ranges);
+  }
   json.end_object().end_object();
 }
 
 }  // namespace
 
 std::string as_fhir(const Intake& intake) {
-  if (!intake.bundle.empty()) return intake.bundle;
   JsonWriter json;
   json.begin_object().member("resourceType", "Bundle").member("type", "collection").name("entry").begin_array();
   write_patient(json, intake);

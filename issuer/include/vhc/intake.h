@@ -74,14 +74,14 @@ struct Intake {
   std::vector<IntakeResult> results;
   std::vector<LeftOut> left_out;
   std::vector<InputFinding> findings;
-  std::vector<std::string> events;  // the sender's ids of what is kept: to issue nothing twice; never on the card
-  std::string bundle;               // of a FHIR input: minimal already
+  std::vector<std::string> events;        // the sender's ids of what is kept: to issue nothing twice; never on the card
+  std::vector<std::string> dropped = {};  // of a FHIR bundle: as MinimalBundle has it
 
   bool is_issuable() const noexcept { return !refused && (!doses.empty() || !results.empty()); }
 };
 
 // The bundle of the person's card: vaccinations; results when there are none, since one card holds one or the other.
-// Fails with in_nothing_to_issue when it is not issuable, and for FHIR as minimise() does.
+// Fails with in_nothing_to_issue when it is not issuable.
 Result<MinimalBundle> minimal_bundle(const Intake& intake, const MinimiseOptions& options);
 
 }  // namespace vhc

@@ -35,14 +35,14 @@ struct MinimiseOptions {
   std::string performer = {};           // the issuer's name, for records that name nobody; may be empty
   std::vector<Errc> allowed = {};       // in_placeholder_name, in_unknown_code: issued in spite of it, with a warning
   bool only_health_card_type = false;   // no deprecated types beside #health-card
-  bool keep_suffix = false;             // "Jr." goes on the card only where it is known to stand on the photo ID
   SignerProfile profile = SignerProfile::pharmacy;
   std::shared_ptr<const CodeTables> tables = CodeTables::built_in();  // never null
 };
 
 // One record on the card, as it was written there.
 struct KeptEvent {
-  std::string pointer;  // of the record in the input
+  std::string pointer;    // of the record in a FHIR input
+  std::int64_t line = 0;  // of the record in a file
   Event event;
 };
 
@@ -66,13 +66,17 @@ struct MinimalBundle {
 // signed must lead somewhere: whom a record is about, and who gave it when only the reference says so. Exports name
 // encounters and places that are not in the bundle; nothing of them goes on a card, so they are dropped unresolved.
 //
-// More than one Patient is always refused, also one that no record is about: whose card it is, is not ours to guess. Of
-// a history bundle the newest version of each resource counts; anywhere else two resources of one fullUrl are refused.
+// What may be signed, the same rules decide as for every other input (docs/rules/intake.md); a partial dose is issued,
+// marked. More than one Patient is always refused, also one that no record is about: whose card it is, is not ours to
+// guess. Of several versions of a resource the newest speaks; where nothing tells which it is, none of them is issued.
+// What an entry deletes is not issued.
 //
 // Fails with an error of JsonDocument, in_unknown_format, input_too_large, in_bad_structure, in_several_patients,
-// in_mixed_content, usage for a level that is none; because of the Patient with in_missing, in_bad_date,
-// in_future_date, in_placeholder_name, in_control_character, in_unsupported_modifier. When no record is left: with the
-// code and place of the refusal if all were refused for one reason, in_nothing_to_issue otherwise.
+// in_mixed_content, in_incomplete_answer for a page of several, in_no_match, in_candidates or in_registry_error for an
+// answer that is an OperationOutcome, usage for a level that is none; because of the Patient with in_missing,
+// in_bad_date, in_future_date, in_placeholder_name, in_name_damaged, in_control_character, in_bad_structure,
+// in_version_unknown, in_unsupported_modifier. When no record is left: with the code and place of the refusal if all
+// were refused for one reason, in_nothing_to_issue otherwise.
 Result<MinimalBundle> minimise(std::string_view json, const MinimiseOptions& options);
 // The same; when no record is left, `refused` says why of each.
 Result<MinimalBundle> minimise(std::string_view json, const MinimiseOptions& options, std::vector<Finding>& refused);
