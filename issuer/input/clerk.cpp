@@ -192,15 +192,19 @@ void Clerk::overflow(Dossier& dossier, std::int64_t line) {
 
 // ---- single records
 
-Decision Clerk::begin(const Dossier& dossier, const WrittenRecord& record) const {
+Decision Clerk::begin(const WrittenRecord& record) {
   Decision decision{.line = record.line, .event = std::string(record.event), .group = record.group};
-  const auto fault = dossier.record_fault ? dossier.record_fault : record.fault;
-  if (!fault) return decision;
-  decision.reason = fault;
-  decision.removes = takes_back(*fault);
-  // What is wrong with the person is told of the person.
-  if (!dossier.record_fault) leave_out(decision, placed(record.places, record.places.record), *fault);
+  if (record.fault) leave_out(decision, placed(record.places, record.places.record), *record.fault);
   return decision;
+}
+
+// What is wrong with the person is told of the person; the record goes with them.
+void Clerk::end(Dossier& dossier, Decision&& decision) {
+  if (dossier.record_fault && decision.is_kept()) {
+    decision.kept = {};
+    decision.reason = dossier.record_fault;
+  }
+  dossier.decisions.push_back(std::move(decision));
 }
 
 std::optional<Errc> Clerk::date_fault(const WrittenDose& dose, const Intake& person) const {
@@ -209,16 +213,14 @@ std::optional<Errc> Clerk::date_fault(const WrittenDose& dose, const Intake& per
 }
 
 void Clerk::take_dose(Dossier& dossier, const WrittenDose& dose) const {
-  Decision decision = begin(dossier, dose);
+  Decision decision = begin(dose);
   decision.day = dose.date;
   decision.updates = dose.claim.action == Action::update;
   if (!decision.reason) decide(decision, dose, dossier.person);
-  if (decision.reason) {
-    decision.code = shown_code(*rules_.tables, dose.vaccine);
-    // A record of a person who cannot be read takes back what it says, too.
-    if (const auto fault = claim_fault(dose.claim)) decision.removes = decision.removes || takes_back(*fault);
-  }
-  dossier.decisions.push_back(std::move(decision));
+  if (decision.reason) decision.code = shown_code(*rules_.tables, dose.vaccine);
+  // Whatever else is wrong with it, a record that takes back does so.
+  decision.removes = decision.removes || says_not_given(dose.claim);
+  end(dossier, std::move(decision));
 }
 
 void Clerk::decide(Decision& decision, const WrittenDose& dose, const Intake& person) const {
@@ -263,14 +265,14 @@ void Clerk::decide(Decision& decision, const WrittenDose& dose, const Intake& pe
 
 void Clerk::take_result(Dossier& dossier, const WrittenResult& result) const {
   if (result.state == ResultState::question) return;
-  Decision decision = begin(dossier, result);
+  Decision decision = begin(result);
   decision.is_result = true;
   decision.day = result.effective;
   decision.code = result.code;
   decision.updates = result.state == ResultState::corrected || result.state == ResultState::amended;
   if (result.state == ResultState::withdrawn) decision.removes = true;
   if (!decision.reason) decide(decision, result, dossier.person);
-  dossier.decisions.push_back(std::move(decision));
+  end(dossier, std::move(decision));
 }
 
 void Clerk::decide(Decision& decision, const WrittenResult& result, const Intake& person) const {

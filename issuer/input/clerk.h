@@ -62,7 +62,8 @@ class Clerk {
 
  private:
   bool is_future(std::string_view date) const;
-  Decision begin(const Dossier& dossier, const WrittenRecord& record) const;
+  static Decision begin(const WrittenRecord& record);
+  static void end(Dossier& dossier, Decision&& decision);
   std::optional<Errc> date_fault(const WrittenDose& dose, const Intake& person) const;
   void decide(Decision& decision, const WrittenDose& dose, const Intake& person) const;
   void decide(Decision& decision, const WrittenResult& result, const Intake& person) const;

@@ -70,8 +70,7 @@ constexpr std::array aliases{
     Aliases{Column::deleted,
             "void voided inactiverecord enteredinerror isdeleted isvoid isvoided recorddeleted deletedflag voidflag "
             "voidedflag deleteflag"},
-    Aliases{Column::missed_appointment,
-            "recipmissedappt missedappointment noshow missedappt appointmentmissed"},
+    Aliases{Column::missed_appointment, "recipmissedappt missedappointment noshow missedappt appointmentmissed"},
     Aliases{Column::dose_source, "historical source informationsource vaxadminsource ishistorical historicalflag"},
     Aliases{Column::patient_id,
             "mrn recipid medicalrecordnumber medicalrecordno patientmrn patientnumber patientno patientnum "

@@ -115,7 +115,8 @@ std::optional<FileCharset> find_charset(std::string_view text) noexcept {
 Result<InputKind> recognise_input(std::string_view bytes) {
   if (const auto encoding = marked_encoding(bytes)) return recognise_encoded(bytes, *encoding);
   if (unmarked_utf16(bytes)) {
-    return fail(Errc::in_not_utf8, {}, "UTF-16 without a byte order mark: save the file as CSV UTF-8, or --charset utf-16");
+    return fail(Errc::in_not_utf8, {},
+                "UTF-16 without a byte order mark: save the file as CSV UTF-8, or --charset utf-16");
   }
   return recognise_text(bytes);
 }

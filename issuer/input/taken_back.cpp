@@ -326,9 +326,6 @@ Intake Clerk::finish(Dossier&& dossier, const EventLookup& shared) const {
   if (dossier.conflict) tell_conflict(dossier);
   if (dossier.overflow) dossier.person.refused = true;
   if (dossier.overflow && !dossier.conflict) refuse_all(dossier, Errc::in_too_long);
-  if (dossier.person.refused && !dossier.conflict && !dossier.overflow) {
-    for (Decision& decision : all) decision.kept = {}, decision.reason = decision.reason.value_or(Errc::in_missing);
-  }
   Intake person = std::move(dossier.person);
   for (Decision& decision : all) move_into(person, std::move(decision));
   sort(person);

@@ -124,7 +124,7 @@ TEST(Hl7, PersonsThatNoCardCanBeMatchedTo) {
           {"no birth date", person("Rivera^Ana", ""), {"MISSING"}},
           {"deleted birth date", person("Rivera^Ana", "\"\""), {"MISSING"}},
           {"31 June", person("Rivera^Ana", "19840631"), {"BAD_DATE"}},
-          {"born next year", person("Rivera^Ana", "20270101"), {"FUTURE_DATE"}},
+          {"born next year", person("Rivera^Ana", "20270101"), {"FUTURE_DATE", "BEFORE_BIRTH"}},
           {"redacted", person("Redacted^Redacted", "19840615"), {"PLACEHOLDER_NAME"}},
           {"a test", person("Test^Patient", "19840615"), {"PLACEHOLDER_NAME"}},
           {"only an alias", person("Rivera^Ana^^^^^A", "19840615"), {"MISSING"}},

@@ -82,8 +82,16 @@ void compare_labs(const Intake& intake, const json& labs, const std::string& whe
   }
 }
 
+// A registry's answer says that some provider gave the doses: who signs all of them is a registry (inputs.md 3.3, rule
+// 7, revised after the row of this file was written).
+InputRules rules_for(const std::string& name) {
+  InputRules given = rules();
+  if (name == "hl7v2/dvci-rsp-k11-bad-structure.hl7") given.profile = SignerProfile::registry;
+  return given;
+}
+
 void compare_message(const std::string& name, const json& expected) {
-  const InputRead read = read_input(file(name), rules()).value();
+  const InputRead read = read_input(file(name), rules_for(name)).value();
   if (!expected.contains("patients")) return;
   ASSERT_EQ(read.persons.size(), expected["patients"].size()) << name;
   for (std::size_t i = 0; i < read.persons.size(); ++i) {
@@ -129,6 +137,7 @@ TEST_F(Inputs, WhatOneOptionChanges) {
   EXPECT_EQ(historical.persons[0].doses[0].lot, "12345");
   InputRules marked = rules();
   marked.mark_partial = true;
+  marked.facilities = {"Children's Hospital"};
   const auto partial = read_input(file("hl7v2/dvci-rsp-k11-z32.hl7"), marked).value();
   ASSERT_EQ(partial.persons.at(0).doses.size(), 1U);
   EXPECT_TRUE(partial.persons[0].doses[0].subpotent);
