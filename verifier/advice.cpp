@@ -120,6 +120,7 @@ std::string why_in_short(const VerificationReport& report) {
   std::string text(info(*report.reason).sentence);
   if (is_faulty_card(report)) return "FAULTY CARD: the issuer must make a new one (" + text + ")";
   if (*report.reason == Errc::trust_unknown_key) text += " (key " + shown_key_id(report.unknown_kid) + ")";
+  if (!report.missing_parts.empty()) text += ": " + report.missing_parts;
   return text;
 }
 

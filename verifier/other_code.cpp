@@ -22,12 +22,17 @@ struct Code {
 constexpr std::string_view white_space = " \t\r\n\f\v";
 constexpr std::string_view digits = "0123456789";
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+std::string_view without_white_space(std::string_view text) {
   const std::size_t first = text.find_first_not_of(white_space);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(white_space) - first + 1);
+}
+
+std::string_view trimmed(std::string_view code) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  std::string_view text = without_white_space(code);
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  return without_white_space(text);
 }
 
 char lower(char c) {

@@ -73,7 +73,11 @@ class Judge {
   }
 
   bool open(const FoundCard& card) {
-    if (!card.jws) return refuse(Check::envelope, card.jws.error().code, Verdict::read_again);
+    if (!card.jws) {
+      const Error& error = card.jws.error();
+      if (error.code == Errc::chunk_missing) report_.missing_parts = error.where;
+      return refuse(Check::envelope, error.code, Verdict::read_again);
+    }
     auto envelope = parse_jws(*card.jws);
     if (!envelope) {
       const Errc code = envelope.error().code;

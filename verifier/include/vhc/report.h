@@ -86,6 +86,7 @@ struct VerificationReport {
   const OtherCode* other = nullptr;  // of an other_code: what it is
   std::array<CheckResult, num_checks> checks{};
   std::optional<VerifiedCard> card;
+  std::string missing_parts;   // of a set of codes that is not whole: which parts, in words
   std::string unknown_kid;     // as the card calls its key, when no list has it; nothing else about the issuer is known
   std::string claimed_issuer;  // only if the signature held under a listed key that is not the issuer's; never a fact
   std::vector<Errc> warnings;
