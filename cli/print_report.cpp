@@ -1,6 +1,5 @@
 #include "print_report.h"
 
-#include <algorithm>
 #include <array>
 #include <ostream>
 #include <string>

@@ -112,7 +112,9 @@ class Explainer {
   std::string read_again() const {
     const Errc reason = report_.reason.value_or(Errc::card_unrecognised);
     if (report_.of(Check::recognised).outcome == Outcome::failed) {
-      return "Too little of this could be read to tell what it is: " + sentence_of(reason) + "." + what_to_do();
+      const bool says_more = reason != Errc::card_unrecognised;
+      return "Too little of this could be read to tell what it is" +
+             (says_more ? ": " + sentence_of(reason) : std::string{}) + "." + what_to_do();
     }
     return "This is meant to be a SMART Health Card, and it did not arrive whole: " + sentence_of(reason) + "." +
            what_to_do();

@@ -287,7 +287,7 @@ const OtherCode* recognise_other_code(std::string_view code) {
 bool is_token(std::string_view compact) {
   constexpr std::size_t longest_header = std::size_t{4} * 1024;
   const std::size_t dot = compact.find('.');
-  if (dot == std::string_view::npos || dot > longest_header || std::count(compact.begin(), compact.end(), '.') != 2) {
+  if (dot > longest_header || std::count(compact.begin(), compact.end(), '.') != 2) {
     return false;
   }
   const auto header = from_base64url(compact.substr(0, dot));
