@@ -63,7 +63,7 @@ void add_explain(Verb& root) {
   verb.operand("CARD", options->cards, false);
   add_trust_flags(verb, options->trust);
   verb.option("--at", options->trust.at, "TIME", "judge as of TIME (RFC 3339; default: now)");
-  verb.exits({1, 3, 4, 5, 10, 11, 12, 13});
+  verb.exits({1, 3, 4, 5, 10, 11, 12, 13, 14});
   verb.example("$ " + root.name() + " explain --vci /srv/vci card.png");
   verb.run([options](Io& io) { return run_explain(*options, io); });
 }

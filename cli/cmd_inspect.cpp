@@ -35,6 +35,10 @@ void show(const InspectOptions& options, const std::string& operand, std::size_t
   }
 }
 
+int exit_code_of(const Inspection& inspection) {
+  return exit_code(inspection.other == nullptr ? Verdict::read_again : Verdict::other_code);
+}
+
 int run_inspect(const InspectOptions& options, Io& io) {
   std::optional<TrustList> trust;
   if (options.trust.count() > 0) {
@@ -53,7 +57,7 @@ int run_inspect(const InspectOptions& options, Io& io) {
     for (std::size_t i = 0; i < cards->size(); ++i) {
       const Inspection inspection = inspect((*cards)[i], trust ? &*trust : nullptr);
       show(options, operand, i, inspection, io);
-      if (inspection.fault) exit_code = std::max(exit_code, vhc::exit_code(Verdict::read_again));
+      if (inspection.fault) exit_code = std::max(exit_code, exit_code_of(inspection));
     }
   }
   return exit_code;
@@ -73,7 +77,7 @@ void add_inspect(Verb& root) {
   add_trust_flags(verb, options->trust);
   verb.flag("--identity", options->identity, "with --json: include name and birth date");
   verb.flag("--payload", options->payload, "print the inflated payload as it stands");
-  verb.exits({3, 4, 5, 13});
+  verb.exits({3, 4, 5, 13, 14});
   verb.example("$ " + root.name() + " inspect card.png");
   verb.run([options](Io& io) { return run_inspect(*options, io); });
 }

@@ -24,6 +24,7 @@ struct VerifyOptions {
   std::vector<std::string> cards;
   std::optional<std::string> jobs;
   bool identity = false;
+  bool checks = false;
 };
 
 Verdict judge_card(const VerifyOptions& options, const TrustList& trust, const JudgingTime& time,
@@ -39,7 +40,7 @@ Verdict judge_card(const VerifyOptions& options, const TrustList& trust, const J
              << '\n';
   } else {
     if (place.num_before != 0 && !io.quiet()) io.out() << '\n';
-    print_report(io.out(), report, io.quiet(), io.colour());
+    print_report(io.out(), report, {.quiet = io.quiet(), .checks = options.checks, .colour = io.colour()});
   }
   return report.verdict;
 }
@@ -115,8 +116,9 @@ void add_verify(Verb& root) {
   add_trust_flags(verb, options->trust);
   verb.option("--at", options->trust.at, "TIME", "judge as of TIME (RFC 3339; default: now)");
   verb.flag("--identity", options->identity, "with --json: include name and birth date");
+  verb.flag("--checks", options->checks, "with the table of checks");
   verb.option("--jobs", options->jobs, "N", "threads for files with a card on each line (default: one a core)");
-  verb.exits({1, 3, 4, 5, 10, 11, 12, 13});
+  verb.exits({1, 3, 4, 5, 10, 11, 12, 13, 14});
   verb.example("$ " + root.name() + " verify --jwks https://pharmacy.example/shc=jwks.json card.png");
   verb.example("$ " + root.name() + " verify --vci /srv/vci card.png");
   verb.example("$ zbarcam --raw --oneshot | " + root.name() +

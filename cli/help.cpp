@@ -14,10 +14,11 @@ constexpr std::array exit_codes{
     ExitCode{4, "input refused; no card in the file"},
     ExitCode{5, "trust refused, or none could be opened"},
     ExitCode{6, "key or passphrase"},
-    ExitCode{10, "NOT ACCEPTED: genuine, but revoked, expired or not yet valid"},
+    ExitCode{10, "NOT ACCEPTED: genuine, but revoked, expired, not yet valid or faulty; or this device's list expired"},
     ExitCode{11, "UNKNOWN ISSUER: issuer or key not in the list; treat it as a refusal"},
     ExitCode{12, "NOT GENUINE: signature or format wrong"},
-    ExitCode{13, "READ AGAIN: not a health card, broken, part of a set"},
+    ExitCode{13, "READ AGAIN: could not be read, broken, part of a set"},
+    ExitCode{14, "OTHER CODE: read well, and no health card that is judged here"},
     ExitCode{70, "a bug of ours: please report it"},
 };
 

@@ -12,7 +12,6 @@ namespace {
 constexpr std::size_t lines_at_once = 1024;
 constexpr std::size_t max_line_bytes = std::size_t{1024} * 1024;
 constexpr std::size_t head_bytes = std::size_t{64} * 1024;
-constexpr std::size_t num_verdicts = 5;
 
 bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;

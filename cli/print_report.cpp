@@ -4,22 +4,20 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "vhc/advice.h"
+#include "vhc/code_words.h"
 #include "vhc/display_text.h"
+#include "vhc/event_status.h"
 
 namespace vhc {
 namespace {
 
-constexpr std::size_t shown_kid_chars = 8;
-
-std::string shown_kid(const std::string& kid) {
-  return displayed(kid.substr(0, shown_kid_chars)) + (kid.size() > shown_kid_chars ? "…" : "");
-}
-
 // "  name       Rivera, Noor": a label and a value in their columns.
 void line(std::ostream& out, std::string_view label, std::string_view value) {
   constexpr std::size_t width = 11;
-  out << "  " << label << std::string(label.size() < width ? width - label.size() : 1, ' ') << value << '\n';
+  out << "  " << label << std::string(label.size() < width ? width - label.size() : 2, ' ') << value << '\n';
 }
 
 std::string_view code_name(std::string_view system) {
@@ -27,8 +25,7 @@ std::string_view code_name(std::string_view system) {
     std::string_view system;
     std::string_view name;
   };
-  constexpr std::array known{Known{"http://hl7.org/fhir/sid/cvx", "CVX"}, Known{"http://snomed.info/sct", "SNOMED"},
-                             Known{"http://loinc.org", "LOINC"},
+  constexpr std::array known{Known{cvx_system, "CVX"}, Known{snomed_system, "SNOMED"}, Known{loinc_system, "LOINC"},
                              Known{"http://id.who.int/icd/release/11/mms", "ICD-11"}};
   for (const Known& row : known) {
     if (row.system == system) return row.name;
@@ -39,7 +36,7 @@ std::string_view code_name(std::string_view system) {
 std::string_view label(EventKind kind) {
   switch (kind) {
     case EventKind::immunization:
-      return "immunised";
+      return "immunized";
     case EventKind::test:
       return "tested";
     case EventKind::recovery:
@@ -52,13 +49,51 @@ std::string_view label(EventKind kind) {
   return "";
 }
 
+// "CVX 03".
+std::string shown_code(std::string_view system, const std::string& code) {
+  return std::string(code_name(system)) + " " + displayed(code);
+}
+
+// "MMR (CVX 03)"; "SARS-CoV-2 PCR: detected (LOINC 94500-6)"; codes where there are no words.
+std::string what_of(const Event& event) {
+  const std::string_view words = words_of_code(event.system, event.code);
+  const std::string code = shown_code(event.system, event.code);
+  std::string text = words.empty() ? code : std::string(words);
+  if (!event.value.empty()) {
+    const std::string_view value = words_of_code(event.value_system, event.value);
+    text += ": ";
+    if (!value.empty()) {
+      text += value;
+    } else if (event.value_system.empty()) {
+      text += displayed(event.value);
+    } else {
+      text += shown_code(event.value_system, event.value);
+    }
+  }
+  return words.empty() ? text : text + " (" + code + ")";
+}
+
 std::string describe(const Event& event) {
-  std::string text = displayed(event.date) + "   " + std::string(code_name(event.system)) + " " + displayed(event.code);
-  if (!event.value.empty()) text += ", result " + displayed(event.value);
+  std::string text = displayed(event.date) + (event.date.empty() ? "" : "   ") + what_of(event);
   if (!event.lot.empty()) text += ", lot " + displayed(event.lot);
   if (event.subpotent) text += ", SUBPOTENT";
   if (!event.performer.empty()) text += ", " + displayed(event.performer);
   return text;
+}
+
+// What does not stand is shown first, and in words that nobody takes for a dose or a result.
+void print_events(std::ostream& out, const std::vector<Event>& events) {
+  for (const Event& event : events) {
+    if (!stands(event)) line(out, status_words(event), describe(event));
+  }
+  std::string_view previous;
+  for (const Event& event : events) {
+    const bool says_nothing = event.kind == EventKind::other && event.code.empty();
+    if (!stands(event) || says_nothing) continue;
+    const std::string_view kind = label(event.kind);
+    line(out, kind == previous ? std::string_view{} : kind, describe(event));
+    previous = kind;
+  }
 }
 
 // https://pharmacy.example/shc is shown as pharmacy.example/shc.
@@ -69,16 +104,17 @@ std::string shown_issuer(const std::string& iss) {
 
 void print_contents(std::ostream& out, const CardContents& card, const std::string& issuer) {
   for (const PersonName& name : card.subject.names) line(out, "name", displayed(shown_name(name)));
-  line(out, "born", displayed(card.subject.birth_date));
+  if (!card.subject.birth_date.empty()) line(out, "born", displayed(card.subject.birth_date));
   line(out, "issuer", issuer);
   line(out, "issued", to_rfc3339(card.issued));
   if (card.expires) line(out, "expires", to_rfc3339(*card.expires));
-  std::string_view previous;
-  for (const Event& event : card.events) {
-    const std::string_view kind = label(event.kind);
-    line(out, kind == previous ? std::string_view{} : kind, describe(event));
-    previous = kind;
-  }
+  print_events(out, card.events);
+}
+
+std::string shown_state(const TrustFacts& trust) {
+  if (trust.state == ListState::stale) return ", older than it should be";
+  if (trust.state != ListState::expired) return {};
+  return trust.expires ? ", expired on " + shown_date(*trust.expires) : ", expired";
 }
 
 std::string shown_trust(const VerificationReport& report) {
@@ -86,22 +122,24 @@ std::string shown_trust(const VerificationReport& report) {
   if (!trust.issued) return "plain key sets that nobody signed (for tests and development)";
   const auto days = std::chrono::floor<std::chrono::days>(report.now.earliest - *trust.issued).count();
   return displayed(trust.origin) + (trust.list ? " list " + std::to_string(*trust.list) : "") + ", " +
-         std::to_string(days) + (days == 1 ? " day old" : " days old");
+         std::to_string(days) + (days == 1 ? " day old" : " days old") + shown_state(trust);
 }
 
-void print_issuer_and_trust(std::ostream& out, const VerificationReport& report) {
-  const VerifiedCard& card = *report.card;
+void print_card(std::ostream& out, const VerifiedCard& card) {
   std::string issuer = shown_issuer(card.contents().issuer);
   if (!card.issuer_name().empty()) issuer = displayed(card.issuer_name()) + ", " + issuer;
-  print_contents(out, card.contents(), issuer);
-  line(out, "trust", shown_trust(report));
+  if (card.shows_issuer_alone()) {
+    line(out, "issuer", issuer);
+  } else {
+    print_contents(out, card.contents(), issuer);
+  }
 }
 
 std::string detail(const VerificationReport& report, Check check) {
   const CheckResult& result = report.of(check);
   if (result.code) return std::string(name(*result.code));
   if (check == Check::recognised && report.format) return "SMART Health Card";
-  if (check == Check::key_known && !report.unknown_kid.empty()) return "key " + shown_kid(report.unknown_kid);
+  if (check == Check::key_known && !report.unknown_kid.empty()) return "key " + shown_key_id(report.unknown_kid);
   return {};
 }
 
@@ -132,6 +170,7 @@ std::string_view colour_of(Verdict verdict) {
     case Verdict::unknown_issuer:
       return "\033[1;33m";
     case Verdict::read_again:
+    case Verdict::other_code:
       return "\033[1;34m";
     case Verdict::not_genuine:
     case Verdict::not_accepted:
@@ -146,34 +185,26 @@ void print_headline(std::ostream& out, const VerificationReport& report, bool co
   if (colour) out << "\033[0m";
 }
 
-std::string why(const VerificationReport& report) {
-  std::string text(info(*report.reason).sentence);
-  if (*report.reason == Errc::trust_unknown_key) text += " (key " + shown_kid(report.unknown_kid) + ")";
-  return text;
+// What stands in the table of checks stands here in words.
+void print_warnings(std::ostream& out, const VerificationReport& report) {
+  for (const Errc warning : report.warnings) line(out, "warning", info(warning).sentence);
 }
 
 }  // namespace
 
-void print_report(std::ostream& out, const VerificationReport& report, bool quiet, bool colour) {
-  print_headline(out, report, colour);
-  if (quiet) {
+void print_report(std::ostream& out, const VerificationReport& report, const ReportView& view) {
+  print_headline(out, report, view.colour);
+  if (view.quiet) {
     out << '\n';
     return;
   }
-  if (report.verdict == Verdict::genuine) {
-    out << " - CHECK ID\n\n";
-    print_issuer_and_trust(out, report);
-    for (const Errc warning : report.warnings) line(out, "warning", info(warning).sentence);
-    out << "\nCompare name and birth date with a photo ID: a card shows who issued it, not who carries it.\n";
-    return;
-  }
-  out << " - " << why(report) << "\n\n";
-  print_checks(out, report);
-  if (report.card) {
-    out << '\n';
-    print_issuer_and_trust(out, report);
-  }
-  if (report.verdict == Verdict::unknown_issuer) out << "\nNot on our list: this card does not count.\n";
+  out << " - " << why_in_short(report) << "\n\n";
+  if (view.checks) print_checks(out, report);
+  if (view.checks) out << '\n';
+  if (report.card) print_card(out, *report.card);
+  line(out, "trust", shown_trust(report));
+  print_warnings(out, report);
+  out << '\n' << what_to_do(report) << '\n';
 }
 
 void print_explanation(std::ostream& out, const VerificationReport& report, const std::string& explanation,
@@ -195,6 +226,7 @@ std::string shown_listing(const Inspection& inspection) {
 
 void print_inspection(std::ostream& out, const Inspection& inspection) {
   out << "NOT VERIFIED - this is what the code says; nothing of it is proved\n\n";
+  if (inspection.other != nullptr) line(out, "this is", inspection.other->what);
   if (!inspection.key_id.empty()) line(out, "key", displayed(inspection.key_id));
   if (inspection.contents) {
     print_contents(out, *inspection.contents, shown_issuer(inspection.contents->issuer));
@@ -204,8 +236,9 @@ void print_inspection(std::ostream& out, const Inspection& inspection) {
     for (const std::string& type : inspection.contents->types) line(out, "type", displayed(type));
   }
   for (const Errc warning : inspection.warnings) line(out, "warning", info(warning).sentence);
-  if (inspection.fault)
+  if (inspection.fault && inspection.other == nullptr)
     line(out, "stopped", inspection.fault->what + " (" + std::string(name(inspection.fault->code)) + ")");
+  if (inspection.other != nullptr) out << '\n' << inspection.other->advice << '\n';
 }
 
 }  // namespace vhc

@@ -8,8 +8,15 @@
 
 namespace vhc {
 
-// The verdict word and why; nothing else when `quiet`.
-void print_report(std::ostream& out, const VerificationReport& report, bool quiet, bool colour);
+struct ReportView {
+  bool quiet = false;   // the verdict word and nothing else
+  bool checks = false;  // with the table of checks
+  bool colour = false;
+};
+
+// The verdict word and why, what the card says as far as it may be shown, the list that judged it and its age, and what
+// to do.
+void print_report(std::ostream& out, const VerificationReport& report, const ReportView& view);
 
 // The verdict word, and why in plain words.
 void print_explanation(std::ostream& out, const VerificationReport& report, const std::string& explanation,

@@ -35,8 +35,9 @@ CheckResult check_key(const TrustEntry& entry, const CardContents& card, Now now
       if (!entry.key_retired || card.issued >= *entry.key_retired) return failed(Errc::key_retired);
       break;
     case KeyStatus::revoked:
-    case KeyStatus::denied:
       return failed(Errc::key_withdrawn);
+    case KeyStatus::denied:
+      return failed(Errc::key_denied);
   }
   if (entry.key_until && now.earliest > *entry.key_until) return failed(Errc::key_expired);
   if (entry.key_from && now.exact && now.earliest < *entry.key_from) return failed(Errc::key_not_yet_valid);

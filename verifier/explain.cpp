@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "vhc/advice.h"
 #include "vhc/display_text.h"
 #include "vhc/jws.h"
 
@@ -13,11 +14,6 @@ namespace vhc {
 namespace {
 
 constexpr std::size_t shown_owners = 3;
-constexpr std::size_t shown_kid_chars = 8;
-
-std::string date(UnixTime time) {
-  return to_date(std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(time)});
-}
 
 std::string counted(std::int64_t number, const std::string& one, const std::string& many) {
   return std::to_string(number) + " " + (number == 1 ? one : many);
@@ -42,6 +38,8 @@ class Explainer {
     switch (report_.verdict) {
       case Verdict::read_again:
         return read_again();
+      case Verdict::other_code:
+        return other_code();
       case Verdict::not_genuine:
         return not_genuine();
       case Verdict::unknown_issuer:
@@ -62,7 +60,7 @@ class Explainer {
     const std::string which =
         report_.trust.list ? "list " + std::to_string(*report_.trust.list) + " of " + report_.trust.origin + ", issued "
                            : "the list of ";
-    return which + date(*report_.trust.issued) + ", " + counted(age_in_days(), "day", "days") + " old";
+    return which + shown_date(*report_.trust.issued) + ", " + counted(age_in_days(), "day", "days") + " old";
   }
 
   std::int64_t age_in_days() const {
@@ -71,10 +69,9 @@ class Explainer {
 
   bool is_list_old() const { return report_.trust.state == ListState::stale; }
 
-  std::string key() const {
-    const std::string& kid = seen_.key_id;
-    return "key " + displayed(kid.substr(0, shown_kid_chars)) + (kid.size() > shown_kid_chars ? "…" : "");
-  }
+  std::string key() const { return "key " + shown_key_id(seen_.key_id); }
+
+  std::string what_to_do() const { return " " + vhc::what_to_do(report_); }
 
   // The issuers, other than `but`, that have the card's key and count.
   std::vector<const TrustEntry*> owners(std::string_view but = {}) const {
@@ -102,7 +99,7 @@ class Explainer {
   const ListedIssuer* listed() const { return has_address() ? trust_.issuer(address()) : nullptr; }
 
   static std::string last_seen(const ListedIssuer& issuer) {
-    return issuer.last_seen ? ", and was last seen there on " + date(*issuer.last_seen) : "";
+    return issuer.last_seen ? ", and was last seen there on " + shown_date(*issuer.last_seen) : "";
   }
 
   // The issuer of a card whose signature held under its own listed key.
@@ -115,12 +112,17 @@ class Explainer {
   std::string read_again() const {
     const Errc reason = report_.reason.value_or(Errc::card_unrecognised);
     if (report_.of(Check::recognised).outcome == Outcome::failed) {
-      return "This is not the code of a SMART Health Card, or too little of it could be read: " + sentence_of(reason) +
-             ". Scan it again, in good light and as a whole. Codes of other kinds are not read.";
+      const bool says_more = reason != Errc::card_unrecognised;
+      return "Too little of this could be read to tell what it is" +
+             (says_more ? ": " + sentence_of(reason) : std::string{}) + "." + what_to_do();
     }
-    return "This is meant to be a SMART Health Card, and it did not arrive whole: " + sentence_of(reason) +
-           ". Scan it again; of a card in several codes, scan all of them. If that does not help, ask the holder for "
-           "another copy: the paper, the file or a picture of it.";
+    return "This is meant to be a SMART Health Card, and it did not arrive whole: " + sentence_of(reason) + "." +
+           what_to_do();
+  }
+
+  std::string other_code() const {
+    const std::string what(report_.other == nullptr ? std::string_view{} : report_.other->what);
+    return "This code was read well, so scanning it again cannot help. It is " + what + "." + what_to_do();
   }
 
   std::string not_genuine() const {
@@ -129,15 +131,11 @@ class Explainer {
     if (reason == Errc::jws_signature) {
       return "The card names " + key() + " of " + names_of_all_owners() +
              ", and its signature is not by that key: something in it was changed after it was signed, or somebody "
-             "else made it. Do not accept it. If it was typed or copied, look at the original once more.";
-    }
-    if (report_.of(Check::signature).outcome == Outcome::passed) {
-      return "The card is signed with " + key() + " of " + names_of_all_owners() +
-             ", but what was signed is no health card: " + sentence_of(reason) +
-             ". That is a fault of the issuer, not of the holder, who can ask there for a card that is right.";
+             "else made it." +
+             what_to_do();
     }
     return "The card asks for something that a SMART Health Card may not have: " + sentence_of(reason) +
-           ". No issuer that keeps to the specification makes such a card. Do not accept it.";
+           ". No issuer that keeps to the specification makes such a card." + what_to_do();
   }
 
   std::string names_of_all_owners() const {
@@ -148,8 +146,8 @@ class Explainer {
   std::string foreign_key() const {
     return "The card says that it comes from " + issuer() + ", but it is signed with " + key() + " of " +
            names_of_all_owners() +
-           ". Both are on the list, and each has keys of its own: whoever made this card was not who it says. Do not "
-           "accept it, and tell the issuer whose key it is.";
+           ". Both are on the list, and each has keys of its own: whoever made this card was not who it says." +
+           what_to_do();
   }
 
   std::string unknown_issuer() const {
@@ -207,6 +205,7 @@ class Explainer {
   }
 
   std::string not_accepted() const {
+    if (report_.of(Check::trust_fresh).outcome == Outcome::failed) return out_of_date();
     std::string text;
     for (std::size_t i = 0; i < num_checks; ++i) {
       const CheckResult& result = report_.checks.at(i);
@@ -218,6 +217,7 @@ class Explainer {
 
   std::string refusal(Errc code) const {
     if (code == Errc::issuer_suspended) return suspended();
+    if (is_faulty_card(report_)) return faulty(code);
     const std::string genuine = "The card is genuine, made by " + issuer();
     switch (code) {
       case Errc::card_expired:
@@ -236,14 +236,30 @@ class Explainer {
                ". Do not accept it.";
       case Errc::key_withdrawn:
         return "The issuer, " + issuer() +
-               ", withdrew the key that this card is signed with, so it proves nothing any more. " +
-               "Ask the holder for a new card of that issuer.";
-      case Errc::trust_expired:
-        return genuine + " as far as " + list() +
-               " tells, but the list has expired. Get a newer one and judge the card again.";
+               ", withdrew the key that this card is signed with, so it proves nothing any more." + what_to_do();
+      case Errc::key_denied:
+        return "The operator of the list denied the key that this card is signed with, so it proves nothing any more. "
+               "It is a key of " +
+               issuer() + ", which need not know of it yet." + what_to_do();
+      case Errc::card_several_people:
+      case Errc::card_no_identity:
+      case Errc::card_nothing_given:
+        return genuine + ", but " + sentence_of(code) + "." + what_to_do();
       default:
-        return "The card does not count here: " + sentence_of(code) + ".";
+        return "The card does not count here: " + sentence_of(code) + "." + what_to_do();
     }
+  }
+
+  std::string faulty(Errc code) const {
+    return "The card is signed with " + key() + " of " + names_of_all_owners() +
+           ", and what was signed is no health card: " + sentence_of(code) + "." + what_to_do();
+  }
+
+  std::string out_of_date() const {
+    const auto& expires = report_.trust.expires;
+    return "This device is out of date, which says nothing about the card: " + list() + ", expired" +
+           (expires ? " on " + shown_date(*expires) : std::string{}) + ", and no card can be judged by it." +
+           what_to_do();
   }
 
   std::string look_at_the_clock() const { return report_.at_given ? "" : "Look at the clock of this device first. "; }
@@ -256,7 +272,7 @@ class Explainer {
   // " since 2026-08-22 (closed without notice)", as far as a signed list says.
   static std::string suspension(const ListedIssuer* issuer) {
     if (issuer == nullptr) return {};
-    std::string text = issuer->since ? " since " + date(*issuer->since) : "";
+    std::string text = issuer->since ? " since " + shown_date(*issuer->since) : "";
     if (issuer->since_list) text += ", by list " + std::to_string(*issuer->since_list);
     if (!issuer->why.empty()) text += " (" + displayed(issuer->why) + ")";
     return text;
@@ -267,7 +283,7 @@ class Explainer {
     const ListedIssuer* const named = listed();
     if (report_.trust.origin == vci_origin) {
       text += " was struck from the directory: its old keys stay in the signed snapshot";
-      if (named != nullptr && named->last_seen) text += ", where it was last seen on " + date(*named->last_seen);
+      if (named != nullptr && named->last_seen) text += ", where it was last seen on " + shown_date(*named->last_seen);
       text += ", and it is no longer among those that are listed. ";
     } else {
       text += " is suspended" + suspension(named) + ", says " + list() + ". ";
@@ -281,7 +297,7 @@ class Explainer {
 
   std::string genuine() const {
     return "The card is genuine: " + issuer() + " signed it, and nothing in it was changed since." + warnings() +
-           " It shows who issued it, not who carries it: compare name and birth date with a photo ID.";
+           what_to_do();
   }
 
   // ---- what to keep in mind
@@ -311,6 +327,8 @@ class Explainer {
       case Errc::revocation_stale:
         return " The issuer revokes cards and its revocation list is old, so whether this one was revoked lately is "
                "not known.";
+      case Errc::card_modifier:
+        return " It carries something that changes what it means and that is not understood here: ask the issuer.";
       case Errc::clock_unknown:
         return " The clock of this device is behind the list, so times could not be compared: set it.";
       default:

@@ -45,8 +45,17 @@ FoundCard card(std::string_view jws) {
   return {.jws = std::string(trimmed(jws))};
 }
 
-FoundCard not_a_card() {
-  return nothing(fail(Errc::card_unrecognised).value(), false);
+// What was read well is named; the rest has to be read again.
+FoundCard not_a_card(std::string_view text) {
+  const OtherCode* const other = recognise_other_code(text);
+  FoundCard found = nothing(fail(other == nullptr ? Errc::card_unrecognised : Errc::card_other_kind).value(), false);
+  found.other = other;
+  return found;
+}
+
+FoundCard bare_card(std::string_view text) {
+  const bool is_card = looks_like_jws(text) && text.find('~') == std::string_view::npos && !is_token(text);
+  return is_card ? card(text) : not_a_card(text);
 }
 
 std::vector<FoundCard> cards_of(const std::vector<CardItem>& items) {
@@ -69,7 +78,7 @@ FoundCard joined(std::span<const QrChunk> chunks) {
   return found;
 }
 
-// A card file, else an operation's answer. JSON that is neither is no card: it is read again, not accused.
+// A card file, else an operation's answer. JSON that is neither is no card.
 Result<std::vector<CardItem>> items_in(std::string_view json) {
   auto items = parse_card_file(json);
   if (items || items.error().code != Errc::card_file_form) return items;
@@ -94,7 +103,9 @@ Result<std::vector<FoundCard>> find_in_json(std::string_view text) {
   if (items) return cards_of(*items);
   if (items.error().code == Errc::card_none || items.error().code == Errc::input_too_large)
     return tl::unexpected(items.error());
-  return std::vector<FoundCard>{nothing(items.error(), false)};
+  FoundCard found = not_a_card(text);
+  if (found.other == nullptr) found.jws = tl::unexpected(items.error());
+  return std::vector<FoundCard>{std::move(found)};
 }
 
 std::vector<std::string> lines_of(std::string_view text) {
@@ -126,7 +137,7 @@ Result<std::vector<FoundCard>> find_cards_in_codes(std::span<const std::string> 
   for (const std::string& code : codes) {
     const std::string_view text = trimmed(code);
     if (!is_code_text(text)) {
-      cards.push_back(looks_like_jws(text) ? card(text) : not_a_card());
+      cards.push_back(bare_card(text));
       continue;
     }
     auto chunk = parse_chunk(text);
@@ -154,7 +165,7 @@ Result<std::vector<FoundCard>> find_cards(std::string_view text) {
   if (text.front() == '{') return find_in_json(text);
   if (is_code_text(text)) return find_cards_in_codes(lines_of(text));
   std::vector<FoundCard> cards;
-  cards.push_back(looks_like_jws(text) ? card(text) : not_a_card());
+  cards.push_back(bare_card(text));
   return cards;
 }
 
@@ -175,7 +186,7 @@ bool has_card_lines(std::string_view head) noexcept {
 FoundCard find_card_in_line(std::string_view line) {
   const auto cards = find_cards(line);
   if (!cards) return nothing(cards.error(), false);
-  return cards->size() == 1 ? cards->front() : not_a_card();
+  return cards->size() == 1 ? cards->front() : nothing(fail(Errc::card_unrecognised).value(), false);
 }
 
 }  // namespace vhc

@@ -1,5 +1,7 @@
 #include "vhc/report.h"
 
+#include "content_checks.h"
+#include "vhc/code_words.h"
 #include "vhc/deflate.h"
 #include "vhc/json_writer.h"
 #include "vhc/jws.h"
@@ -56,6 +58,8 @@ std::string_view name(Verdict verdict) noexcept {
   switch (verdict) {
     case Verdict::read_again:
       return "read_again";
+    case Verdict::other_code:
+      return "other_code";
     case Verdict::not_genuine:
       return "not_genuine";
     case Verdict::unknown_issuer:
@@ -72,6 +76,8 @@ std::string_view headline(Verdict verdict) noexcept {
   switch (verdict) {
     case Verdict::read_again:
       return "READ AGAIN";
+    case Verdict::other_code:
+      return "OTHER CODE";
     case Verdict::not_genuine:
       return "NOT GENUINE";
     case Verdict::unknown_issuer:
@@ -96,6 +102,8 @@ int exit_code(Verdict verdict) noexcept {
       return 12;
     case Verdict::read_again:
       return 13;
+    case Verdict::other_code:
+      return 14;
   }
   return 70;
 }
@@ -143,12 +151,19 @@ void write_person(JsonWriter& json, const Person& person) {
   json.end_object();
 }
 
+void write_words(JsonWriter& json, JsonName member, std::string_view system, std::string_view code) {
+  const std::string_view words = words_of_code(system, code);
+  if (!words.empty()) json.member(member, words);
+}
+
 void write_event(JsonWriter& json, const Event& event) {
   json.begin_object().member("kind", name(event.kind));
   write_if_any(json, "date", event.date);
   write_if_any(json, "system", event.system);
   write_if_any(json, "code", event.code);
+  write_words(json, "display", event.system, event.code);
   write_if_any(json, "value", event.value);
+  write_words(json, "value_display", event.value_system, event.value);
   write_if_any(json, "status", event.status);
   write_if_any(json, "lot", event.lot);
   write_if_any(json, "performer", event.performer);
@@ -206,6 +221,19 @@ void write_checks(JsonWriter& json, const VerificationReport& report) {
   json.end_array();
 }
 
+void write_kind(JsonWriter& json, const OtherCode* other) {
+  if (other != nullptr) json.member("kind", other->kind);
+}
+
+void write_reason(JsonWriter& json, const std::optional<Errc>& reason) {
+  json.name("reason");
+  if (reason) {
+    json.string(name(*reason));
+  } else {
+    json.null();
+  }
+}
+
 void write_warnings(JsonWriter& json, const std::vector<Errc>& warnings) {
   json.name("warnings").begin_array();
   for (const Errc code : warnings) json.string(name(code));
@@ -228,12 +256,9 @@ std::string to_json(const VerificationReport& report, const ReportContext& conte
   constexpr std::size_t usual_size = 2048;
   JsonWriter json(usual_size);
   write_start(json, context, report.format);
-  json.member("verdict", name(report.verdict)).name("reason");
-  if (report.reason) {
-    json.string(name(*report.reason));
-  } else {
-    json.null();
-  }
+  json.member("verdict", name(report.verdict));
+  write_kind(json, report.other);
+  write_reason(json, report.reason);
   json.member("at", to_rfc3339(report.now.earliest));
   if (report.at_given) json.member("at_given", true);
   if (report.card) {
@@ -243,7 +268,7 @@ std::string to_json(const VerificationReport& report, const ReportContext& conte
     json.member("origin", report.trust.origin);
     write_if_any(json, "network", card.network());
     json.member("kid", card.key_id()).end_object();
-    write_contents(json, card.contents(), context.identity);
+    if (!card.shows_issuer_alone()) write_contents(json, card.contents(), context.identity);
   }
   write_if_any(json, "kid", report.unknown_kid);
   write_if_any(json, "claimed_issuer", report.claimed_issuer);
@@ -258,6 +283,7 @@ std::string to_json(const VerificationReport& report, const ReportContext& conte
 Inspection inspect(const FoundCard& card, const TrustList* trust) {
   Inspection inspection;
   if (card.recognised) inspection.format = card.format;
+  inspection.other = card.other;
   for (const Finding& finding : card.findings) inspection.warnings.push_back(finding.code);
   const auto read = [&]() -> Result<void> {
     VHC_TRY(const std::string jws, card.jws);
@@ -266,6 +292,7 @@ Inspection inspect(const FoundCard& card, const TrustList* trust) {
     VHC_TRY(inspection.payload_json, inflate_raw(envelope.payload));
     VHC_TRY(inspection.contents, read_payload(inspection.payload_json));
     for (const Finding& finding : inspection.contents->findings) inspection.warnings.push_back(finding.code);
+    if (const auto& code = check_content(*inspection.contents).code) inspection.warnings.push_back(*code);
     return {};
   };
   if (auto done = read(); !done) inspection.fault = std::move(done).error();
@@ -279,12 +306,9 @@ Inspection inspect(const FoundCard& card, const TrustList* trust) {
 std::string to_json(const Inspection& inspection, const ReportContext& context) {
   JsonWriter json;
   write_start(json, context, inspection.format);
-  json.name("verdict").null().member("verified", false).name("reason");
-  if (inspection.fault) {
-    json.string(name(inspection.fault->code));
-  } else {
-    json.null();
-  }
+  json.name("verdict").null().member("verified", false);
+  write_kind(json, inspection.other);
+  write_reason(json, inspection.fault ? std::optional(inspection.fault->code) : std::nullopt);
   write_if_any(json, "kid", inspection.key_id);
   if (inspection.contents) {
     json.name("issuer").begin_object().member("iss", inspection.contents->issuer);

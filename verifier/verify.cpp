@@ -4,10 +4,20 @@
 #include <utility>
 
 #include "checks.h"
+#include "content_checks.h"
 #include "vhc/deflate.h"
 #include "vhc/jws.h"
 
 namespace vhc {
+
+namespace {
+
+// The reasons of a faulty card are all called payload: which rule of JSON it breaks is for lint to say.
+Errc payload_fault(Errc code) {
+  return name(code).starts_with("payload.") ? code : Errc::payload_json;
+}
+
+}  // namespace
 
 // One card on its way through the checks. Each step returns false when the card goes no further.
 class Judge {
@@ -48,6 +58,10 @@ class Judge {
   }
 
   bool recognise(const FoundCard& card) {
+    if (card.other != nullptr) {
+      report_.other = card.other;
+      return refuse(Check::recognised, Errc::card_other_kind, Verdict::other_code);
+    }
     if (!card.recognised) {
       const Errc code = card.jws ? Errc::card_unrecognised : card.jws.error().code;
       return refuse(Check::recognised, code, Verdict::read_again);
@@ -59,7 +73,11 @@ class Judge {
   }
 
   bool open(const FoundCard& card) {
-    if (!card.jws) return refuse(Check::envelope, card.jws.error().code, Verdict::read_again);
+    if (!card.jws) {
+      const Error& error = card.jws.error();
+      if (error.code == Errc::chunk_missing) report_.missing_parts = error.where;
+      return refuse(Check::envelope, error.code, Verdict::read_again);
+    }
     auto envelope = parse_jws(*card.jws);
     if (!envelope) {
       const Errc code = envelope.error().code;
@@ -95,10 +113,11 @@ class Judge {
 
   // From here on every byte was signed with a listed key; whose it is remains to be seen.
   bool read() {
+    // A key that counts signed it, so what is wrong with it is the issuer's fault: a faulty card, and no forgery.
     auto json = inflate_raw(envelope_.payload);
-    if (!json) return refuse(Check::payload, json.error().code, Verdict::not_genuine);
+    if (!json) return refuse(Check::payload, Errc::payload_deflate, Verdict::not_accepted);
     auto contents = read_payload(*std::move(json));
-    if (!contents) return refuse(Check::payload, contents.error().code, Verdict::not_genuine);
+    if (!contents) return refuse(Check::payload, payload_fault(contents.error().code), Verdict::not_accepted);
     contents_ = *std::move(contents);
     for (const Finding& finding : contents_.findings) warn(finding.code);
     pass(Check::payload);
@@ -138,6 +157,7 @@ class Judge {
     decide(Check::not_revoked, check_not_revoked(*entry_, contents_, report_.now));
     decide(Check::trust_fresh, check_trust_fresh(report_.trust));
     decide(Check::clock, check_clock(policy_, report_.now));
+    decide(Check::rules, check_content(contents_));
     if (!report_.reason) report_.verdict = Verdict::genuine;
     if (report_.of(Check::trust_fresh).outcome != Outcome::failed) {
       report_.card = VerifiedCard(std::move(contents_), *entry_);

@@ -1,9 +1,12 @@
 #include "vhc/fhir_view.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "vhc/code_words.h"
 
 namespace vhc {
 namespace {
@@ -59,10 +62,6 @@ Code read_code(const std::optional<JsonValue>& concept_value, std::string_view p
   return chosen;
 }
 
-constexpr std::string_view cvx_system = "http://hl7.org/fhir/sid/cvx";
-constexpr std::string_view loinc_system = "http://loinc.org";
-constexpr std::string_view snomed_system = "http://snomed.info/sct";
-
 std::string read_performer(const JsonValue& resource) {
   const auto performer = first_of(resource, "performer");
   if (!performer) return {};
@@ -83,7 +82,6 @@ std::string read_period_start(const JsonValue& resource, std::string_view name) 
 }
 
 std::string read_value(const JsonValue& observation) {
-  if (const auto coded = observation.find("valueCodeableConcept")) return read_code(coded, snomed_system).code;
   if (const auto quantity = observation.find("valueQuantity")) {
     const auto number = quantity->find("value");
     const std::string unit = first_member(*quantity, {"unit", "code"});
@@ -109,11 +107,14 @@ Event read_observation(const JsonValue& resource) {
   Code code = read_code(resource.find("code"), loinc_system);
   std::string date = first_member(resource, {"effectiveDateTime", "effectiveInstant"});
   if (date.empty()) date = read_period_start(resource, "effectivePeriod");
+  const auto coded = resource.find("valueCodeableConcept");
+  Code value = read_code(coded, snomed_system);
   return {.kind = EventKind::test,
           .date = std::move(date),
           .system = std::move(code.system),
           .code = std::move(code.code),
-          .value = read_value(resource),
+          .value = coded ? std::move(value.code) : read_value(resource),
+          .value_system = std::move(value.system),
           .status = member(resource, "status"),
           .performer = read_performer(resource)};
 }
@@ -126,7 +127,8 @@ Event read_condition(const JsonValue& resource) {
   return {.kind = exemption ? EventKind::exemption : EventKind::other,
           .date = first_member(resource, {"onsetDateTime", "recordedDate"}),
           .system = std::move(code.system),
-          .code = std::move(code.code)};
+          .code = std::move(code.code),
+          .status = read_code(resource.find("verificationStatus"), {}).code};
 }
 
 Event read_event(const JsonValue& resource, std::string_view type) {
@@ -134,7 +136,10 @@ Event read_event(const JsonValue& resource, std::string_view type) {
   if (type == "Observation") return read_observation(resource);
   if (type == "Condition") return read_condition(resource);
   Code code = read_code(resource.find("code"), snomed_system);
-  return {.kind = EventKind::other, .system = std::move(code.system), .code = std::move(code.code)};
+  return {.kind = EventKind::other,
+          .system = std::move(code.system),
+          .code = std::move(code.code),
+          .status = member(resource, "status")};
 }
 
 // Resources that stand beside the clinical ones to say who and where.
@@ -146,6 +151,44 @@ bool is_supporting(std::string_view type) {
   }
   return false;
 }
+
+// By what the resources of a bundle may call its first Patient.
+class PatientNames {
+ public:
+  PatientNames(const JsonValue& entry, const JsonValue& patient)
+      : url_(member(entry, "fullUrl")), id_(member(patient, "id")) {}
+
+  // A patient, subject or focus that cannot be understood is somebody else: fail closed.
+  bool is_about_another(const JsonValue& resource) const {
+    for (const char* const name : {"patient", "subject"}) {
+      if (const auto who = resource.find(name); who && !is_me(*who)) return true;
+    }
+    for (auto who = first_of(resource, "focus"); who; who = who->next()) {
+      if (!is_me(*who)) return true;
+    }
+    return false;
+  }
+
+ private:
+  bool is_me(const JsonValue& reference) const {
+    const std::string text = member(reference, "reference");
+    return !text.empty() &&
+           (text == url_ || is_my_relative_name(std::string_view(text).substr(0, text.find("/_hist"))));
+  }
+
+  // "Patient/123": the end of the full URL, or the resource's own id.
+  bool is_my_relative_name(std::string_view text) const {
+    constexpr std::string_view type = "Patient/";
+    if (text == url_) return true;
+    if (text.substr(0, type.size()) != type || text.size() == type.size()) return false;
+    const bool ends_url = url_.size() > text.size() && url_[url_.size() - text.size() - 1] == '/' &&
+                          std::string_view(url_).substr(url_.size() - text.size()) == text;
+    return ends_url || text.substr(type.size()) == id_;
+  }
+
+  std::string url_;
+  std::string id_;
+};
 
 // MIN-1..5, by the places where real cards break them.
 bool is_short_uri(const std::string& uri) {
@@ -162,46 +205,62 @@ bool breaks_rule(const JsonValue& object, const JsonValue& member, std::string_v
   return name == "reference" && member.is(JsonKind::string) && !is_short_uri(member.string());
 }
 
-// Asked of every member of every card, and hardly any name is written with escapes.
-bool breaks_rule(const JsonValue& object, const JsonValue& member) {
-  const std::string_view raw = member.raw_name();
-  if (raw.find('\\') != std::string_view::npos) return breaks_rule(object, member, member.name());
-  return breaks_rule(object, member, raw);
+void look_at(const JsonValue& object, const JsonValue& member, std::string_view name, BundleView& view) {
+  if (name == "modifierExtension") view.has_modifiers = true;
+  if (breaks_rule(object, member, name)) view.minimal = false;
 }
 
-bool is_minimal_inside(const JsonValue& value) {
+// Every member of every card is looked at, and hardly any name is written with escapes.
+void look_at(const JsonValue& object, const JsonValue& member, BundleView& view) {
+  const std::string_view raw = member.raw_name();
+  if (raw.find('\\') == std::string_view::npos) {
+    look_at(object, member, raw, view);
+  } else {
+    look_at(object, member, member.name(), view);
+  }
+}
+
+void look_inside(const JsonValue& value, BundleView& view) {
   const bool object = value.is(JsonKind::object);
   for (auto child = value.first(); child; child = child->next()) {
-    if (object && breaks_rule(value, *child)) return false;
-    const bool has_inside = child->is(JsonKind::object) || child->is(JsonKind::array);
-    if (has_inside && !is_minimal_inside(*child)) return false;
+    if (object) look_at(value, *child, view);
+    if (child->is(JsonKind::object) || child->is(JsonKind::array)) look_inside(*child, view);
   }
-  return true;
 }
 
-bool is_minimal(const JsonValue& entry, const JsonValue& resource) {
-  if (!is_short_uri(member(entry, "fullUrl")) || resource.find("id")) return false;
+void look_at_entry(const JsonValue& entry, const JsonValue& resource, BundleView& view) {
   const auto meta = resource.find("meta");
-  if (meta && !has_only_security(*meta)) return false;
-  return is_minimal_inside(resource);
+  if (!is_short_uri(member(entry, "fullUrl")) || resource.find("id") || (meta && !has_only_security(*meta))) {
+    view.minimal = false;
+  }
+  look_inside(resource, view);
 }
 
 }  // namespace
 
 BundleView view_bundle(const JsonValue& bundle) {
   BundleView view;
-  bool has_patient = false;
+  std::optional<PatientNames> patient;
+  std::vector<JsonValue> records;
   for (auto entry = first_of(bundle, "entry"); entry; entry = entry->next()) {
     const auto resource = entry->find("resource");
     if (!resource || !resource->is(JsonKind::object)) continue;
-    view.minimal = view.minimal && is_minimal(*entry, *resource);
+    look_at_entry(*entry, *resource, view);
     const std::string type = member(*resource, "resourceType");
     if (type == "Patient") {
-      if (!has_patient) view.person = read_person(*resource);
-      has_patient = true;
-    } else if (!is_supporting(type) && view.events.size() < max_events) {
-      view.events.push_back(read_event(*resource, type));
+      view.several_people = view.several_people || patient;
+      if (!patient) view.person = read_person(*resource);
+      if (!patient) patient.emplace(*entry, *resource);
+    } else if (!is_supporting(type)) {
+      records.push_back(*resource);
+      if (view.events.size() < max_events) view.events.push_back(read_event(*resource, type));
     }
+  }
+  // The Patient may stand behind them. Without one there is nobody to be told apart from.
+  if (patient) {
+    view.several_people =
+        view.several_people || std::any_of(records.begin(), records.end(),
+                                           [&](const JsonValue& record) { return patient->is_about_another(record); });
   }
   return view;
 }

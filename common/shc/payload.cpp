@@ -133,6 +133,8 @@ Result<CardContents> read_payload(std::string json) {
   if (!view.minimal) warn(card, Errc::fhir_not_minimal, "/vc/credentialSubject/fhirBundle");
   card.subject = std::move(view.person);
   card.events = std::move(view.events);
+  card.several_people = view.several_people;
+  card.has_modifiers = view.has_modifiers;
   return card;
 }
 

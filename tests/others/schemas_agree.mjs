@@ -102,6 +102,9 @@ await inFolder((folder) => {
   writeFileSync(join(folder, 'noise.txt'), 'shc:/12');
   run('verify', ...trust, 'noise.txt');
   run('inspect', 'noise.txt');
+  writeFileSync(join(folder, 'menu.txt'), 'https://example.com/menu');
+  run('verify', ...trust, 'menu.txt');
+  run('inspect', 'menu.txt');
   run('key', 'list', '--issuer', 'shop');
   run('key', 'new', '--issuer', 'shop', '--no-passphrase');
   run('verify', 'nothing.png', ...trust);

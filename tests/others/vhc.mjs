@@ -21,7 +21,7 @@ export function vhc(folder, args, codes = [0]) {
 // The reports of `vhc verify --json` on many files, in their order.
 export function verify(folder, jwks, files, extra = []) {
   const args = ['verify', '--json', '--identity', '--at', later, '--jwks', `${iss}=${jwks}`, ...extra, ...files];
-  const lines = vhc(folder, args, [0, 1, 10, 11, 12, 13]).trim().split('\n');
+  const lines = vhc(folder, args, [0, 1, 10, 11, 12, 13, 14]).trim().split('\n');
   return lines.map((line) => JSON.parse(line));
 }
 

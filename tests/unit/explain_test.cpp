@@ -62,8 +62,8 @@ const Case cases[] = {
     {"foreign-key",
      {"says that it comes from Corner Pharmacy (https://corner.example/shc)",
       "of Riverside Hospital (https://hospital.example/shc)", "Do not accept it"}},
-    {"not-a-health-card", {"signed with key", "of Corner Pharmacy", "no health card", "fault of the issuer"}},
-    {"not-inflatable", {"of Corner Pharmacy", "no health card: the data is no raw DEFLATE stream"}},
+    {"not-a-health-card", {"signed with key", "of Corner Pharmacy", "no health card", "The fault is the issuer's"}},
+    {"not-inflatable", {"of Corner Pharmacy", "no health card: the payload does not inflate"}},
     {"other-address",
      {"signature is good", "of Corner Pharmacy (https://corner.example/shc)", "comes from https://counter.example/shc",
       "not on the list of 2026-08-22"}},
@@ -125,11 +125,14 @@ struct Unreadable {
 constexpr Unreadable unreadable[] = {
     {"shc:/567", "did not arrive whole"},
     {"shc:/1/2/567629", "did not arrive whole"},
-    {"hello", "not the code of a SMART Health Card"},
-    {"HC1:NCFOXN", "Codes of other kinds are not read"},
-    {"{}", "not the code of a SMART Health Card"},
+    {"12345678", "Too little of this could be read"},
+    {"{", "Too little of this could be read"},
+    {"hello", "It is a text. Ask for the health card itself"},
+    {"HC1:NCFOXN", "It is an EU Digital COVID Certificate"},
+    {"https://example.com/menu", "scanning it again cannot help. It is a web address. Do not open it."},
     {"eyJ.a", "did not arrive whole"},
     {"eyJhbGciOiJub25lIiwiemlwIjoiREVGIiwia2lkIjoiYSJ9.YQ.", "may not have"},
+    {"eyJhbGciOiJub25lIn0.YQ.", "a signed token (JWT)"},
 };
 TEST(Explain, WhatCannotBeReadIsToldWithWhatToDo) {
   const TrustList none = vhc::trust();

@@ -50,7 +50,7 @@ TEST_F(ReportJson, HasTheMembersOfTheContract) {
 }
 
 TEST_F(ReportJson, AllChecksStandThereInTheirOrder) {
-  const JsonDocument document = line("hello", false);
+  const JsonDocument document = line("shc", false);
   const char* const names[] = {"recognised",  "envelope",       "key_known",  "algorithm",   "signature",
                                "payload",     "issuer_trusted", "not_before", "not_expired", "not_revoked",
                                "trust_fresh", "clock",          "rules"};
@@ -80,6 +80,35 @@ TEST_F(ReportJson, TheVerdictsHaveTheExitCodesOfTheTable) {
   EXPECT_EQ(exit_code(Verdict::unknown_issuer), 11);
   EXPECT_EQ(exit_code(Verdict::not_genuine), 12);
   EXPECT_EQ(exit_code(Verdict::read_again), 13);
+  EXPECT_EQ(exit_code(Verdict::other_code), 14);
+}
+
+TEST_F(ReportJson, AnEventCarriesItsStatusAndItsNameInWords) {
+  const JsonDocument document = line(pharmacy.card(), false);
+  const auto event = document.root().find("events")->at(0);
+  EXPECT_EQ(event->find_string("status"), "completed");
+  EXPECT_EQ(event->find_string("display"), "Influenza, split virus, trivalent, PF");
+}
+
+TEST_F(ReportJson, ACodeOfAnotherKindIsNamedAndNothingOfItIsShown) {
+  const JsonDocument document = line("WIFI:T:WPA;S:shop;P:secret;;", true);
+  const JsonValue report = document.root();
+  EXPECT_EQ(report.find_string("verdict"), "other_code");
+  EXPECT_EQ(report.find_string("kind"), "wifi");
+  EXPECT_EQ(report.find_string("reason"), "card.other_kind");
+  EXPECT_TRUE(report.find("format")->is(JsonKind::null));
+  EXPECT_EQ(document.text().find("secret"), std::string::npos);
+  EXPECT_FALSE(line(pharmacy.card(), true).root().find("kind"));
+}
+
+TEST_F(ReportJson, OfSeveralPeopleTheIssuerAloneIsShown) {
+  std::string payload = pharmacy.payload();
+  payload.replace(payload.find("resource:0\"},\"occ"), 10, "resource:7");
+  const JsonDocument document = line(pharmacy.card(payload), true);
+  const JsonValue report = document.root();
+  EXPECT_EQ(report.find_string("reason"), "card.several_people");
+  EXPECT_EQ(report.find("issuer")->find_string("iss"), pharmacy.iss());
+  for (const char* member : {"person", "events", "issued", "types"}) EXPECT_FALSE(report.find(member)) << member;
 }
 
 TEST_F(ReportJson, AnInspectionOpensEverythingAndProvesNothing) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "../support/test_issuer.h"
+#include "vhc/advice.h"
 #include "vhc/numeric_qr.h"
 
 namespace vhc {
@@ -53,10 +54,22 @@ TEST_F(Verify, TheNumericFormIsTheSameCard) {
   EXPECT_EQ(outcome(judge(to_numeric(pharmacy.card()).value())), "genuine");
 }
 
-TEST_F(Verify, WhatIsNoHealthCardIsReadAgain) {
-  for (const char* text : {"", "hello", "shlink:/eyJ", "HC1:NCFOXN", "{\"a\":1}", "https://pharmacy.example"}) {
+TEST_F(Verify, WhatCannotBeReadIsReadAgain) {
+  for (const char* text :
+       {"", "567629095243206034602924374044603122295953265460346029254077280433602870286471674522280928", "shc",
+        "eyJhbGciOiJFUzI1NiIsImtpZCI6Ij", "{\"a\":", "a\x01\x02", "\xff\xfe"}) {
     const VerificationReport report = judge(text);
     EXPECT_EQ(report.verdict, Verdict::read_again) << text;
+    expect_stops_at(report, Check::recognised);
+    EXPECT_FALSE(report.format);
+  }
+}
+
+TEST_F(Verify, WhatWasReadWellAndIsNoCardIsAnotherCode) {
+  for (const char* text : {"hello", "shlink:/eyJ", "HC1:NCFOXN", "{\"a\":1}", "https://pharmacy.example"}) {
+    const VerificationReport report = judge(text);
+    EXPECT_EQ(outcome(report), "other_code card.other_kind") << text;
+    ASSERT_TRUE(report.other);
     expect_stops_at(report, Check::recognised);
     EXPECT_FALSE(report.format);
   }
@@ -68,10 +81,20 @@ TEST_F(Verify, ABrokenEnvelopeIsReadAgainAndAForbiddenOneIsNotGenuine) {
   EXPECT_EQ(outcome(judge(card.substr(0, card.size() - 1) + "=")), "read_again base64url.padding");
   EXPECT_EQ(outcome(judge("shc:/567")), "read_again numeric.odd_length");
   EXPECT_EQ(outcome(judge(pharmacy.sign(R"({"zip":"DEF","alg":"none","kid":"k"})", Bytes{1}))), "not_genuine jws.alg");
-  EXPECT_EQ(outcome(judge(pharmacy.sign(R"({"alg":"ES256","kid":"k"})", Bytes{1}))), "not_genuine jws.zip");
+  EXPECT_EQ(outcome(judge(pharmacy.sign(R"({"zip":"none","alg":"ES256","kid":"k"})", Bytes{1}))),
+            "not_genuine jws.zip");
   EXPECT_EQ(outcome(judge(card.substr(0, card.rfind('.') + 1) + to_base64url(Bytes(63, 1)))),
             "not_genuine jws.signature_length");
   expect_stops_at(judge(card + ".YQ"), Check::envelope);
+}
+
+TEST_F(Verify, ABareTokenIsAnotherCodeAndOneInACodeOfACardIsNotGenuine) {
+  const std::string token = pharmacy.sign(R"({"alg":"ES256","kid":"k"})", Bytes{1});
+  EXPECT_EQ(outcome(judge(token)), "other_code card.other_kind");
+  EXPECT_EQ(judge(token).other->kind, "jwt");
+  EXPECT_EQ(judge(token + "~WyJhIl0~").other->kind, "jwt");
+  EXPECT_EQ(outcome(judge(to_numeric(token).value())), "not_genuine jws.zip");
+  EXPECT_EQ(outcome(judge(R"({"verifiableCredential":[")" + token + "\"]}")), "not_genuine jws.zip");
 }
 
 TEST_F(Verify, AnUnknownKidIsNotOpened) {
@@ -94,7 +117,7 @@ TEST_F(Verify, ThePayloadOfAnUnknownKeyIsNeverInflated) {
 
 TEST_F(Verify, NothingIsInflatedBeforeTheSignatureHolds) {
   std::string card = pharmacy.sign(pharmacy.header(), Bytes{0xff, 0xff, 0xff});
-  EXPECT_EQ(outcome(judge(card)), "not_genuine deflate.broken");
+  EXPECT_EQ(outcome(judge(card)), "not_accepted payload.deflate");
   card.back() = card.back() == 'A' ? 'Q' : 'A';
   EXPECT_EQ(outcome(judge(card)), "not_genuine jws.signature");
 }
@@ -145,12 +168,16 @@ TEST_F(Verify, OneKidWithTwoPointsIsTriedWithBothAndBelongsToItsIssuer) {
   EXPECT_EQ(outcome(verify(forged, confused, {}, today)), "not_genuine issuer.foreign_key");
 }
 
-TEST_F(Verify, SignedNonsenseIsNotGenuine) {
-  EXPECT_EQ(outcome(judge(pharmacy.card("not json"))), "not_genuine json.syntax");
-  EXPECT_EQ(outcome(judge(pharmacy.card("{}"))), "not_genuine payload.iss");
-  EXPECT_EQ(outcome(judge(pharmacy.card(pharmacy.payload() + " x"))), "not_genuine json.syntax");
-  EXPECT_EQ(outcome(judge(pharmacy.card(std::string(max_payload_bytes + 1, ' ')))), "not_genuine deflate.too_large");
-  expect_stops_at(judge(pharmacy.card("{}")), Check::payload);
+TEST_F(Verify, SignedNonsenseIsAFaultyCardAndNoForgery) {
+  EXPECT_EQ(outcome(judge(pharmacy.card("not json"))), "not_accepted payload.json");
+  EXPECT_EQ(outcome(judge(pharmacy.card("{}"))), "not_accepted payload.iss");
+  EXPECT_EQ(outcome(judge(pharmacy.card("\xff"))), "not_accepted payload.json");
+  EXPECT_EQ(outcome(judge(pharmacy.card(pharmacy.payload() + " x"))), "not_accepted payload.json");
+  EXPECT_EQ(outcome(judge(pharmacy.card(std::string(max_payload_bytes + 1, ' ')))), "not_accepted payload.deflate");
+  const VerificationReport faulty = judge(pharmacy.card("{}"));
+  expect_stops_at(faulty, Check::payload);
+  EXPECT_TRUE(faulty.claimed_issuer.empty());
+  EXPECT_EQ(why_in_short(faulty).find("FAULTY CARD: the issuer must make a new one"), 0U);
 }
 
 TEST_F(Verify, FaultsOfFormAreWarnings) {

@@ -50,8 +50,9 @@ struct Event {
   std::string date;    // as signed
   std::string system;  // of the code
   std::string code;
-  std::string value;   // of a test: a code or a number with its unit, as signed
-  std::string status;  // as signed
+  std::string value;         // of a test: a code or a number with its unit, as signed
+  std::string value_system;  // of the value, when it is a code
+  std::string status;        // as signed: event_status.h
   std::string lot;
   std::string performer;
   bool subpotent = false;
@@ -66,6 +67,8 @@ struct CardContents {
   std::vector<std::string> types;
   Person subject;
   std::vector<Event> events;
+  bool several_people = false;    // a second Patient, or an event about somebody who is not the first
+  bool has_modifiers = false;     // a modifierExtension: something that is not understood changes what the card means
   std::vector<Finding> findings;  // faults of form that leave the signed content sound
 };
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "vhc/finding.h"
+#include "vhc/other_code.h"
 #include "vhc/result.h"
 
 namespace vhc {
@@ -24,7 +25,8 @@ struct FoundCard {
   FormatId format = FormatId::shc;
   bool recognised = true;  // false: not a health card at all
   Result<std::string> jws;
-  std::vector<Finding> findings;  // faults of the wrapping that a verifier lives with
+  std::vector<Finding> findings;     // faults of the wrapping that a verifier lives with
+  const OtherCode* other = nullptr;  // of what is no card and was read well: what it is
 };
 
 inline constexpr std::size_t max_scanned_bytes = std::size_t{16} * 1024 * 1024;

@@ -40,13 +40,14 @@ enum class Outcome : std::uint8_t { skipped, passed, warned, failed };
 inline constexpr std::size_t num_outcomes = 4;
 
 // Decided in this order: the first that fits.
-enum class Verdict : std::uint8_t { read_again, not_genuine, unknown_issuer, not_accepted, genuine };
+enum class Verdict : std::uint8_t { read_again, other_code, not_genuine, unknown_issuer, not_accepted, genuine };
+inline constexpr std::size_t num_verdicts = 6;
 
 std::string_view name(Check check) noexcept;
 std::string_view name(Outcome outcome) noexcept;
 std::string_view name(Verdict verdict) noexcept;      // "not_genuine"
 std::string_view headline(Verdict verdict) noexcept;  // "NOT GENUINE"
-int exit_code(Verdict verdict) noexcept;              // 0 genuine, 10..13
+int exit_code(Verdict verdict) noexcept;              // 0 genuine, 10..14
 
 struct CheckResult {
   Outcome outcome = Outcome::skipped;
@@ -54,18 +55,24 @@ struct CheckResult {
 };
 
 // A card whose contents may be shown as fact: signed by a listed key of a trusted issuer that is not withdrawn, under a
-// list that has not expired. Only verify() makes one. Whether the card is accepted is the verdict's to say.
+// list that has not expired. Only verify() makes one. Whether the card is accepted is the verdict's to say. Of a card
+// about several people the issuer may be shown and nothing else: it has neither person nor events.
 class VerifiedCard {
  public:
   const CardContents& contents() const noexcept { return contents_; }
   const std::string& issuer_name() const noexcept { return issuer_name_; }
   const std::string& network() const noexcept { return network_; }
   const std::string& key_id() const noexcept { return key_id_; }
+  bool shows_issuer_alone() const noexcept { return contents_.several_people; }
 
  private:
   friend class Judge;  // verify.cpp
   VerifiedCard(CardContents contents, const TrustEntry& entry)
-      : contents_(std::move(contents)), issuer_name_(entry.name), network_(entry.network), key_id_(entry.kid) {}
+      : contents_(std::move(contents)), issuer_name_(entry.name), network_(entry.network), key_id_(entry.kid) {
+    if (!shows_issuer_alone()) return;
+    contents_.subject = {};
+    contents_.events.clear();
+  }
   CardContents contents_;
   std::string issuer_name_;
   std::string network_;
@@ -76,8 +83,10 @@ struct VerificationReport {
   Verdict verdict = Verdict::read_again;
   std::optional<Errc> reason;  // of the first check that failed
   std::optional<FormatId> format;
+  const OtherCode* other = nullptr;  // of an other_code: what it is
   std::array<CheckResult, num_checks> checks{};
   std::optional<VerifiedCard> card;
+  std::string missing_parts;   // of a set of codes that is not whole: which parts, in words
   std::string unknown_kid;     // as the card calls its key, when no list has it; nothing else about the issuer is known
   std::string claimed_issuer;  // only if the signature held under a listed key that is not the issuer's; never a fact
   std::vector<Errc> warnings;
@@ -103,6 +112,7 @@ std::string to_json(const VerificationReport& report, const ReportContext& conte
 // What a code says, with nothing proved: for support (`inspect`). Every payload is opened, under the same ceilings.
 struct Inspection {
   std::optional<FormatId> format;
+  const OtherCode* other = nullptr;  // no card, and what it is instead
   std::string key_id;
   std::optional<CardContents> contents;
   std::optional<bool> listed;  // whether a trust list has the address that stands in it, if one was given
