@@ -76,15 +76,15 @@ Result<InputKind> recognise_encoded(std::string_view bytes, Encoding encoding) {
 }
 
 // What the file is written in, when it is not UTF-8 and not for its own reader to tell.
-std::optional<Encoding> encoding_of(std::string_view beginning, const std::optional<Charset>& stated) {
+std::optional<Encoding> encoding_of(std::string_view beginning, const std::optional<FileCharset>& stated) {
   if (const auto marked = marked_encoding(beginning)) return marked;
   if (!stated || beginning.starts_with("\xEF\xBB\xBF")) return std::nullopt;
   switch (*stated) {
-    case Charset::utf16:
+    case FileCharset::utf16:
       return unmarked_utf16(beginning);
-    case Charset::latin1:
+    case FileCharset::latin1:
       return Encoding::latin1;
-    case Charset::windows1252:
+    case FileCharset::windows1252:
       break;
   }
   return Encoding::windows1252;
@@ -106,10 +106,10 @@ std::string_view name(InputKind kind) noexcept {
   return "fhir-ndjson";
 }
 
-std::optional<Charset> find_charset(std::string_view text) noexcept {
-  if (text == "cp1252" || text == "windows-1252") return Charset::windows1252;
-  if (text == "latin1" || text == "iso-8859-1") return Charset::latin1;
-  return text == "utf-16" ? std::optional(Charset::utf16) : std::nullopt;
+std::optional<FileCharset> find_charset(std::string_view text) noexcept {
+  if (text == "cp1252" || text == "windows-1252") return FileCharset::windows1252;
+  if (text == "latin1" || text == "iso-8859-1") return FileCharset::latin1;
+  return text == "utf-16" ? std::optional(FileCharset::utf16) : std::nullopt;
 }
 
 Result<InputKind> recognise_input(std::string_view bytes) {

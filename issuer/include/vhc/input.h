@@ -38,8 +38,8 @@ enum class InputKind : std::uint8_t { hl7v2, delimited, fhir, fhir_ndjson };
 std::string_view name(InputKind kind) noexcept;  // "hl7v2", "delimited", "fhir", "fhir-ndjson"
 
 // Of a file that does not state one itself (UTF-16 with a byte order mark, MSH-18).
-enum class Charset : std::uint8_t { windows1252, latin1, utf16 };
-std::optional<Charset> find_charset(std::string_view text) noexcept;  // "cp1252", "latin1", "utf-16"
+enum class FileCharset : std::uint8_t { windows1252, latin1, utf16 };
+std::optional<FileCharset> find_charset(std::string_view text) noexcept;  // "cp1252", "latin1", "utf-16"
 
 // The canonical names of columns (inputs.md 4.2) by the header as it stands in the file, normalised; "-" ignores one.
 struct ColumnMap {
@@ -57,7 +57,7 @@ struct InputRules {
   std::vector<Errc> allowed = {};  // in_placeholder_name, in_unknown_code: with a warning
   DateOrder dates = DateOrder::unstated;
   ColumnMap map = {};
-  std::optional<Charset> charset = {};  // of delimited files; none: UTF-8
+  std::optional<FileCharset> charset = {};  // of delimited files; none: UTF-8
   std::vector<std::string> facilities = {};  // names under which a registry knows the issuer (RXA-11.4)
   std::shared_ptr<const CodeTables> tables = CodeTables::built_in();  // never null
   // The offset from UTC that the issuer's zone has at a local time; none: results without a zone are not issued.
