@@ -114,19 +114,18 @@ CellDate read_numbers(const Parts& found, DateOrder order, std::chrono::year_mon
 }
 
 // As normal_header() writes them; English, German, French, Spanish.
-constexpr std::array<std::string_view, 12> months{
-    "jan january januar jan janner janv janvier ene enero",
-    "feb february februar feber fev fevr fevrier febrero",
-    "mar march marz mrz maerz mars marzo",
-    "apr april avr avril abr abril",
-    "may mai mayo",
-    "jun june juni juin junio",
-    "jul july juli juil juillet julio",
-    "aug august aout ago agosto",
-    "sep sept september septembre septiembre setiembre set",
-    "oct october okt oktober octobre octubre",
-    "nov november novembre noviembre",
-    "dec december dez dezember decembre dic diciembre"};
+constexpr std::array<std::string_view, 12> months{"jan january januar jan janner janv janvier ene enero",
+                                                  "feb february februar feber fev fevr fevrier febrero",
+                                                  "mar march marz mrz maerz mars marzo",
+                                                  "apr april avr avril abr abril",
+                                                  "may mai mayo",
+                                                  "jun june juni juin junio",
+                                                  "jul july juli juil juillet julio",
+                                                  "aug august aout ago agosto",
+                                                  "sep sept september septembre septiembre setiembre set",
+                                                  "oct october okt oktober octobre octubre",
+                                                  "nov november novembre noviembre",
+                                                  "dec december dez dezember decembre dic diciembre"};
 
 int month_of(std::string_view word) {
   const std::string normal = normal_header(word);

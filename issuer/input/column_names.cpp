@@ -70,8 +70,7 @@ constexpr std::array aliases{
     Aliases{Column::deleted,
             "void voided inactiverecord enteredinerror isdeleted isvoid isvoided recorddeleted deletedflag voidflag "
             "voidedflag deleteflag"},
-    Aliases{Column::missed_appointment,
-            "recipmissedappt missedappointment noshow missedappt appointmentmissed"},
+    Aliases{Column::missed_appointment, "recipmissedappt missedappointment noshow missedappt appointmentmissed"},
     Aliases{Column::dose_source, "historical source informationsource vaxadminsource ishistorical historicalflag"},
     Aliases{Column::patient_id,
             "mrn recipid medicalrecordnumber medicalrecordno patientmrn patientnumber patientno patientnum "
@@ -133,8 +132,10 @@ std::optional<Watch> watch_of(std::string_view header) {
   }
   if (!is_alike && holds_one_of("void", header)) return Watch::negative;
   if (holds_one_of("histor", header)) return Watch::history;
-  if (holds_one_of("vaccinated administered dosegiven shotgiven vaccinegiven consent wasgiven", header) ||
-      is_one_of("given isgiven completed complete dosecompleted iscompleted vaccinationcompleted", header)) {
+  const bool names_giver = holds_one_of("edby enby", header);
+  if (!names_giver &&
+      (holds_one_of("vaccinated administered dosegiven shotgiven vaccinegiven consent wasgiven", header) ||
+       is_one_of("given isgiven completed complete dosecompleted iscompleted vaccinationcompleted", header))) {
     return Watch::given;
   }
   const bool is_state = holds_one_of("status completion outcome disposition", header);

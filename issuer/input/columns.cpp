@@ -11,10 +11,11 @@ namespace vhc {
 namespace {
 
 constexpr std::array<std::string_view, num_columns> canonical{
-    "last_name",  "first_name", "middle_name", "suffix",     "name",      "birth_date",         "admin_date",
-    "cvx",        "ndc",        "product",     "mvx",        "lot_number", "performer",         "vax_refusal",
-    "completion", "action",     "deleted",     "missed_appointment", "dose_source", "ial", "patient_id",
-    "event_id",   "lang",       "test_code",   "result",     "collected", "ext_type"};
+    "last_name",   "first_name",  "middle_name", "suffix",   "name",    "birth_date",
+    "admin_date",  "cvx",         "ndc",         "product",  "mvx",     "lot_number",
+    "performer",   "vax_refusal", "completion",  "action",   "deleted", "missed_appointment",
+    "dose_source", "ial",         "patient_id",  "event_id", "lang",    "test_code",
+    "result",      "collected",   "ext_type"};
 
 constexpr std::size_t max_shown_header = 60;  // bytes
 
@@ -177,9 +178,9 @@ std::vector<Column> missing_columns(const Columns& columns) {
 }
 
 std::size_t num_needed(const Columns& columns) {
-  constexpr std::array needed{Column::last_name, Column::first_name, Column::name,      Column::birth_date,
-                              Column::admin_date, Column::cvx,       Column::ndc,       Column::product,
-                              Column::test_code, Column::result,     Column::collected};
+  constexpr std::array needed{Column::last_name,  Column::first_name, Column::name,     Column::birth_date,
+                              Column::admin_date, Column::cvx,        Column::ndc,      Column::product,
+                              Column::test_code,  Column::result,     Column::collected};
   return static_cast<std::size_t>(
       std::count_if(needed.begin(), needed.end(), [&](Column column) { return columns.has(column); }));
 }

@@ -80,8 +80,8 @@ struct Columns {
   bool has(Column column) const { return places.at(static_cast<std::size_t>(column)).has_value(); }
 };
 
-// A mapped header wins over the tables. Of two columns with one meaning the first counts, the other is unknown; of those
-// that say what became of a dose all count.
+// A mapped header wins over the tables. Of two columns with one meaning the first counts, the other is unknown; of
+// those that say what became of a dose all count.
 Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap& map);
 // What the file lacks; nothing when it is enough.
 std::vector<Column> missing_columns(const Columns& columns);

@@ -12,9 +12,10 @@ constexpr std::uint64_t block_bytes = std::uint64_t{64} * 1024;  // even
 constexpr std::uint64_t unit_bytes = 2;                          // of UTF-16
 
 // 0x80 to 0x9F; 0: not in the set.
-constexpr std::array<char16_t, 32> windows1252_signs{
-    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
-    0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+constexpr std::array<char16_t, 32> windows1252_signs{0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                     0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+                                                     0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                     0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
 void append(std::string& to, char32_t c) {
   const auto tail = [&](unsigned shift) { to += static_cast<char>(0x80U | ((c >> shift) & 0x3FU)); };
@@ -98,8 +99,8 @@ Result<std::string> ConvertedFile::bytes_of(std::uint64_t from, std::uint64_t to
 // A pair that stands across two blocks belongs to the first: one unit before and behind is looked at.
 Result<void> ConvertedFile::convert_units(std::string_view bytes, std::size_t first, std::size_t end) {
   std::size_t at = first;
-  const bool is_second_half = at < end && first >= unit_bytes && is_low(unit(bytes, at)) &&
-                              is_high(unit(bytes, at - unit_bytes));
+  const bool is_second_half =
+      at < end && first >= unit_bytes && is_low(unit(bytes, at)) && is_high(unit(bytes, at - unit_bytes));
   if (is_second_half) at += unit_bytes;
   while (at < end) {
     if (end - at < unit_bytes) return not_in_set();

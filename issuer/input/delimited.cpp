@@ -126,7 +126,8 @@ void DelimitedPersons::tell_missing() {
   const std::string count = std::to_string(header_.cells.size()) + (header_.cells.size() == 1 ? " column" : " columns");
   for (const Column column : missing_columns(header_.columns)) {
     InputFinding finding{header_.line, std::string(name(column)), Severity::error, Errc::in_missing_column};
-    finding.detail = header_.found ? "the header row has " + count : "no header row is found; the first row has " + count;
+    finding.detail =
+        header_.found ? "the header row has " + count : "no header row is found; the first row has " + count;
     note(std::move(finding));
   }
 }

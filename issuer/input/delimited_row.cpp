@@ -46,8 +46,8 @@ bool is_cvx_number(std::string_view text) {
 // 59267-1000-01, 59267100001.
 bool is_ndc_number(std::string_view text) {
   if (text.empty() || text.find_first_not_of("0123456789-") != std::string_view::npos) return false;
-  const auto digits = static_cast<std::size_t>(text.size()) -
-                      static_cast<std::size_t>(std::count(text.begin(), text.end(), '-'));
+  const auto digits =
+      static_cast<std::size_t>(text.size()) - static_cast<std::size_t>(std::count(text.begin(), text.end(), '-'));
   return digits == 10 || digits == 11;
 }
 
@@ -68,9 +68,10 @@ VaccineCells vaccine_of(const Row& row) {
           .text = {}};
   found.missing = text.cvx.empty() && text.ndc.empty() && text.product.empty();
   if (text.cvx.empty()) found.field = !text.ndc.empty() ? Column::ndc : Column::product;
-  if (found.missing) found.field = row.columns().has(Column::cvx)   ? Column::cvx
-                                   : row.columns().has(Column::ndc) ? Column::ndc
-                                                                    : Column::product;
+  if (found.missing)
+    found.field = row.columns().has(Column::cvx)   ? Column::cvx
+                  : row.columns().has(Column::ndc) ? Column::ndc
+                                                   : Column::product;
   if (text.ndc.empty() && is_ndc_number(text.cvx)) text.ndc = std::exchange(text.cvx, {});
   if (text.cvx.empty() && is_cvx_number(text.product)) text.cvx = std::exchange(text.product, {});
   if (text.ndc.empty() && is_ndc_number(text.product)) text.ndc = std::exchange(text.product, {});
@@ -210,7 +211,9 @@ Intake RowReader::person_of(const DelimitedRow& cells) const {
 }
 
 bool RowReader::check_cells(const Row& row, Intake& found) const {
-  const auto is_plain = [tab = form_.separator == '\t'](char c) { return (c >= ' ' && c <= '~') || (tab && c == '\t'); };
+  const auto is_plain = [tab = form_.separator == '\t'](char c) {
+    return (c >= ' ' && c <= '~') || (tab && c == '\t');
+  };
   if (std::all_of(row.text().begin(), row.text().end(), is_plain)) return true;
   bool good = true;
   for (const Column column : used_columns) {

@@ -42,6 +42,7 @@ bool is_ndjson(std::string_view text) {
 
 // A line that could be a header row, behind no more title lines than may stand there.
 bool has_header(std::string_view text) {
+  if (stated_separator(text.substr(0, text.find_first_of("\r\n")))) return true;
   for (std::int64_t line = 0; line <= max_title_lines + 1 && !text.empty(); ++line) {
     const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
     if (text.substr(0, end).find_first_of(",;\t|") != std::string_view::npos) return true;
@@ -115,7 +116,8 @@ std::optional<FileCharset> find_charset(std::string_view text) noexcept {
 Result<InputKind> recognise_input(std::string_view bytes) {
   if (const auto encoding = marked_encoding(bytes)) return recognise_encoded(bytes, *encoding);
   if (unmarked_utf16(bytes)) {
-    return fail(Errc::in_not_utf8, {}, "UTF-16 without a byte order mark: save the file as CSV UTF-8, or --charset utf-16");
+    return fail(Errc::in_not_utf8, {},
+                "UTF-16 without a byte order mark: save the file as CSV UTF-8, or --charset utf-16");
   }
   return recognise_text(bytes);
 }

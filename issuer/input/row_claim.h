@@ -14,8 +14,8 @@ namespace vhc {
 struct RowClaim {
   DoseClaim claim;  // `completion` is complete when no cell says otherwise
   DoseSource source = DoseSource::own;
-  std::optional<Column> said = {};    // the column that decides; none: no cell says anything
-  std::optional<Column> sourced = {};  // the column that says who gave it
+  std::optional<Column> said = {};         // the column that decides; none: no cell says anything
+  std::optional<Column> sourced = {};      // the column that says who gave it
   const WatchedColumn* watched = nullptr;  // a column without a meaning that takes the dose back
 };
 

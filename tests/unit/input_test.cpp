@@ -308,8 +308,8 @@ TEST(Delimited, APersonIsOneCardWhateverTheOrderOfRows) {
   const std::string head = "patient_id,last_name,first_name,birth_date,admin_date,cvx\n";
   const InputRead found =
       read(head + "1,Rivera,Ana,1984-06-15,2021-03-15,208\n2,Okafor,Chidi,1990-01-02,2021-03-15,208\n" +
-           "1,Rivera,ANA,1984-06-15,2021-02-15,208\n1,Rivera,Ana,1985-06-15,2021-02-15,208\n");
-  ASSERT_EQ(found.persons.size(), 3U) << "another birth date is another person";
+           "1,Rivera,ANA,1984-06-15,2021-02-15,208\n3,Rivera,Ana,1985-06-15,2021-02-15,208\n");
+  ASSERT_EQ(found.persons.size(), 3U) << "another key is another person";
   EXPECT_EQ(found.persons[0].doses.size(), 2U);
   EXPECT_EQ(found.persons[0].doses[0].line, 4);
 }
