@@ -7,6 +7,7 @@
 #include "../card_text.h"
 #include "../spreadsheet_text.h"
 #include "local_time.h"
+#include "persons.h"
 #include "row_name.h"
 #include "same_person.h"
 #include "vhc/minimise.h"
@@ -210,11 +211,22 @@ Intake RowReader::person_of(const DelimitedRow& cells) const {
   return found;
 }
 
+// Nothing but what ASCII prints, as nearly all rows are.
+bool RowReader::is_plain(const Row& row) const {
+  const bool may_tab = form_.separator == '\t';
+  return std::all_of(row.text().begin(), row.text().end(),
+                     [may_tab](char c) { return (c >= ' ' && c <= '~') || (may_tab && c == '\t'); });
+}
+
+std::string RowReader::key_of(const DelimitedRow& cells) const {
+  if (!columns_.has(Column::patient_id) || !is_whole(cells)) return {};
+  const Row row(cells, columns_);
+  const std::string_view key = row.at(Column::patient_id);
+  return is_usable_key(key) && is_plain(row) ? grouping_key(key) : std::string{};
+}
+
 bool RowReader::check_cells(const Row& row, Intake& found) const {
-  const auto is_plain = [tab = form_.separator == '\t'](char c) {
-    return (c >= ' ' && c <= '~') || (tab && c == '\t');
-  };
-  if (std::all_of(row.text().begin(), row.text().end(), is_plain)) return true;
+  if (is_plain(row)) return true;
   bool good = true;
   for (const Column column : used_columns) {
     if (is_plain_text(row.at(column))) continue;

@@ -83,6 +83,7 @@ TEST(DelimitedDates, AnOrderIsStatedOrNothingIsIssued) {
     EXPECT_EQ(day_given(cell, DateOrder::ymd), "") << cell;
     EXPECT_EQ(day_given(cell), "") << cell;
   }
+  EXPECT_EQ(day_given("12-3-2020"), "") << "both orders";
   EXPECT_EQ(day_given("3/25/2021"), "2021-03-25") << "only one order is possible";
 }
 
