@@ -94,7 +94,9 @@ std::vector<std::string> BulkOutputs::files_of(const BulkCard& card) const {
 
 Result<void> BulkOutputs::write_files(const BulkCard& card) const {
   const std::vector<std::string> files = files_of(card);
-  const WriteOptions whole{.overwrite = true, .fixed_temporary = true};
+  WriteOptions whole = flags_.how;
+  whole.overwrite = true;
+  whole.fixed_temporary = true;
   VHC_CHECK_OK(io_->write_file(files.front(), to_card_file({card.jws}), whole));
   if (!flags_.qr_format) return {};
   VHC_TRY(const Drawing drawing, draw_on_demand(card.jws, {.svg = *flags_.qr_format == "svg", .png = true}));
@@ -120,7 +122,7 @@ Result<void> BulkOutputs::write_all_files(const std::vector<BulkCard>& cards) {
 }
 
 Result<void> BulkOutputs::grow(const std::string& path, std::uint64_t& length, const std::string& text) const {
-  VHC_TRY(const bool fits, io_->complete_file(part_of(path), length, text));
+  VHC_TRY(const bool fits, io_->complete_file(part_of(path), length, text, flags_.how));
   if (!fits) return fail(Errc::bulk_other_run, part_of(path), "it was changed; take it away and use --resume");
   length += text.size();
   return {};

@@ -19,6 +19,7 @@ struct BulkFlags {
   std::optional<std::string> letters;
   std::optional<std::string> qr_format;  // svg or png, with `out`
   std::optional<std::string> jobs;
+  WriteOptions how{.mode = 0600};  // of every file that holds a card or a name
   bool resume = false;
   bool again = false;
   bool force = false;

@@ -26,8 +26,9 @@ struct Piece {
   Intake intake;
   MinimalBundle bundle;
   std::optional<MadeCard> made;
-  bool is_wanted = false;  // there is something to sign
-  bool is_known = false;   // it was issued before
+  bool is_wanted = false;                    // there is something to sign
+  bool is_known = false;                     // it was issued before
+  std::vector<std::int64_t> relatives = {};  // cards of this person with an event of the record, to be compared
   std::optional<Error> error = {};
   std::int64_t ordinal = 0;
 };
@@ -39,10 +40,12 @@ struct Batch {
   std::optional<Error> error = {};
 };
 
-void refuse(Piece& piece, Errc code) {
+void refuse(Piece& piece, Errc code, const std::string& card = {}) {
   piece.is_wanted = false;
   piece.intake.refused = true;
-  piece.intake.findings.push_back({piece.intake.line, {}, Severity::error, code});
+  InputFinding finding{piece.intake.line, {}, Severity::error, code};
+  finding.card = card;
+  piece.intake.findings.push_back(std::move(finding));
 }
 
 class BulkRun {
@@ -65,6 +68,7 @@ class BulkRun {
       for (const InputFinding& finding : reader_.summary().findings) table_.add(finding);
     }
     VHC_CHECK_OK(skip());
+    if (state_.persons > 0) VHC_CHECK_OK(know_all());  // other desks may have issued what is still to come
     if (state_.is_done) {
       io_.say("complete already: nothing was left to do");
       return report();
@@ -97,9 +101,14 @@ class BulkRun {
       VHC_TRY(state_, parse_run_state(known_run->state));
       VHC_CHECK_OK(go_on());
     }
-    if (!flags_.again) {
-      VHC_TRY(known_, KnownEvents::load(session_->store(), state_.base));
-    }
+    if (flags_.again) return {};
+    VHC_TRY(known_, KnownEvents::load(session_->store(), state_.base));
+    return {};
+  }
+
+  Result<void> know_all() {
+    if (flags_.again) return {};
+    VHC_TRY(known_, KnownEvents::load(session_->store(), session_->next_number()));
     return {};
   }
 
@@ -173,6 +182,7 @@ class BulkRun {
         batch.pieces.push_back(std::move(piece));
       }
       prepare(batch);
+      VHC_CHECK_OK(compare(batch));
       for (const Piece& piece : batch.pieces) {
         counts_.add(piece.intake);
         if (piece.is_known) ++num_known_;
@@ -201,9 +211,12 @@ class BulkRun {
       if (!is_last) ahead = read_ahead();
       prepare(batch);
       VHC_CHECK_OK(renew_session(settle));
+      if (has_relatives(batch)) VHC_CHECK_OK(settle());  // the ledger is for one thread at a time
+      VHC_CHECK_OK(compare(batch));
       auto signed_all = sign(batch);
       VHC_CHECK_OK(settle());
       if (!signed_all) return signed_all;
+      VHC_CHECK_OK(files_.check_unchanged(reader_.digest(), plan_.rules));
       VHC_CHECK_OK(enter(batch));
       before = std::move(batch);
       settling = std::async(policy(), [this, &before] { return commit(before); });
@@ -237,9 +250,36 @@ class BulkRun {
       auto bundle = minimal_bundle(piece.intake, plan_.minimise);
       if (!bundle) return refuse(piece, bundle.error().code);
       piece.bundle = *std::move(bundle);
-      piece.is_known = !flags_.again && known_.has(plan_.desk.ledger, piece.intake, fingerprint_of(piece.bundle));
+      look_up(piece);
       piece.is_wanted = !piece.is_known;
     });
+  }
+
+  void look_up(Piece& piece) const {
+    if (flags_.again) return;
+    const LedgerKey& key = plan_.desk.ledger;
+    piece.is_known = known_.has_content(key.mark(MarkKind::content, fingerprint_of(piece.bundle)));
+    if (piece.is_known) return;
+    piece.relatives = known_.cards_with(event_marks(key, piece.bundle.person_key, piece.intake.events));
+  }
+
+  static bool has_relatives(const Batch& batch) {
+    return std::any_of(batch.pieces.begin(), batch.pieces.end(),
+                       [](const Piece& piece) { return !piece.relatives.empty(); });
+  }
+
+  // What needs the ledger's rows, one after the other.
+  Result<void> compare(Batch& batch) {
+    for (Piece& piece : batch.pieces) {
+      if (piece.relatives.empty()) continue;
+      VHC_TRY(const Comparison comparison,
+              find_issued(session_->store(), plan_.desk.ledger, piece.relatives, piece.bundle, piece.intake.events));
+      if (comparison.found == IssuedBefore::differently) refuse(piece, Errc::in_issued_differently, comparison.card);
+      if (comparison.found != IssuedBefore::same) continue;
+      piece.is_known = true;
+      piece.is_wanted = false;
+    }
+    return {};
   }
 
   // Lets another desk in now and then.
@@ -415,7 +455,7 @@ void add_bulk_flags(Verb& verb, BulkFlags& flags) {
               "a CSV file of names and card numbers, for letters; nothing clinical");
   verb.option("--jobs", flags.jobs, "N", "threads (default: one a core)");
   verb.flag("--resume", flags.resume, "go on where a run over this file stopped");
-  verb.flag("--again", flags.again, "issue what was issued before, too");
+  verb.flag("--again", flags.again, "issue what was issued before, too, and beside a card with other content");
 }
 
 Result<void> check_bulk_flags(const BulkFlags& flags) {
@@ -428,8 +468,8 @@ Result<void> check_bulk_flags(const BulkFlags& flags) {
   for (const auto* file : {&flags.ndjson, &flags.out, &flags.letters}) {
     if (*file && **file == "-") return fail(Errc::usage, "issue", "a run that can go on needs files, not \"-\"");
   }
-  if (!flags.is_any() && (flags.resume || flags.jobs || flags.again)) {
-    return fail(Errc::usage, "issue", "--resume, --jobs and --again go with --ndjson, --out or --letters");
+  if (!flags.is_any() && (flags.resume || flags.jobs)) {
+    return fail(Errc::usage, "issue", "--resume and --jobs go with --ndjson, --out or --letters");
   }
   return jobs_of(flags.jobs).map([](std::size_t) {});
 }

@@ -1,9 +1,11 @@
 #include "card_outputs.h"
 
+#include <charconv>
 #include <ostream>
 
 #include "picture_module.h"
 #include "vhc/card_file.h"
+#include "vhc/display_text.h"
 #include "vhc/numeric_qr.h"
 
 namespace vhc {
@@ -20,7 +22,7 @@ Result<DrawRequest> draw_request(const std::string& qr) {
   return fail(Errc::usage, "--qr", "name a file that ends in .svg or .png, or \"-\" for the terminal");
 }
 
-Result<void> write_qr(const Drawing& drawing, const std::string& qr, bool force, std::vector<std::string>& files,
+Result<void> write_qr(const Drawing& drawing, const std::string& qr, WriteOptions how, std::vector<std::string>& files,
                       Io& io) {
   if (qr == "-") {
     io.out() << drawing.terminal;
@@ -28,7 +30,8 @@ Result<void> write_qr(const Drawing& drawing, const std::string& qr, bool force,
   }
   const std::string_view bytes =
       drawing.svg.empty() ? as_text(drawing.png) : std::string_view(drawing.svg);  // SVG only when asked for
-  VHC_CHECK_OK(io.write_file(qr, bytes, {.overwrite = force, .binary = drawing.svg.empty()}));
+  how.binary = drawing.svg.empty();
+  VHC_CHECK_OK(io.write_file(qr, bytes, how));
   files.push_back(qr);
   return {};
 }
@@ -38,12 +41,28 @@ Result<void> write_qr(const Drawing& drawing, const std::string& qr, bool force,
 void add_card_outputs(Verb& verb, CardOutputs& outputs) {
   verb.option("--qr", outputs.qr, "FILE", "draw the QR code: .svg or .png by name; \"-\" draws it in the terminal");
   verb.option("--card", outputs.card, "FILE", "write a .smart-health-card file");
+  verb.option("--mode", outputs.mode, "MODE", "mode of the files that hold a card, such as 0640 (default: 0600)");
   verb.flag("--link", outputs.link, "print the wallet link");
   verb.flag("-f,--force", outputs.force, "overwrite");
 }
 
+Result<WriteOptions> card_file_options(const std::optional<std::string>& mode) {
+  if (!mode) return WriteOptions{.mode = 0600};
+  constexpr unsigned owner = 0600;
+  constexpr unsigned all = 0666;
+  unsigned bits = 0;
+  const char* const last = mode->data() + mode->size();
+  const auto [end, error] = std::from_chars(mode->data(), last, bits, 8);
+  const bool is_mode = error == std::errc{} && end == last && mode->size() <= 4;
+  if (!is_mode || (bits & owner) != owner || (bits & ~all) != 0) {
+    return fail(Errc::usage, "--mode", "three octal digits such as 640: the owner reads and writes, nobody executes");
+  }
+  return WriteOptions{.mode = bits, .exact_mode = true};
+}
+
 Result<void> check_outputs(const CardOutputs& outputs, const std::vector<std::string>& inputs, Io& io) {
   if (outputs.qr) VHC_CHECK_OK(draw_request(*outputs.qr));
+  VHC_CHECK_OK(card_file_options(outputs.mode));
   std::vector<std::string> files;
   if (outputs.qr && *outputs.qr != "-") files.push_back(*outputs.qr);
   if (outputs.card && *outputs.card != "-") files.push_back(*outputs.card);
@@ -82,9 +101,11 @@ std::string wallet_link(const std::string& jws) {
 Result<std::vector<std::string>> write_card(const std::string& jws, const Drawing& drawing, const CardOutputs& outputs,
                                             Io& io) {
   std::vector<std::string> files;
-  if (outputs.qr) VHC_CHECK_OK(write_qr(drawing, *outputs.qr, outputs.force, files, io));
+  VHC_TRY(WriteOptions how, card_file_options(outputs.mode));
+  how.overwrite = outputs.force;
+  if (outputs.qr) VHC_CHECK_OK(write_qr(drawing, *outputs.qr, how, files, io));
   if (outputs.card) {
-    VHC_CHECK_OK(io.write_file(*outputs.card, to_card_file({jws}), {.overwrite = outputs.force}));
+    VHC_CHECK_OK(io.write_file(*outputs.card, to_card_file({jws}), how));
     if (*outputs.card != "-") files.push_back(*outputs.card);
   }
   if (outputs.link) {
@@ -103,7 +124,7 @@ std::string card_facts(const std::string& jws, const Drawing& drawing, const Car
 
 std::string joined(const std::vector<std::string>& texts) {
   std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
+  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + printable(text);
   return all;
 }
 

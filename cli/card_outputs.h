@@ -14,6 +14,7 @@ namespace vhc {
 struct CardOutputs {
   std::optional<std::string> qr;
   std::optional<std::string> card;
+  std::optional<std::string> mode;  // of the files, octal; 0600 when it is not given
   bool link = false;
   bool force = false;
 
@@ -21,6 +22,10 @@ struct CardOutputs {
 };
 
 void add_card_outputs(Verb& verb, CardOutputs& outputs);
+
+// How a file that holds a card is written: for its owner alone, unless --mode says otherwise; then exactly so, whatever
+// the umask is. Fails with usage.
+Result<WriteOptions> card_file_options(const std::optional<std::string>& mode);
 
 // Nothing may be in the way before a number is taken and a card is signed. `inputs` are files that may not be
 // overwritten. Fails with usage, same_file, exists.

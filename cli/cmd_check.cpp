@@ -8,6 +8,7 @@
 #include "print_intake.h"
 #include "verb_body.h"
 #include "verbs.h"
+#include "vhc/display_text.h"
 
 namespace vhc {
 namespace {
@@ -50,7 +51,7 @@ Result<int> tell(InputReader& reader, const InputFiles& files, const std::string
 Result<int> check_operand(const InputOperand& operand, const InputRules& rules, const CheckOptions& options, Io& io) {
   VHC_TRY(const InputFiles files, InputFiles::open(operand, io));
   VHC_TRY(InputReader reader, open_reader(files, operand.name(), rules));
-  if (!io.json() && options.files.size() > operand.files.size()) io.out() << operand.name() << '\n';
+  if (!io.json() && options.files.size() > operand.files.size()) io.out() << printable(operand.name()) << '\n';
   return tell(reader, files, operand.name(), options, io);
 }
 

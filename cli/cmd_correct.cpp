@@ -8,6 +8,7 @@
 #include "card_outputs.h"
 #include "input_flags.h"
 #include "revoke_cards.h"
+#include "same_person.h"
 #include "verb_body.h"
 #include "verbs.h"
 #include "vhc/correct.h"
@@ -34,6 +35,7 @@ struct CorrectOptions {
   std::optional<std::string> cvx;
   std::optional<std::string> lot;
   std::optional<std::string> from;
+  bool other_person = false;
   InputFlags input;
 };
 
@@ -41,6 +43,14 @@ struct OldCard {
   LedgerRow row;
   LedgerContent content;
   std::string payload;
+  CardContents contents;  // of the payload
+  std::string bundle;     // as it was signed
+};
+
+// What is to stand on the new card.
+struct RightRecord {
+  MinimalBundle bundle;
+  std::vector<std::string> events;
 };
 
 struct NewCard {
@@ -63,6 +73,7 @@ Result<Correction> correction_of(const CorrectOptions& options) {
     if (!is_number) return fail(Errc::usage, "--dose", "which dose of the card: --dose 1");
     correction.dose = std::stoul(*options.dose);
   }
+  if (options.other_person && !options.from) return fail(Errc::usage, "--other-person", "with --from FILE");
   if (correction.is_empty() != options.from.has_value()) {
     return fail(Errc::usage, "correct", "say what is to be corrected, or give the whole record with --from FILE");
   }
@@ -83,50 +94,96 @@ Result<OldCard> open_old(const CardDesk& desk, const std::string& number, Ledger
   VHC_TRY(old.content, open_content(desk.ledger, old.row));
   VHC_TRY(const Envelope envelope, parse_jws(old.content.jws));
   VHC_TRY(old.payload, inflate_raw(envelope.payload));
+  VHC_TRY(old.contents, read_payload(old.payload));
+  VHC_TRY(old.bundle, bundle_of_payload(old.payload));
   return old;
 }
 
-// One person, from any kind of file.
-Result<std::string> bundle_of_file(const CorrectOptions& options, const InputRules& rules,
-                                   MinimiseOptions& minimise_options, OldCard& old, Io& io) {
-  VHC_TRY(const std::string bytes, io.read_file(*options.from, max_input_bytes));
-  const auto kind = recognise_input(bytes);
-  if (!kind || *kind == InputKind::fhir) return bytes;
-  VHC_TRY(const InputRead read, read_input(bytes, rules));
-  if (read.persons.size() != 1 || !read.persons.front().is_issuable()) {
-    return fail(Errc::in_nothing_to_issue, *options.from, "vhc check says why; the file is of one person");
-  }
-  const Intake& intake = read.persons.front();
-  if (!intake.person_key.empty()) old.content.person_key = intake.person_key;
-  old.content.events = intake.events;
-  minimise_options.keep_suffix = true;
-  VHC_TRY(const MinimalBundle bundle, minimal_bundle(intake, minimise_options));
-  return bundle.json;
+bool is_of_results(const OldCard& old) {
+  return !old.contents.events.empty() && old.contents.events.front().kind == EventKind::test;
 }
 
-Result<MinimalBundle> right_bundle(const CorrectOptions& options, const Correction& correction, const CardDesk& desk,
-                                   OldCard& old, Io& io) {
-  std::string json;
+// The person of the file. A record that is refused in part would take doses off the card without a word.
+Result<Intake> intake_of(const std::string& file, const std::string& bytes, const InputRules& rules) {
+  auto read = read_input(bytes, rules);
+  if (!read) {
+    Error error = std::move(read).error();
+    error.where = file + (error.where.empty() ? "" : ", " + error.where);
+    return tl::unexpected(std::move(error));
+  }
+  if (read->persons.size() > 1) {
+    return fail(Errc::in_several_patients, file, "give the record of the card's person in a file of its own");
+  }
+  if (read->persons.empty()) return fail(Errc::in_nothing_to_issue, file, "vhc check says why");
+  Intake& intake = read->persons.front();
+  const auto error = std::find_if(intake.findings.begin(), intake.findings.end(),
+                                  [](const InputFinding& finding) { return finding.severity == Severity::error; });
+  if (error != intake.findings.end()) {
+    return fail(error->code, file + ", line " + std::to_string(error->line), "nothing was corrected");
+  }
+  if (!intake.is_issuable()) return fail(Errc::in_nothing_to_issue, file, "vhc check says why");
+  return std::move(intake);
+}
+
+Result<RightRecord> record_of_file(const std::string& file, const std::string& bytes, const InputRules& rules,
+                                   const MinimiseOptions& minimise_options, const OldCard& old) {
+  VHC_TRY(Intake intake, intake_of(file, bytes, rules));
+  // A card holds one or the other, and stays what it was.
+  if (is_of_results(old) && !intake.results.empty()) intake.doses.clear();
+  auto bundle = minimal_bundle(intake, minimise_options);
+  if (!bundle) return fail(bundle.error().code, file, bundle.error().hint);
+  if ((bundle->kept.front().event.kind == EventKind::test) != is_of_results(old)) {
+    return fail(Errc::correct_other_kind, file, "revoke the card and issue the other one");
+  }
+  return RightRecord{*std::move(bundle), intake.events.empty() ? old.content.events : std::move(intake.events)};
+}
+
+Result<void> check_person(const std::string& file, const RightRecord& record, const OldCard& old) {
+  const Person& on_card = old.contents.subject;
+  const auto is_shared = [&](const std::string& event) {
+    return std::find(old.content.events.begin(), old.content.events.end(), event) != old.content.events.end();
+  };
+  const auto is_on_card = [&](const KeptEvent& kept) {
+    return std::any_of(old.contents.events.begin(), old.contents.events.end(),
+                       [&](const Event& event) { return is_same_event(event, kept.event); });
+  };
+  const bool share_event = std::any_of(record.events.begin(), record.events.end(), is_shared) ||
+                           std::any_of(record.bundle.kept.begin(), record.bundle.kept.end(), is_on_card);
+  const KnownPerson before{old.content.person_key, on_card};
+  if (is_same_person(before, {record.bundle.person_key, record.bundle.person}, share_event)) return {};
+  return fail(Errc::correct_other_person, file,
+              "if the card was given to the wrong person, and this is the right one: --other-person");
+}
+
+// A dose that was on the card and may not stand there as it was typed must not get lost without a word.
+Result<RightRecord> record_of_flags(const Correction& correction, MinimiseOptions minimise_options,
+                                    const OldCard& old) {
+  VHC_TRY(const std::string json, corrected_bundle(old.payload, correction));
+  minimise_options.keep_suffix = true;
+  std::vector<Finding> refused;
+  VHC_TRY(MinimalBundle bundle, minimise(json, minimise_options, refused));
+  const auto error = std::find_if(bundle.findings.begin(), bundle.findings.end(), [](const Finding& finding) {
+    return finding.severity == Severity::error || finding.code == Errc::in_duplicate;
+  });
+  if (error != bundle.findings.end()) return fail(error->code, error->where, "nothing was corrected");
+  const KnownPerson before{old.content.person_key, old.contents.subject};
+  if (has_own_key(before)) bundle.person_key = old.content.person_key;
+  return RightRecord{std::move(bundle), old.content.events};
+}
+
+Result<RightRecord> right_record(const CorrectOptions& options, const Correction& correction,
+                                 const std::string& from_bytes, const CardDesk& desk, const OldCard& old, Io& io) {
   VHC_TRY(const InputRules rules, input_rules(options.input, &desk.folder, desk.at, io));
   MinimiseOptions minimise_options{.today = std::chrono::floor<std::chrono::days>(desk.at),
                                    .allowed = rules.allowed,
                                    .profile = rules.profile,
                                    .tables = rules.tables};
-  if (options.from) {
-    minimise_options.performer = desk.folder.settings().performer;
-    VHC_TRY(json, bundle_of_file(options, rules, minimise_options, old, io));
-  } else {
-    minimise_options.keep_suffix = true;
-    VHC_TRY(json, corrected_bundle(old.payload, correction));
-  }
-  std::vector<Finding> refused;
-  VHC_TRY(MinimalBundle bundle, minimise(json, minimise_options, refused));
-  // A dose that was on the card and may not stand there as it was typed must not get lost without a word.
-  const auto error = std::find_if(bundle.findings.begin(), bundle.findings.end(),
-                                  [](const Finding& finding) { return finding.severity == Severity::error; });
-  if (error != bundle.findings.end()) return fail(error->code, error->where, "nothing was corrected");
-  if (!old.content.person_key.empty()) bundle.person_key = old.content.person_key;
-  return bundle;
+  minimise_options.only_health_card_type = old.contents.types.size() == 1;
+  if (!options.from) return record_of_flags(correction, minimise_options, old);
+  minimise_options.performer = desk.folder.settings().performer;
+  VHC_TRY(RightRecord record, record_of_file(*options.from, from_bytes, rules, minimise_options, old));
+  if (!options.other_person) VHC_CHECK_OK(check_person(*options.from, record, old));
+  return record;
 }
 
 // The new card is valid from T and the old one, revoked with stamp T, up to it: T lies behind both now and the old
@@ -135,19 +192,15 @@ UnixTime turning_point(const LedgerRow& old, UnixTime now) {
   return std::max(now, old.nbf + std::chrono::seconds{1});
 }
 
-Result<NewCard> make_new(const CorrectOptions& options, CardDesk& desk, MinimalBundle bundle, const OldCard& old,
+Result<NewCard> make_new(const CorrectOptions& options, CardDesk& desk, RightRecord record, const OldCard& old,
                          const FolderSession& session, Io& io) {
   const UnixTime turn = turning_point(old.row, desk.at);
-  VHC_TRY(const JsonDocument document, JsonDocument::parse(old.payload));
-  if (const auto exp = document.root().find("exp")) {
-    VHC_TRY(const CardContents contents, read_payload(old.payload));
-    desk.expires = contents.expires;
-    if (desk.expires && *desk.expires <= turn) {
-      return fail(Errc::issue_exp_not_after_nbf, old.row.label, "the card has expired: issue a new one");
-    }
+  desk.expires = old.contents.expires;
+  if (desk.expires && *desk.expires <= turn) {
+    return fail(Errc::issue_exp_not_after_nbf, old.row.label, "the card has expired: issue a new one");
   }
-  NewCard card{.bundle = std::move(bundle)};
-  const CardOrder order{.bundle = &card.bundle, .events = old.content.events, .nbf = turn, .replaces = &old.row};
+  NewCard card{.bundle = std::move(record.bundle)};
+  const CardOrder order{.bundle = &card.bundle, .events = std::move(record.events), .nbf = turn, .replaces = &old.row};
   const std::int64_t number = session.next_number();
   VHC_TRY(card.made, make_card(desk, order, number, session.next_label(desk.at)));
   VHC_TRY(card.drawing, draw_checked(card.made.card.jws, options.outputs, io));
@@ -162,10 +215,12 @@ void print(const OldCard& old, const RevokeTarget& target, std::int64_t counter,
     json.begin_object().member("schema", "vhc.corrected/1").member("replaces", old.row.label);
     json.member("revoked", target.rid.str() + "." + stamp).member("ctr", counter);
     json.member("journal", card.made.row.label).member("kid", card.made.row.kid);
+    json.member("records_before", static_cast<std::int64_t>(old.contents.events.size()));
+    json.member("records", static_cast<std::int64_t>(card.bundle.kept.size()));
     json.member("jws_chars", static_cast<std::int64_t>(card.made.card.jws.size()));
     if (options.outputs.qr) json.member("qr_version", std::int64_t{card.drawing.qr_version});
     json.name("files").begin_array();
-    for (const std::string& file : files) json.string(file);
+    for (const std::string& file : files) json.string(name_in_json(file));
     json.end_array();
     if (!options.outputs.is_file()) json.member("jws", card.made.card.jws);
     if (options.outputs.link) json.member("link", wallet_link(card.made.card.jws));
@@ -176,6 +231,10 @@ void print(const OldCard& old, const RevokeTarget& target, std::int64_t counter,
          std::to_string(counter) + "   (not public before: vhc publish)");
   io.say("issued   " + card.made.row.label + " replaces " + old.row.label + "   " +
          card_facts(card.made.card.jws, card.drawing, options.outputs));
+  if (card.bundle.kept.size() < old.contents.events.size()) {
+    io.say("note     " + std::to_string(old.contents.events.size()) + " records were on the old card, " +
+           std::to_string(card.bundle.kept.size()) + " on the new one: what is not in the file is off the card");
+  }
   if (!files.empty()) io.say("wrote    " + joined(files));
 }
 
@@ -184,15 +243,20 @@ Result<int> correct(const CorrectOptions& options, Io& io) {
   VHC_CHECK_OK(check_reason(*options.reason, "--reason"));
   VHC_CHECK_OK(
       check_outputs(options.outputs, options.from ? std::vector{*options.from} : std::vector<std::string>{}, io));
+  std::string from_bytes;
+  if (options.from) {
+    VHC_TRY(from_bytes, io.read_file(*options.from, max_input_bytes));
+  }
   VHC_TRY(CardDesk desk, open_desk(options.flags, options.desk, io));
   VHC_TRY(FolderSession session, FolderSession::begin(desk.folder, io));
-  VHC_TRY(OldCard old, open_old(desk, *options.number, session.store()));
+  VHC_TRY(const OldCard old, open_old(desk, *options.number, session.store()));
   VHC_TRY(const RevokeTarget target, target_of(old.row));
-  VHC_TRY(MinimalBundle bundle, right_bundle(options, correction, desk, old, io));
+  VHC_TRY(RightRecord record, right_record(options, correction, from_bytes, desk, old, io));
+  if (record.bundle.json == old.bundle) return fail(Errc::correct_nothing, old.row.label, "the card stays as it is");
   const RevokeWhy why{
       .at = desk.at, .actor = desk.actor, .reason = *options.reason, .before = turning_point(old.row, desk.at)};
   VHC_TRY(const RevokeOutcome revoked, revoke_cards(desk.folder, {target}, why, session, io));
-  VHC_TRY(const NewCard card, make_new(options, desk, std::move(bundle), old, session, io));
+  VHC_TRY(const NewCard card, make_new(options, desk, std::move(record), old, session, io));
   VHC_CHECK_OK(record_card(desk, card.made, session));
   auto committed = session.commit();
   if (!committed && session.is_decided()) {
@@ -211,26 +275,35 @@ void add_correct(Verb& root) {
   Verb& verb = root.verb("correct", "revoke a card and issue the corrected one");
   verb.describe(
       "Takes the card with this number from the ledger, corrects what is said, revokes the old card and issues the new "
-      "one, in one step. With --from the whole record is read again from a file. Without --qr, --card and --link the "
+      "one, in one step. With --from the whole record is read again from a file or from standard input: a card of "
+      "vaccinations or of results, of the same person. What is typed as a flag stands in the list of processes and in "
+      "the shell's history. A card that says already what is asked for stays. Without --qr, --card and --link the "
       "compact JWS goes to standard output.");
   verb.operand("NUMBER", options->number, true);
   add_issuer_flag(verb, options->flags);
   add_passphrase_flag(verb, options->flags);
   add_signer_flag(verb, options->desk);
   verb.required_option("--reason", options->reason, "TEXT", "why, for the journal; nothing about a person");
-  verb.option("--birth-date", options->birth_date, "DATE", "the right birth date, YYYY-MM-DD");
-  verb.option("--family", options->family, "NAME", "the right family name");
-  verb.option("--given", options->given, "NAME", "the right given names, one each time");
-  verb.option("--name", options->name, "NAME", "the right name, where family and given names are not told apart");
+  verb.option("--from", options->from, "FILE",
+              "the right record: any file that vhc issue takes, of one person; \"-\" reads standard input");
+  verb.flag("--other-person", options->other_person,
+            "with --from: the card was given to the wrong person, and the record is another's");
+  const std::string shows = "; other users see it in the list of processes, and the shell keeps it: --from does not";
+  verb.option("--birth-date", options->birth_date, "DATE", "the right birth date, YYYY-MM-DD" + shows);
+  verb.option("--family", options->family, "NAME", "the right family name" + shows);
+  verb.option("--given", options->given, "NAME", "the right given names, one each time" + shows);
+  verb.option("--name", options->name, "NAME",
+              "the right name, where family and given names are not told apart" + shows);
   verb.option("--dose", options->dose, "N", "which dose of the card --date, --cvx and --lot are about: 1 is the first");
-  verb.option("--date", options->date, "DATE", "the right date of the dose, YYYY-MM-DD");
-  verb.option("--cvx", options->cvx, "CODE", "the right vaccine code of the dose");
-  verb.option("--lot", options->lot, "LOT", "the right lot of the dose; \"\" takes it off");
-  verb.option("--from", options->from, "FILE", "the right record: any file that vhc issue takes, of one person");
+  verb.option("--date", options->date, "DATE", "the right date of the dose, YYYY-MM-DD" + shows);
+  verb.option("--cvx", options->cvx, "CODE", "the right vaccine code of the dose" + shows);
+  verb.option("--lot", options->lot, "LOT", "the right lot of the dose; \"\" takes it off" + shows);
   add_input_flags(verb, options->input);
   add_card_outputs(verb, options->outputs);
   add_acting_flags(verb, options->flags);
   verb.exits({3, 4, 6});
+  verb.example(
+      "$ vhc correct --issuer shop 2026-000389 --from visit.hl7 --reason \"corrected by the sender\" --qr card.png");
   verb.example(
       "$ vhc correct --issuer shop 2026-000389 --birth-date 1948-06-15 --reason \"wrong birth date\" --qr card.png");
   verb.example(

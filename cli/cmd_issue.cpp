@@ -7,6 +7,7 @@
 #include "card_outputs.h"
 #include "input_file.h"
 #include "input_flags.h"
+#include "known_events.h"
 #include "print_intake.h"
 #include "verbs.h"
 #include "vhc/json_writer.h"
@@ -63,14 +64,32 @@ Result<Desk> open_issuing(const IssueOptions& options, Io& io) {
   return Desk{std::move(cards), std::move(minimise), std::move(rules)};
 }
 
+// What stood in the ledger when the first person with an event was met; a file has every person once.
+using DeskEvents = std::optional<KnownEvents>;
+
+// An event that stands on a card with other content is not signed beside it; the same again is, as often as it is
+// asked for.
+Result<void> check_not_different(const CardDesk& desk, const MinimalBundle& bundle,
+                                 const std::vector<std::string>& events, DeskEvents& known, FolderSession& session) {
+  if (events.empty()) return {};
+  if (!known) {
+    VHC_TRY(known, KnownEvents::load(session.store(), session.next_number()));
+  }
+  const auto numbers = known->cards_with(event_marks(desk.ledger, bundle.person_key, events));
+  VHC_TRY(const Comparison comparison, find_issued(session.store(), desk.ledger, numbers, bundle, events));
+  if (comparison.found == IssuedBefore::differently) return fail(Errc::in_issued_differently, comparison.card);
+  return {};
+}
+
 // The card is recorded when everything is made and before anything leaves: a card that nobody recorded cannot exist,
 // and one that was recorded and did not arrive can be printed again.
 Result<Issued> make_one(const Desk& desk, MinimalBundle bundle, const std::vector<std::string>& events,
-                        const IssueOptions& options, Io& io) {
+                        DeskEvents* known, const IssueOptions& options, Io& io) {
   Issued issued{.number = {}, .bundle = std::move(bundle), .card = {}, .drawing = {}, .files = {}};
   const CardOrder order{.bundle = &issued.bundle, .events = events, .nbf = desk.cards.at};
   VHC_TRY(FolderSession session, FolderSession::begin(desk.cards.folder, io));
   VHC_CHECK_OK(session.purge(desk.cards.at));
+  if (known != nullptr) VHC_CHECK_OK(check_not_different(desk.cards, issued.bundle, events, *known, session));
   issued.number = session.next_label(desk.cards.at);
   VHC_TRY(MadeCard made, make_card(desk.cards, order, session.next_number(), issued.number));
   VHC_TRY(issued.drawing, draw_checked(made.card.jws, options.outputs, io));
@@ -144,7 +163,7 @@ std::string issued_json(const Issued& issued, const std::string& input, const De
       .member("jws_chars", static_cast<std::int64_t>(issued.card.jws.size()));
   if (options.outputs.qr) json.member("qr_version", std::int64_t{issued.drawing.qr_version});
   json.name("files").begin_array();
-  for (const std::string& file : issued.files) json.string(file);
+  for (const std::string& file : issued.files) json.string(name_in_json(file));
   json.end_array();
   if (!options.outputs.is_file()) json.member("jws", issued.card.jws);
   if (options.outputs.link) json.member("link", wallet_link(issued.card.jws));
@@ -173,7 +192,7 @@ Result<int> issue_bundle(const Desk& desk, const std::string& file, const std::s
                          const IssueOptions& options, Io& io) {
   if (json.size() > max_bundle_bytes) return fail(Errc::input_too_large, file);
   auto issued = minimise(json, desk.minimise).and_then([&](MinimalBundle bundle) {
-    return make_one(desk, std::move(bundle), {}, options, io);
+    return make_one(desk, std::move(bundle), {}, nullptr, options, io);
   });
   if (!issued) {
     Error error = std::move(issued).error();
@@ -201,23 +220,31 @@ std::string person_json(const Issued& issued, const Intake& intake, const std::s
   json.member("journal", issued.number).member("kid", desk.cards.key.kid().str());
   json.member("jws_chars", static_cast<std::int64_t>(issued.card.jws.size()));
   json.name("files").begin_array();
-  for (const std::string& file : issued.files) json.string(file);
+  for (const std::string& file : issued.files) json.string(name_in_json(file));
   json.end_array();
   if (issued.files.empty()) json.member("jws", issued.card.jws);
   return json.end_object().take();
 }
 
+// What is wrong with the folder is no fault of a person's record.
+bool is_of_ledger(Errc code) {
+  return code == Errc::ledger_broken || code == Errc::journal_broken || code == Errc::folder_form;
+}
+
 // What minimise() still refuses of a person, such as a name that no card can carry, is a finding of that person.
-Result<void> issue_person(const Desk& desk, const std::string& file, Intake& intake, const IssueOptions& options,
-                          Io& io) {
+Result<void> issue_person(const Desk& desk, const std::string& file, Intake& intake, DeskEvents& known,
+                          const IssueOptions& options, Io& io) {
   auto issued = minimal_bundle(intake, desk.minimise).and_then([&](MinimalBundle bundle) {
-    return make_one(desk, std::move(bundle), intake.events, options, io);
+    return make_one(desk, std::move(bundle), intake.events, options.bulk.again ? nullptr : &known, options, io);
   });
   if (!issued) {
-    const bool is_finding = info(issued.error().code).exit_code == 4;
+    const Error& error = issued.error();
+    const bool is_finding = info(error.code).exit_code == 4 && !is_of_ledger(error.code);
     if (!is_finding) return tl::unexpected(std::move(issued).error());
     intake.refused = true;
-    intake.findings.push_back({intake.line, {}, Severity::error, issued.error().code});
+    InputFinding finding{intake.line, {}, Severity::error, error.code};
+    if (error.code == Errc::in_issued_differently) finding.card = error.where;
+    intake.findings.push_back(std::move(finding));
     return {};
   }
   VHC_TRY(issued->files, write_card(issued->card.jws, issued->drawing, options.outputs, io));
@@ -252,6 +279,7 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const std::
   if (more && options.outputs.is_file()) {
     return fail(Errc::usage, "issue", "the file has several persons: --out DIR or --ndjson FILE takes a card of each");
   }
+  DeskEvents known;
   IntakeCounts counts;
   FindingTable table(io.err());
   const bool shows_table = !io.json() && !io.quiet();
@@ -259,7 +287,8 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const std::
     for (const InputFinding& finding : reader.summary().findings) table.add(finding);
   }
   while (got) {
-    if (intake.is_issuable()) VHC_CHECK_OK(issue_person(desk, file, intake, options, io));
+    VHC_CHECK_OK(files.check_unchanged(reader.digest(), desk.rules));
+    if (intake.is_issuable()) VHC_CHECK_OK(issue_person(desk, file, intake, known, options, io));
     if (!intake.is_issuable() && io.json()) io.out() << refused_json(intake, file, options) << '\n';
     counts.add(intake);
     if (shows_table) table.add(intake);
@@ -388,7 +417,10 @@ void add_issue(Verb& root) {
   verb.example("$ vhc issue --issuer shop visit.json --qr card.png --card card.smart-health-card");
   verb.run([options](Io& io) {
     options->bulk.force = options->outputs.force;
-    const auto done = issue_all(*options, io);
+    const auto done = card_file_options(options->outputs.mode).and_then([&](const WriteOptions& how) {
+      options->bulk.how = how;
+      return issue_all(*options, io);
+    });
     return done ? *done : io.fail(done.error());
   });
 }

@@ -5,6 +5,7 @@
 
 #include "issuer_flags.h"
 #include "verbs.h"
+#include "vhc/display_text.h"
 #include "vhc/json_writer.h"
 
 namespace vhc {
@@ -88,7 +89,7 @@ Result<int> init(const InitOptions& options, Io& io) {
     return 0;
   }
   const char* const how = passphrase ? "   (sealed, mode 0600)" : "   (NOT sealed, mode 0600)";
-  io.out() << "created  " << folder << "/issuer.json\n"
+  io.out() << "created  " << printable(folder) << "/issuer.json\n"
            << "created  " << made.key_file(files.kid) << how << '\n'
            << "created  " << made.rid_secret_file() << how << "; keep a copy of it\n"
            << "next     vhc issue --issuer " << folder << " FILE --qr card.png\n";

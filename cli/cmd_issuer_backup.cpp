@@ -7,6 +7,7 @@
 #include "verb_body.h"
 #include "verbs.h"
 #include "vhc/backup.h"
+#include "vhc/display_text.h"
 #include "vhc/json_writer.h"
 
 namespace vhc {
@@ -133,8 +134,8 @@ Result<int> backup(const BackupOptions& options, Io& io) {
     json.member("bytes", static_cast<std::int64_t>(written)).member("entries", end.next_number() - 1);
     io.out() << json.end_object().text() << '\n';
   } else {
-    io.out() << "wrote    " << *options.file << "   (sealed, " << written << " bytes, " << end.next_number() - 1
-             << " entries of the journal)\n";
+    io.out() << "wrote    " << printable(*options.file) << "   (sealed, " << written << " bytes, "
+             << end.next_number() - 1 << " entries of the journal)\n";
   }
   return 0;
 }
@@ -218,8 +219,9 @@ Result<int> restore(const RestoreOptions& options, Io& io) {
     json.member("created", to_rfc3339(backup.created())).member("entries", entries);
     io.out() << json.end_object().text() << '\n';
   } else {
-    io.out() << "restored " << folder << "   " << entries << " entries of the journal\nnote     cards issued after "
-             << to_rfc3339(backup.created()) << " are missing: they stay valid, and can be revoked with --card only\n";
+    io.out() << "restored " << printable(folder) << "   " << entries
+             << " entries of the journal\nnote     cards issued after " << to_rfc3339(backup.created())
+             << " are missing: they stay valid, and can be revoked with --card only\n";
   }
   return 0;
 }

@@ -27,7 +27,7 @@ void print(const LedgerRow& row, const std::string& jws, const Drawing& drawing,
     json.member("revoked", row.is_revoked).member("jws_chars", static_cast<std::int64_t>(jws.size()));
     if (options.outputs.qr) json.member("qr_version", std::int64_t{drawing.qr_version});
     json.name("files").begin_array();
-    for (const std::string& file : files) json.string(file);
+    for (const std::string& file : files) json.string(name_in_json(file));
     json.end_array();
     if (!options.outputs.is_file()) json.member("jws", jws);
     if (options.outputs.link) json.member("link", wallet_link(jws));

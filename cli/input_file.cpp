@@ -5,8 +5,26 @@
 namespace vhc {
 namespace {
 
+// Up to this size a file is held: nobody changes it between two readings.
+constexpr std::uint64_t max_held_bytes = std::uint64_t{1024} * 1024;
+
 bool is_of_export(const std::string& file) {
   return file.ends_with(".ndjson");
+}
+
+Result<Io::OpenFile> held(const Io::OpenFile& file) {
+  auto text = std::make_shared<std::string>(file.size, '\0');
+  VHC_TRY(const std::size_t got, file.read_at(0, *text));
+  text->resize(got);
+  return Io::OpenFile{text->size(),
+                      [text](std::uint64_t offset, std::span<char> into) -> Result<std::size_t> {
+                        return text->copy(into.data(), into.size(), std::min<std::uint64_t>(offset, text->size()));
+                      },
+                      [] { return FileStamp{}; }};
+}
+
+tl::unexpected<Error> changed(const std::string& path) {
+  return fail(Errc::in_changed, path, "start again when nobody writes to it; what was issued until then is known");
 }
 
 }  // namespace
@@ -14,6 +32,7 @@ bool is_of_export(const std::string& file) {
 struct InputFiles::Part {
   std::string path;
   Io::OpenFile file;
+  FileStamp stamp{};  // when it was opened
   std::uint64_t begin = 0;
   bool adds_end = false;       // of its last line, which has none
   std::int64_t num_lines = 0;  // as far as it was read in order
@@ -54,7 +73,11 @@ Result<InputFiles> InputFiles::open(const InputOperand& operand, Io& io) {
   auto state = std::make_shared<State>();
   for (const std::string& path : operand.files) {
     VHC_TRY(Io::OpenFile file, io.open_file(path, max_input_bytes));
-    Part part{.path = path, .file = std::move(file), .begin = state->size};
+    if (file.size <= max_held_bytes) {
+      VHC_TRY(file, held(file));
+    }
+    const FileStamp stamp = file.stamp();
+    Part part{.path = path, .file = std::move(file), .stamp = stamp, .begin = state->size};
     if (operand.files.size() > 1 && part.file.size > 0) {
       char last = '\n';
       VHC_TRY(const std::size_t got, part.file.read_at(part.file.size - 1, {&last, 1}));
@@ -95,6 +118,22 @@ InputFile InputFiles::bytes() const {
   return {state_->size, [state = state_](std::uint64_t offset, std::span<char> into) -> Result<std::size_t> {
             return state->read_at(offset, into);
           }};
+}
+
+Result<void> InputFiles::check_unchanged(const Sha256& digest, const InputRules& rules) const {
+  std::vector<FileStamp> now;
+  bool is_same = true;
+  for (const Part& part : state_->parts) {
+    const FileStamp& stamp = now.emplace_back(part.file.stamp());
+    if (stamp.front() != part.stamp.front()) return changed(part.path);
+    is_same = is_same && stamp == part.stamp;
+  }
+  if (is_same) return {};
+  // Another name for it, other rights, or other bytes.
+  const auto again = InputReader::open(bytes(), rules);
+  if (!again || again->digest() != digest) return changed(state_->parts.front().path);
+  for (std::size_t i = 0; i < now.size(); ++i) state_->parts[i].stamp = now[i];
+  return {};
 }
 
 std::vector<FileStart> InputFiles::starts() const {

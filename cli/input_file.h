@@ -9,6 +9,7 @@
 #include "io.h"
 #include "print_intake.h"
 #include "vhc/input.h"
+#include "vhc/sha256.h"
 
 namespace vhc {
 
@@ -28,6 +29,9 @@ class InputFiles {
   static Result<InputFiles> open(const InputOperand& operand, Io& io);
 
   InputFile bytes() const;  // may outlive this
+  // Whether what is read now is what was read at first: sizes and times are as they were; where only a time is another,
+  // `digest` of all bytes is made anew with `rules`. Fails with in_changed, or as reading does.
+  Result<void> check_unchanged(const Sha256& digest, const InputRules& rules) const;
   // After all bytes were read in order: where each file begins; empty when there is only one.
   std::vector<FileStart> starts() const;
 

@@ -23,6 +23,16 @@ std::optional<std::string> environment_value(const char* name) {
   return std::string(value);
 }
 
+// Lines as a terminal may have them, whatever names stand in them.
+std::string fit_lines(std::string_view text) {
+  std::string fit;
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    fit += printable(text.substr(0, end)) + '\n';
+    text.remove_prefix(end + 1);
+  }
+  return fit + printable(text);
+}
+
 // Nobody reads any more what this process writes.
 bool is_broken_pipe(int descriptor) {
   pollfd state{.fd = descriptor, .events = POLLOUT, .revents = 0};
@@ -35,9 +45,9 @@ std::string error_json(const Error& error) {
       .member("schema", "vhc.error/1")
       .member("code", name(error.code))
       .member("exit", std::int64_t{info(error.code).exit_code})
-      .member("what", error.what)
+      .member("what", name_in_json(error.what))
       .member("where", name_in_json(error.where))
-      .member("hint", error.hint)
+      .member("hint", name_in_json(error.hint))
       .end_object()
       .take();
 }
@@ -46,7 +56,7 @@ std::string error_json(const Error& error) {
 
 std::string name_in_json(const std::string& text) {
   const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-  return std::all_of(text.begin(), text.end(), is_ascii) ? text : displayed(text);
+  return std::all_of(text.begin(), text.end(), is_ascii) ? text : printable(text);
 }
 
 World real_world() {
@@ -65,9 +75,9 @@ int Io::fail(const Error& error) const {
     out() << error_json(error) << '\n';
   } else {
     out().flush();
-    err() << program_ << ": error: " << error.what << '\n';
+    err() << program_ << ": error: " << fit_lines(error.what) << '\n';
     if (!error.where.empty()) err() << program_ << ": where: " << displayed(error.where) << '\n';
-    if (!error.hint.empty()) err() << program_ << ": hint: " << error.hint << '\n';
+    if (!error.hint.empty()) err() << program_ << ": hint: " << fit_lines(error.hint) << '\n';
   }
   return info(error.code).exit_code;
 }
@@ -89,12 +99,12 @@ void Io::warn(const Finding& finding) const {
 }
 
 void Io::say(std::string_view line) const {
-  if (!quiet_) err() << line << '\n';
+  if (!quiet_) err() << fit_lines(line) << '\n';
 }
 
 void Io::show_progress(std::string_view line) const {
   if (quiet_ || !world_.err_is_terminal) return;
-  err() << "\r\x1B[K" << line << std::flush;
+  err() << "\r\x1B[K" << printable(line) << std::flush;
 }
 
 std::string Io::user_name() const {

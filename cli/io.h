@@ -2,6 +2,7 @@
 // io.cpp, io_files.cpp and io_terminal.cpp, and no verb touches a stream that is not handed to it here.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <iosfwd>
@@ -38,12 +39,15 @@ World real_world();
 std::string name_in_json(const std::string& text);
 
 struct WriteOptions {
-  unsigned mode = 0644;
+  unsigned mode = 0644;     // less what the umask takes
+  bool exact_mode = false;  // nothing less: somebody asked for it
   bool overwrite = false;
   bool binary = false;                   // refused on a terminal
   bool fixed_temporary = false;          // PATH.part: a run that is killed leaves none that the next one does not use
   std::vector<std::string> inputs = {};  // files that may not be the same as the output
 };
+
+using FileStamp = std::array<std::int64_t, 5>;
 
 // Held while a folder is written to; let go by the destructor or the end of the process.
 class FolderLock {
@@ -94,6 +98,9 @@ class Io {
   struct OpenFile {
     std::uint64_t size = 0;
     std::function<Result<std::size_t>(std::uint64_t offset, std::span<char> into)> read_at;
+    // What the file system says of it now: size and times. Another value than before: it may have been written to. Of
+    // what is held always the same.
+    std::function<FileStamp()> stamp;
   };
   Result<OpenFile> open_file(const std::string& path, std::size_t max_input) const;
   // Whole or not at all: a temporary name in the same folder, sync, rename. Fails with exists unless told to overwrite,
@@ -112,7 +119,9 @@ class Io {
   Result<std::uint64_t> file_size(const std::string& path) const;
   // Brings a file that only grows to hold `text` from `offset` on, and syncs: what is missing is added behind what is
   // there. False, and nothing is changed, when something else stands there or the file is shorter than `offset`.
-  Result<bool> complete_file(const std::string& path, std::uint64_t offset, std::string_view text) const;
+  // `mode`: what the file gets, as write_file() gives it; a file that is there gets it too.
+  Result<bool> complete_file(const std::string& path, std::uint64_t offset, std::string_view text,
+                             const std::optional<WriteOptions>& mode = {}) const;
   // One file under two names, by link or by another way of writing the path.
   bool is_same_file(const std::string& a, const std::string& b) const;
   Result<void> make_folder(const std::string& path,

@@ -110,11 +110,32 @@ class TemporaryFile {
   bool placed_ = false;
 };
 
-// What the umask of the process leaves of a mode.
-unsigned with_umask(unsigned mode) {
+// What the umask of the process leaves of a mode, if it has a say.
+unsigned mode_of(const WriteOptions& options) {
+  if (options.exact_mode || (options.mode & (S_IRWXG | S_IRWXO)) == 0) return options.mode;
   const mode_t mask = ::umask(0);
   ::umask(mask);
-  return mode & ~mask;
+  return options.mode & ~mask;
+}
+
+FileStamp stamp_of(int descriptor) {
+  struct stat facts {};
+  if (::fstat(descriptor, &facts) != 0) return {};
+  return {facts.st_size, facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec, facts.st_ctim.tv_sec, facts.st_ctim.tv_nsec};
+}
+
+// A file system counts time in steps. Of a file that was written to in this very step a later write could not be told:
+// it is given the time to become older than that.
+FileStamp settled_stamp(int descriptor) {
+  constexpr auto step = std::chrono::milliseconds{50};
+  for (int tries = 0; tries < 2; ++tries) {
+    const FileStamp stamp = stamp_of(descriptor);
+    const auto changed = std::chrono::seconds{stamp[3]} + std::chrono::nanoseconds{stamp[4]};
+    const auto age = std::chrono::system_clock::now().time_since_epoch() - changed;
+    if (age < std::chrono::seconds{0} || age > step) return stamp;
+    std::this_thread::sleep_for(step);
+  }
+  return stamp_of(descriptor);
 }
 
 }  // namespace
@@ -142,9 +163,11 @@ Result<Io::OpenFile> Io::open_file(const std::string& path, std::size_t max_inpu
   if (!is_plain) {
     VHC_TRY(std::string text, read_file(path, max_input));
     const auto held = std::make_shared<const std::string>(std::move(text));
-    return OpenFile{held->size(), [held](std::uint64_t offset, std::span<char> into) -> Result<std::size_t> {
+    return OpenFile{held->size(),
+                    [held](std::uint64_t offset, std::span<char> into) -> Result<std::size_t> {
                       return held->copy(into.data(), into.size(), std::min<std::size_t>(offset, held->size()));
-                    }};
+                    },
+                    [] { return FileStamp{}; }};
   }
   const auto file = std::make_shared<const Descriptor>(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file->ok()) return fail_open(path);
@@ -160,7 +183,8 @@ Result<Io::OpenFile> Io::open_file(const std::string& path, std::size_t max_inpu
                       used += static_cast<std::size_t>(got);
                     }
                     return used;
-                  }};
+                  },
+                  [file] { return settled_stamp(file->get()); }};
 }
 
 Result<void> Io::write_file(const std::string& path, std::string_view bytes, const WriteOptions& options) const {
@@ -175,7 +199,7 @@ Result<void> Io::write_file(const std::string& path, std::string_view bytes, con
   if (!options.overwrite && exists(path)) return vhc::fail(Errc::exists, path, "use --force to overwrite it");
   const HeldSignals whole;
   TemporaryFile file = options.fixed_temporary ? TemporaryFile::part_of(path) : TemporaryFile(path);
-  if (!file.fill(bytes, with_umask(options.mode))) return vhc::fail(Errc::unwritable, path);
+  if (!file.fill(bytes, mode_of(options))) return vhc::fail(Errc::unwritable, path);
   if (!file.place(path, options.overwrite)) {
     if (errno == EEXIST) return vhc::fail(Errc::exists, path, "use --force to overwrite it");
     return vhc::fail(Errc::unwritable, path);
@@ -249,9 +273,13 @@ Result<std::uint64_t> Io::file_size(const std::string& path) const {
   return fail_open(path);
 }
 
-Result<bool> Io::complete_file(const std::string& path, std::uint64_t offset, std::string_view text) const {
-  const Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644));
-  if (!file.ok()) return vhc::fail(Errc::unwritable, path);
+Result<bool> Io::complete_file(const std::string& path, std::uint64_t offset, std::string_view text,
+                               const std::optional<WriteOptions>& mode) const {
+  constexpr mode_t until_said = 0600;
+  constexpr mode_t plain = 0644;
+  const Descriptor file(
+      ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, mode ? until_said : plain));
+  if (!file.ok() || (mode && ::fchmod(file.get(), mode_of(*mode)) != 0)) return vhc::fail(Errc::unwritable, path);
   const off_t end = ::lseek(file.get(), 0, SEEK_END);
   if (end < 0) return vhc::fail(Errc::unreadable, path);
   if (static_cast<std::uint64_t>(end) < offset) return false;

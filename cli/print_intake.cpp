@@ -27,6 +27,7 @@ void write_findings(JsonWriter& json, const std::vector<InputFinding>& findings)
       for (const std::int64_t line : finding.others) json.number(line);
       json.end_array();
     }
+    if (!finding.card.empty()) json.member("card", finding.card);
     json.end_object();
   }
   json.end_array();
@@ -143,6 +144,7 @@ void FindingTable::add(const InputFinding& finding) {
                                          : "; see line ") +
             std::to_string(finding.others[i]);
   }
+  if (!finding.card.empty()) what += ": vhc correct " + finding.card + " --from FILE --reason TEXT puts its card right";
   add_row({finding.line, finding.field, name(finding.code), std::move(what)});
 }
 
@@ -180,7 +182,8 @@ void FindingTable::flush() {
 }
 
 void FindingTable::end(const InputSummary& summary, const IntakeCounts& counts, const std::vector<FileStart>& files) {
-  for (const FileStart& start : files) out_ << "line " << start.line << " is the first of " << start.file << '\n';
+  for (const FileStart& start : files)
+    out_ << "line " << start.line << " is the first of " << printable(start.file) << '\n';
   flush();
   if (summary.more_findings > 0) out_ << "and " << summary.more_findings << " more findings about the file\n";
   out_ << summary.records << (summary.kind == InputKind::delimited ? " rows, " : " records, ") << counts.persons

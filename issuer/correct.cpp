@@ -1,56 +1,93 @@
 #include "vhc/correct.h"
 
 #include <algorithm>
+#include <utility>
 
-#include <nlohmann/json.hpp>
-
+#include "vhc/json.h"
+#include "vhc/json_writer.h"
 #include "vhc/utf8.h"
 
 namespace vhc {
 namespace {
 
-using Json = nlohmann::ordered_json;
+// Members of an object by name, with the JSON that they get; nothing takes them off.
+using Changes = std::vector<std::pair<std::string_view, std::optional<std::string>>>;
 
-Json* resource_of(Json& bundle, std::string_view type, std::size_t wanted) {
+std::string json_string(std::string_view text) {
+  return JsonWriter(text.size() + 2).string(text).take();
+}
+
+// The object with other values for some members, in its order and behind it what is new: what is not changed stays as
+// it was written, digits and escapes too.
+std::string changed(const JsonValue& object, Changes changes) {
+  JsonWriter json(object.text().size() + 64);
+  json.begin_object();
+  for (auto member = object.first(); member; member = member->next()) {
+    const auto change =
+        std::find_if(changes.begin(), changes.end(), [&](const auto& one) { return member->name_is(one.first); });
+    if (change == changes.end()) {
+      json.name(member->name()).raw(member->text());
+      continue;
+    }
+    if (change->second) json.name(change->first).raw(*change->second);
+    changes.erase(change);
+  }
+  for (const auto& [name, value] : changes) {
+    if (value) json.name(name).raw(*value);
+  }
+  return json.end_object().take();
+}
+
+std::optional<JsonValue> resource_of(const JsonValue& bundle, std::string_view type, std::size_t wanted) {
   const auto entries = bundle.find("entry");
-  if (entries == bundle.end() || !entries->is_array()) return nullptr;
   std::size_t number = 0;
-  for (Json& entry : *entries) {
-    const auto resource = entry.find("resource");
-    if (resource == entry.end() || resource->value("resourceType", "") != type) continue;
-    if (++number == wanted) return &*resource;
+  for (auto entry = entries ? entries->first() : std::nullopt; entry; entry = entry->next()) {
+    const auto resource = entry->find("resource");
+    if (!resource || resource->find_string("resourceType") != type) continue;
+    if (++number == wanted) return resource;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
-void correct_name(Json& patient, const Correction& correction) {
-  if (!correction.family && correction.given.empty() && !correction.name) return;
-  Json name = Json::object();
-  if (const auto names = patient.find("name"); names != patient.end() && names->is_array() && !names->empty()) {
-    name = names->front();
-  }
-  if (correction.name) {
-    name = Json{{"text", *correction.name}};
-  } else {
-    name.erase("text");
-    if (correction.family) name["family"] = *correction.family;
-    if (!correction.given.empty()) name["given"] = correction.given;
-  }
-  patient["name"] = Json::array({std::move(name)});
+std::string given_json(const std::vector<std::string>& given) {
+  JsonWriter json;
+  json.begin_array();
+  for (const std::string& one : given) json.string(one);
+  return json.end_array().take();
 }
 
-void correct_dose(Json& dose, const Correction& correction) {
-  if (correction.date) dose["occurrenceDateTime"] = *correction.date;
+// One name: a second one would still be the wrong one.
+std::string name_json(const JsonValue& patient, const Correction& correction) {
+  if (correction.name) return "[{\"text\":" + json_string(*correction.name) + "}]";
+  Changes changes{{"text", std::nullopt}};
+  if (correction.family) changes.emplace_back("family", json_string(*correction.family));
+  if (!correction.given.empty()) changes.emplace_back("given", given_json(correction.given));
+  const auto names = patient.find("name");
+  const auto first = names && names->is(JsonKind::array) ? names->first() : std::nullopt;
+  if (first && first->is(JsonKind::object)) return "[" + changed(*first, std::move(changes)) + "]";
+  const JsonDocument none = JsonDocument::parse("{}").value();
+  return "[" + changed(none.root(), std::move(changes)) + "]";
+}
+
+Changes changes_of_patient(const JsonValue& patient, const Correction& correction) {
+  Changes changes;
+  if (correction.family || !correction.given.empty() || correction.name) {
+    changes.emplace_back("name", name_json(patient, correction));
+  }
+  if (correction.birth_date) changes.emplace_back("birthDate", json_string(*correction.birth_date));
+  return changes;
+}
+
+Changes changes_of_dose(const Correction& correction) {
+  Changes changes;
+  if (correction.date) changes.emplace_back("occurrenceDateTime", json_string(*correction.date));
   if (correction.cvx) {
-    const Json coding{{"system", "http://hl7.org/fhir/sid/cvx"}, {"code", *correction.cvx}};
-    dose["vaccineCode"] = Json{{"coding", Json::array({coding})}};
+    changes.emplace_back("vaccineCode", R"({"coding":[{"system":"http://hl7.org/fhir/sid/cvx","code":)" +
+                                            json_string(*correction.cvx) + "}]}");
   }
-  if (!correction.lot) return;
-  if (correction.lot->empty()) {
-    dose.erase("lotNumber");
-  } else {
-    dose["lotNumber"] = *correction.lot;
-  }
+  if (correction.lot && correction.lot->empty()) changes.emplace_back("lotNumber", std::nullopt);
+  if (correction.lot && !correction.lot->empty()) changes.emplace_back("lotNumber", json_string(*correction.lot));
+  return changes;
 }
 
 // What was typed; a payload that was signed is UTF-8.
@@ -64,29 +101,51 @@ Result<void> check_text(const Correction& correction) {
   return {};
 }
 
-Result<Json> bundle_of(std::string_view payload_json) {
-  Json payload = Json::parse(payload_json, nullptr, false);
-  const auto pointer = Json::json_pointer("/vc/credentialSubject/fhirBundle");
-  if (payload.is_discarded() || !payload.contains(pointer)) return fail(Errc::in_bad_structure);
-  return std::move(payload[pointer]);
+Result<JsonValue> dose_of(const JsonValue& bundle, std::size_t number) {
+  if (number == 0) return fail(Errc::usage, "--dose", "which dose of the card: --dose 1");
+  const auto dose = resource_of(bundle, "Immunization", number);
+  if (dose) return *dose;
+  const bool has_any = resource_of(bundle, "Immunization", 1).has_value();
+  return fail(Errc::usage, "--dose",
+              has_any ? "the card has not that many doses"
+                      : "the card has no doses: a result is corrected from its record, --from FILE");
+}
+
+Result<JsonValue> bundle_in(const JsonDocument& payload) {
+  std::optional<JsonValue> value = payload.root();
+  for (const std::string_view name : {"vc", "credentialSubject", "fhirBundle"}) {
+    value = value->find(name);
+    if (!value) return fail(Errc::in_bad_structure);
+  }
+  return *value;
 }
 
 }  // namespace
 
+Result<std::string> bundle_of_payload(std::string_view payload_json) {
+  VHC_TRY(const JsonDocument payload, JsonDocument::parse(std::string(payload_json)));
+  VHC_TRY(const JsonValue bundle, bundle_in(payload));
+  return std::string(bundle.text());
+}
+
 Result<std::string> corrected_bundle(std::string_view payload_json, const Correction& correction) {
   VHC_CHECK_OK(check_text(correction));
-  VHC_TRY(Json bundle, bundle_of(payload_json));
-  Json* const patient = resource_of(bundle, "Patient", 1);
-  if (patient == nullptr) return fail(Errc::in_bad_structure);
-  if (correction.birth_date) (*patient)["birthDate"] = *correction.birth_date;
-  correct_name(*patient, correction);
+  VHC_TRY(const JsonDocument payload, JsonDocument::parse(std::string(payload_json)));
+  VHC_TRY(const JsonValue bundle, bundle_in(payload));
+  const auto patient = resource_of(bundle, "Patient", 1);
+  if (!patient) return fail(Errc::in_bad_structure);
+  std::string text(bundle.text());
+  const auto put = [&](const JsonValue& resource, const std::string& json) {
+    text.replace(resource.offset() - bundle.offset(), resource.text().size(), json);
+  };
+  // The doses stand behind the Patient, so the place of neither is moved by the other.
   if (correction.date || correction.cvx || correction.lot) {
-    if (correction.dose == 0) return fail(Errc::usage, "--dose", "which dose of the card: --dose 1");
-    Json* const dose = resource_of(bundle, "Immunization", correction.dose);
-    if (dose == nullptr) return fail(Errc::usage, "--dose", "the card has not that many doses");
-    correct_dose(*dose, correction);
+    VHC_TRY(const JsonValue dose, dose_of(bundle, correction.dose));
+    if (dose.offset() < patient->offset()) return fail(Errc::in_bad_structure);
+    put(dose, changed(dose, changes_of_dose(correction)));
   }
-  return bundle.dump();
+  put(*patient, changed(*patient, changes_of_patient(*patient, correction)));
+  return text;
 }
 
 }  // namespace vhc

@@ -60,6 +60,10 @@ std::vector<std::string> texts_of(const JsonValue& root, std::string_view member
 
 }  // namespace
 
+std::string event_mark_text(std::string_view person_key, std::string_view event) {
+  return std::string(person_key) + '\0' + std::string(event);
+}
+
 LedgerKey::LedgerKey(Secret key)
     : key_(std::move(key)), row_key_(derive(key_, rows)), mark_key_(derive(key_, found_by)) {}
 
@@ -146,7 +150,9 @@ Bytes LedgerKey::marks(const LedgerContent& content, std::string_view fingerprin
   }
   if (!fingerprint.empty()) add(MarkKind::content, fingerprint);
   for (const std::string& lot : content.lots) add(MarkKind::lot, lot);
-  for (const std::string& event : content.events) add(MarkKind::event, event);
+  for (const std::string& event : content.events) {
+    add(MarkKind::event, event_mark_text(content.person_key, event));
+  }
   return all;
 }
 

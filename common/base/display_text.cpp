@@ -50,6 +50,10 @@ Decoded decode(std::string_view text) {
   return {c, size};
 }
 
+bool is_plain_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 }  // namespace
 
 std::string displayed(std::string_view utf8) {
@@ -68,9 +72,20 @@ std::string displayed(std::string_view utf8) {
   return shown;
 }
 
+std::string printable(std::string_view text) {
+  if (is_plain_ascii(text)) return std::string(text);
+  std::string shown;
+  while (!text.empty()) {
+    const Decoded next = decode(text);
+    const std::string_view bytes = text.substr(0, std::max<std::size_t>(next.bytes, 1));
+    text.remove_prefix(bytes.size());
+    shown += next.bytes == 0 || is_in(hidden, next.character) ? replacement : bytes;
+  }
+  return shown;
+}
+
 std::string without_hidden_characters(std::string_view utf8) {
-  const auto is_plain = [](char c) { return c >= ' ' && c <= '~'; };
-  if (std::all_of(utf8.begin(), utf8.end(), is_plain)) return std::string(utf8);
+  if (is_plain_ascii(utf8)) return std::string(utf8);
   std::string kept;
   kept.reserve(utf8.size());
   while (!utf8.empty()) {

@@ -193,6 +193,10 @@ TEST(DisplayedText, HidesWhatCouldDeceive) {
             "abc");                                                              // right-to-left override
   EXPECT_EQ(displayed("\xE2\x80\xA8\xEF\xBB\xBF"), "\xEF\xBF\xBD\xEF\xBF\xBD");  // line separator, byte order mark
   EXPECT_EQ(displayed("\xF3\xA0\x80\x81"), "\xEF\xBF\xBD");                      // a tag
+  const std::string long_name(4000, 'a');
+  EXPECT_EQ(printable(long_name + "\x1b\xff\xE2\x80\xAE\n"),
+            long_name + "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+  EXPECT_EQ(printable("Mu\xC3\xB1oz"), "Mu\xC3\xB1oz");
   EXPECT_EQ(displayed("\xE2\x80\x8D"), "\xE2\x80\x8D");                          // joiners stay
   EXPECT_EQ(displayed("\xC0\x80\xFF"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");  // not UTF-8
   EXPECT_EQ(displayed("\xE4\xB8\xAD\xF0\x9F\x8C\x8D"), "\xE4\xB8\xAD\xF0\x9F\x8C\x8D");

@@ -78,7 +78,7 @@ TEST(Hl7, TheFirstReasonThatFitsWins) {
        {"shifted fields", msh + pid + rxa("20210315", "208^x^CVX", "L", "00", "", "RE", "CP"), {"BAD_STRUCTURE"}},
        {"deleted", msh + pid + rxa("20210315", "998^x^CVX", "L", "00", "", "RE", "D"), {"DELETED"}},
        {"order in error", msh + pid + order + rxa("20210315", "208^x^CVX", "L", "00", "", ""), {"DELETED"}},
-       {"order in error and completed", msh + pid + order + rxa(), {}, 1},
+       {"order in error and completed", msh + pid + order + rxa(), {"STATUS_CONFLICT"}},
        {"refused", msh + pid + rxa("20210315", "208^x^CVX", "L", "01", "", "RE"), {"NOT_GIVEN"}},
        {"not administered", msh + pid + rxa("20210315", "208^x^CVX", "L", "00", "", "NA"), {"NOT_GIVEN"}},
        {"a reason of refusal", msh + pid + rxa("20210315", "208^x^CVX", "L", "00", "00^no^NIP002", ""), {"NOT_GIVEN"}},
@@ -120,11 +120,11 @@ TEST(Hl7, PersonsThatNoCardCanBeMatchedTo) {
   const auto person = [](const std::string& name, const std::string& born) {
     return msh + "PID|1||77^^^S^MR||" + name + "||" + born + "\r" + rxa();
   };
-  expect({{"no given name", person("Rivera", "19840615"), {"MISSING"}},
+  expect({{"one word", person("Rivera", "19840615"), {}, 1},
           {"no birth date", person("Rivera^Ana", ""), {"MISSING"}},
           {"deleted birth date", person("Rivera^Ana", "\"\""), {"MISSING"}},
           {"31 June", person("Rivera^Ana", "19840631"), {"BAD_DATE"}},
-          {"born next year", person("Rivera^Ana", "20270101"), {"FUTURE_DATE", "BEFORE_BIRTH"}},
+          {"born next year", person("Rivera^Ana", "20270101"), {"FUTURE_DATE"}},
           {"redacted", person("Redacted^Redacted", "19840615"), {"PLACEHOLDER_NAME"}},
           {"a test", person("Test^Patient", "19840615"), {"PLACEHOLDER_NAME"}},
           {"only an alias", person("Rivera^Ana^^^^^A", "19840615"), {"MISSING"}},
@@ -194,12 +194,13 @@ TEST(Hl7, AnswersOfARegistry) {
     return "MSH|^~\\&|A|B|C|D|20261101||RSP^K11^RSP_K11|1|P|2.5.1|||||||||" + profile + "\rMSA|AA|1\rQAK|1|" + status +
            "\r";
   };
-  expect({{"nobody", answer("NF", "Z33^CDCPHINVS"), {"NO_MATCH"}},
-          {"several", answer("OK", "Z31^CDCPHINVS") + pid, {"CANDIDATES"}},
-          {"several, unstated", answer("OK", "") + pid + pid, {"CANDIDATES"}},
-          {"too many", answer("TM", "Z32^CDCPHINVS"), {"REGISTRY_ERROR"}},
-          {"an error", answer("AE", "Z31^CDCPHINVS"), {"REGISTRY_ERROR"}},
-          {"a history", answer("OK", "Z32^CDCPHINVS") + pid + rxa(), {}, 1}});
+  expect(
+      {{"nobody", answer("NF", "Z33^CDCPHINVS"), {"NO_MATCH"}},
+       {"several", answer("OK", "Z31^CDCPHINVS") + pid, {"CANDIDATES"}},
+       {"several, unstated", answer("OK", "") + pid + pid, {"CANDIDATES"}},
+       {"too many", answer("TM", "Z32^CDCPHINVS"), {"REGISTRY_ERROR"}},
+       {"an error", answer("AE", "Z31^CDCPHINVS"), {"REGISTRY_ERROR"}},
+       {"a history, of doses that some provider gave", answer("OK", "Z32^CDCPHINVS") + pid + rxa(), {"HISTORICAL"}}});
 }
 
 TEST(Hl7, Results) {
@@ -308,10 +309,23 @@ TEST(Delimited, APersonIsOneCardWhateverTheOrderOfRows) {
   const std::string head = "patient_id,last_name,first_name,birth_date,admin_date,cvx\n";
   const InputRead found =
       read(head + "1,Rivera,Ana,1984-06-15,2021-03-15,208\n2,Okafor,Chidi,1990-01-02,2021-03-15,208\n" +
-           "1,Rivera,ANA,1984-06-15,2021-02-15,208\n3,Rivera,Ana,1985-06-15,2021-02-15,208\n");
-  ASSERT_EQ(found.persons.size(), 3U) << "another key is another person";
+           "1,Rivera,ANA,1984-06-15,2021-02-15,208\n");
+  ASSERT_EQ(found.persons.size(), 2U);
   EXPECT_EQ(found.persons[0].doses.size(), 2U);
   EXPECT_EQ(found.persons[0].doses[0].line, 4);
+}
+
+TEST(Delimited, OneNumberAndTwoBirthDatesAreAConflictThatNamesEveryRow) {
+  const std::string head = "patient_id,last_name,first_name,birth_date,admin_date,cvx\n";
+  const InputRead found =
+      read(head + "1,Rivera,Ana,1984-06-15,2021-03-15,208\n2,Okafor,Chidi,1990-01-02,2021-03-15,208\n" +
+           "1,Rivera,Ana,1985-06-15,2021-02-15,208\n");
+  ASSERT_EQ(num_issuable(found), 1U);
+  const Intake& refused = found.persons.at(0);
+  EXPECT_FALSE(refused.is_issuable());
+  ASSERT_EQ(refused.findings.size(), 2U);
+  EXPECT_EQ(refused.findings[0], (InputFinding{2, "patient_id", Severity::error, Errc::in_person_conflict, {4}}));
+  EXPECT_EQ(refused.findings[1], (InputFinding{4, "patient_id", Severity::error, Errc::in_person_conflict, {2}}));
 }
 
 TEST(Fhir, AProductsCodeIsTranslatedAndAnExportIsPutTogether) {

@@ -103,6 +103,12 @@ TEST_F(IoTest, FileNamesCannotWriteToTheTerminalOrBreakJson) {
   EXPECT_NE(out.str().find("\"where\":\"a\xEF\xBF\xBD\""), std::string::npos);
 }
 
+TEST_F(IoTest, TalkIsFitForATerminalWhateverNamesStandInIt) {
+  io.say("wrote    x\x1b[31m\xE2\x80\xAE\xff, y\nnext");
+  EXPECT_EQ(err.str(), "wrote    x\xEF\xBF\xBD[31m\xEF\xBF\xBD\xEF\xBF\xBD, y\nnext\n");
+  EXPECT_EQ(name_in_json(std::string(300, 'a') + "\xC3\xA9\xff"), std::string(300, 'a') + "\xC3\xA9\xEF\xBF\xBD");
+}
+
 TEST_F(IoTest, QuietSilencesTalkAndNotErrors) {
   io.say("wrote a file");
   EXPECT_EQ(err.str(), "wrote a file\n");

@@ -14,6 +14,9 @@ inline constexpr std::size_t max_shown_characters = 128;
 // characters, then "…". JSON carries the signed value instead.
 std::string displayed(std::string_view utf8);
 
+// The same characters and bytes become U+FFFD, and nothing is cut: for names of files, whole lines and JSON.
+std::string printable(std::string_view text);
+
 // The text without those characters; nothing else is changed or cut (trust.md V21).
 std::string without_hidden_characters(std::string_view utf8);
 

@@ -25,8 +25,13 @@ struct Correction {
   bool is_empty() const noexcept { return !birth_date && !family && given.empty() && !name && !date && !cvx && !lot; }
 };
 
-// The bundle of a card's payload, corrected; for minimise(). Fails with in_bad_structure for a payload that has no
-// bundle with a Patient, and with usage for a dose that the card does not have, or values of a dose without its number.
+// The bundle of a card's payload as it was signed. Fails with in_bad_structure, or as JsonDocument does.
+Result<std::string> bundle_of_payload(std::string_view payload_json);
+
+// The same, corrected; for minimise(). What is not corrected stays as it was written: members in their order, numbers
+// with all their digits. Fails with in_bad_structure for a payload that has no bundle with a Patient before the
+// records, with in_not_utf8, and with usage for a dose that the card does not have, or values of a dose without its
+// number.
 Result<std::string> corrected_bundle(std::string_view payload_json, const Correction& correction);
 
 }  // namespace vhc

@@ -19,8 +19,8 @@ struct InputFinding {
   Severity severity = Severity::error;
   Errc code{};
   std::vector<std::int64_t> others = {};  // lines of the records that it is about beside this one; the first few
-
-  std::string detail = {};  // what the code alone does not say; never a value of a cell
+  std::string detail = {};                // what the code alone does not say; never a value of a cell
+  std::string card = {};                  // the number of an issued card that it is about; empty: none
 
   friend bool operator==(const InputFinding&, const InputFinding&) = default;
 };

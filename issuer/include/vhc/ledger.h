@@ -31,6 +31,10 @@ struct LedgerContent {
 using LedgerMark = std::array<std::uint8_t, 16>;
 enum class MarkKind : std::uint8_t { person = 'p', lot = 'l', event = 'e', content = 'c' };
 
+// What the mark of an event is made from: of the person too, since senders count from 1 every day, and two of them
+// count alike.
+std::string event_mark_text(std::string_view person_key, std::string_view event);
+
 // The data key of a ledger: seals rows and makes marks. Safe to use from many threads.
 class LedgerKey {
  public:

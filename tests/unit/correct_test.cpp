@@ -1,0 +1,83 @@
+// A correction changes what it says, and not a byte beside it.
+#include "vhc/correct.h"
+
+#include <gtest/gtest.h>
+
+namespace vhc {
+namespace {
+
+std::string payload_of(const std::string& bundle) {
+  return R"({"iss":"https://pharmacy.example/shc","nbf":1591037940.50,"vc":{"type":[],"credentialSubject":{)"
+         R"("fhirVersion":"4.0.1","fhirBundle":)" +
+         bundle + "}}}";
+}
+
+const std::string patient =
+    R"({"fullUrl":"resource:0","resource":{"name":[{"given":["Ana"],"family":"Rivera"}],"birthDate":"1984-06-15",)"
+    R"("resourceType":"Patient"}})";
+const std::string result =
+    R"({"fullUrl":"resource:1","resource":{"resourceType":"Observation","status":"final","valueQuantity":)"
+    R"({"value":2.50,"unit":"µg\/L"},"referenceRange":[{"low":{"value":1.0E1},"high":{"value":0.00}}]}})";
+const std::string dose =
+    R"({"fullUrl":"resource:1","resource":{"resourceType":"Immunization","lotNumber":"EN6207",)"
+    R"("occurrenceDateTime":"2021-03-15","vaccineCode":{"coding":[{"system":"x","code":"1"}]},"isSubpotent":true}})";
+
+std::string bundle_of(const std::string& record) {
+  return R"({"entry":[)" + patient + "," + record + R"(],"resourceType":"Bundle","type":"collection"})";
+}
+
+std::string replaced(std::string text, const std::string& old, const std::string& with) {
+  const std::size_t place = text.find(old);
+  EXPECT_NE(place, std::string::npos) << old;
+  return text.replace(place, old.size(), with);
+}
+
+std::string corrected(const std::string& bundle, const Correction& correction) {
+  const auto text = corrected_bundle(payload_of(bundle), correction);
+  return text ? *text : std::string(name(text.error().code)) + ": " + text.error().hint;
+}
+
+TEST(Correct, LeavesEveryByteThatItDoesNotChange) {
+  for (const std::string& bundle : {bundle_of(result), bundle_of(dose)}) {
+    EXPECT_EQ(corrected(bundle, {.birth_date = "1984-06-16"}), replaced(bundle, "1984-06-15", "1984-06-16"));
+    EXPECT_EQ(corrected(bundle, {.birth_date = {}, .family = "Ortiz"}), replaced(bundle, "Rivera", "Ortiz"));
+    EXPECT_EQ(bundle_of_payload(payload_of(bundle)).value(), bundle);
+  }
+  const std::string bundle = bundle_of(dose);
+  EXPECT_EQ(corrected(bundle, {.dose = 1, .lot = "EN6208"}), replaced(bundle, "EN6207", "EN6208"));
+  EXPECT_EQ(corrected(bundle, {.dose = 1, .date = "2021-03-16"}), replaced(bundle, "2021-03-15", "2021-03-16"));
+}
+
+TEST(Correct, PutsInTakesOffAndReplaces) {
+  const std::string bundle = bundle_of(dose);
+  EXPECT_EQ(corrected(bundle, {.dose = 1, .lot = ""}), replaced(bundle, R"("lotNumber":"EN6207",)", ""));
+  const std::string without = replaced(bundle, R"("lotNumber":"EN6207",)", "");
+  EXPECT_EQ(corrected(without, {.dose = 1, .lot = "A\"1"}),
+            replaced(without, R"("isSubpotent":true)", R"("isSubpotent":true,"lotNumber":"A\"1")"));
+  EXPECT_EQ(
+      corrected(bundle, {.dose = 1, .cvx = "208"}),
+      replaced(bundle, R"({"system":"x","code":"1"})", R"({"system":"http://hl7.org/fhir/sid/cvx","code":"208"})"));
+  EXPECT_EQ(corrected(bundle, {.name = "Suharto"}),
+            replaced(bundle, R"({"given":["Ana"],"family":"Rivera"})", R"({"text":"Suharto"})"));
+  EXPECT_EQ(corrected(bundle, {.given = {"Ana", "Maria"}}), replaced(bundle, R"(["Ana"])", R"(["Ana","Maria"])"));
+  const std::string one_word = replaced(bundle, R"({"given":["Ana"],"family":"Rivera"})", R"({"text":"Suharto"})");
+  EXPECT_EQ(corrected(one_word, {.family = "Rivera", .given = {"Ana"}}),
+            replaced(one_word, R"({"text":"Suharto"})", R"({"family":"Rivera","given":["Ana"]})"));
+  // A second name would still be the wrong one.
+  const std::string two = replaced(bundle, R"("family":"Rivera"})", R"("family":"Rivera"},{"text":"Ana R."})");
+  EXPECT_EQ(corrected(two, {.family = "Ortiz"}), corrected(bundle, {.family = "Ortiz"}));
+}
+
+TEST(Correct, SaysWhatItCannotDo) {
+  EXPECT_EQ(corrected(bundle_of(dose), {.lot = "X"}), "cli.usage: which dose of the card: --dose 1");
+  EXPECT_EQ(corrected(bundle_of(dose), {.dose = 2, .lot = "X"}), "cli.usage: the card has not that many doses");
+  EXPECT_EQ(corrected(bundle_of(result), {.dose = 1, .lot = "X"}),
+            "cli.usage: the card has no doses: a result is corrected from its record, --from FILE");
+  EXPECT_EQ(corrected_bundle(payload_of(bundle_of(dose)), {.family = "\xFF"}).error().code, Errc::in_not_utf8);
+  EXPECT_EQ(corrected_bundle("{}", {.family = "X"}).error().code, Errc::in_bad_structure);
+  EXPECT_EQ(corrected_bundle(payload_of(R"({"entry":[]})"), {.family = "X"}).error().code, Errc::in_bad_structure);
+  EXPECT_FALSE(corrected_bundle("{", {.family = "X"}));
+}
+
+}  // namespace
+}  // namespace vhc
