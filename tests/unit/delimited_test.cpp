@@ -120,6 +120,11 @@ TEST(DelimitedRow, TheColumnThatStopsARowIsNamedByNumberAndHeader) {
   EXPECT_EQ(codes_of(with_column("Order Status", "cancelled", given)), Codes{"NOT_GIVEN"});
 }
 
+TEST(DelimitedRow, EveryErrorOfARowIsToldBesideThatOfItsPerson) {
+  const InputRead found = read_file(plain_header + "\n,Ana,1984-06-15,2021-02-30,299,L1\n");
+  EXPECT_EQ(codes_of(found), (Codes{"MISSING", "BAD_DATE", "UNKNOWN_CODE"}));
+}
+
 TEST(DelimitedRow, OfTwoColumnsOfOneMeaningBothAreRead) {
   for (const char* cells : {"CP,cancelled", "RE,complete", "complete,RE", ",RE"}) {
     const InputRead found = with_column("Completion Status,Status", cells);
