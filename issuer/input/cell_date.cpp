@@ -220,11 +220,18 @@ std::string_view year_of(const CellDate& date) {
   return std::string_view(date.day).substr(0, 4);
 }
 
+// 2021-03-05 of our age, as nearly all dates are written.
+bool is_plain_iso(std::string_view cell) {
+  if (cell.size() != 10 || cell[4] != '-' || cell[7] != '-') return false;
+  return (cell.starts_with("19") || cell.starts_with("20")) && parse_date(cell).has_value();
+}
+
 }  // namespace
 
 CellDate read_cell_date(std::string_view cell, DateOrder order, std::chrono::year_month_day today, bool partial) {
   cell = trimmed(cell);
   if (cell.empty()) return {};
+  if (is_plain_iso(cell)) return {.day = std::string(cell), .rest = {}};
   CellDate date = read_any(cell, order, today, partial);
   const bool is_too_early = !partial && !date.day.empty() && number(year_of(date)).value_or(0) < first_dose_year;
   if (is_too_early || !ends_a_date(date.rest)) date.day.clear();
@@ -242,6 +249,7 @@ std::string issuer_day(const CellDate& date, const InputRules& rules) {
 }
 
 DateOrders possible_orders(std::string_view cell) {
+  if (num_digits(cell) >= 4) return {};  // the year stands first
   const auto found = number_parts(trimmed(cell));
   if (!found || !ends_with_year(*found)) return {};
   const int first = number(found->parts[0]).value_or(0);

@@ -132,8 +132,10 @@ std::optional<Watch> watch_of(std::string_view header) {
   }
   if (!is_alike && holds_one_of("void", header)) return Watch::negative;
   if (holds_one_of("histor", header)) return Watch::history;
-  if (holds_one_of("vaccinated administered dosegiven shotgiven vaccinegiven consent wasgiven", header) ||
-      is_one_of("given isgiven completed complete dosecompleted iscompleted vaccinationcompleted", header)) {
+  const bool names_giver = holds_one_of("edby enby", header);
+  if (!names_giver &&
+      (holds_one_of("vaccinated administered dosegiven shotgiven vaccinegiven consent wasgiven", header) ||
+       is_one_of("given isgiven completed complete dosecompleted iscompleted vaccinationcompleted", header))) {
     return Watch::given;
   }
   const bool is_state = holds_one_of("status completion outcome disposition", header);

@@ -4,12 +4,13 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace vhc {
 namespace {
 
-constexpr std::uint64_t block_bytes = std::uint64_t{64} * 1024;  // even
-constexpr std::uint64_t unit_bytes = 2;                          // of UTF-16
+constexpr std::uint64_t block_bytes = std::uint64_t{4} * 1024;  // even
+constexpr std::uint64_t unit_bytes = 2;                         // of UTF-16
 
 // 0x80 to 0x9F; 0: not in the set.
 constexpr std::array<char16_t, 32> windows1252_signs{0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
@@ -57,10 +58,16 @@ class ConvertedFile {
   std::uint64_t size() const { return starts_.back(); }
 
  private:
-  Result<void> load(std::uint64_t block);
-  Result<void> convert(std::string_view bytes, std::size_t first, std::size_t end);
-  Result<void> convert_units(std::string_view bytes, std::size_t first, std::size_t end);
-  Result<void> convert_bytes(std::string_view bytes);
+  // One reader goes through the file while another one looks ahead.
+  struct Block {
+    std::optional<std::uint64_t> number;
+    std::string text;
+  };
+
+  Result<const std::string*> load(std::uint64_t number);
+  Result<std::string> convert(std::string_view bytes, std::size_t first, std::size_t end) const;
+  Result<std::string> convert_units(std::string_view bytes, std::size_t first, std::size_t end) const;
+  Result<std::string> convert_bytes(std::string_view bytes) const;
   char32_t unit(std::string_view bytes, std::size_t at) const;
   Result<std::string> bytes_of(std::uint64_t from, std::uint64_t to) const;
   std::uint64_t begin_of(std::uint64_t block) const { return begin_ + block * block_bytes; }
@@ -69,8 +76,8 @@ class ConvertedFile {
   Encoding encoding_;
   std::uint64_t begin_ = 0;               // behind the byte order mark
   std::vector<std::uint64_t> starts_{0};  // in UTF-8 of each block, and the end
-  std::optional<std::uint64_t> loaded_;   // the block in text_
-  std::string text_;
+  std::array<Block, 2> blocks_;
+  std::size_t oldest_ = 0;  // of them
 };
 
 tl::unexpected<Error> not_in_set() {
@@ -97,7 +104,8 @@ Result<std::string> ConvertedFile::bytes_of(std::uint64_t from, std::uint64_t to
 }
 
 // A pair that stands across two blocks belongs to the first: one unit before and behind is looked at.
-Result<void> ConvertedFile::convert_units(std::string_view bytes, std::size_t first, std::size_t end) {
+Result<std::string> ConvertedFile::convert_units(std::string_view bytes, std::size_t first, std::size_t end) const {
+  std::string text;
   std::size_t at = first;
   const bool is_second_half =
       at < end && first >= unit_bytes && is_low(unit(bytes, at)) && is_high(unit(bytes, at - unit_bytes));
@@ -112,38 +120,41 @@ Result<void> ConvertedFile::convert_units(std::string_view bytes, std::size_t fi
       c = 0x10000U + ((c - 0xD800U) << 10U) + (unit(bytes, at) - 0xDC00U);
       at += unit_bytes;
     }
-    append(text_, c);
+    append(text, c);
   }
-  return {};
+  return text;
 }
 
-Result<void> ConvertedFile::convert_bytes(std::string_view bytes) {
+Result<std::string> ConvertedFile::convert_bytes(std::string_view bytes) const {
+  std::string text;
   for (const char byte : bytes) {
     auto c = static_cast<char32_t>(static_cast<unsigned char>(byte));
     const bool is_sign = encoding_ == Encoding::windows1252 && c >= 0x80 && c <= 0x9F;
     if (is_sign) c = windows1252_signs.at(c - 0x80U);
     if (is_sign && c == 0) return not_in_set();
-    append(text_, c);
+    append(text, c);
   }
-  return {};
+  return text;
 }
 
-Result<void> ConvertedFile::convert(std::string_view bytes, std::size_t first, std::size_t end) {
-  text_.clear();
+Result<std::string> ConvertedFile::convert(std::string_view bytes, std::size_t first, std::size_t end) const {
   return is_utf16(encoding_) ? convert_units(bytes, first, end) : convert_bytes(bytes);
 }
 
-Result<void> ConvertedFile::load(std::uint64_t block) {
-  if (loaded_ == block) return {};
-  loaded_.reset();
-  const std::uint64_t from = begin_of(block);
-  const std::uint64_t before = is_utf16(encoding_) && block > 0 ? unit_bytes : 0;
+Result<const std::string*> ConvertedFile::load(std::uint64_t number) {
+  for (const Block& block : blocks_) {
+    if (block.number == number) return &block.text;
+  }
+  Block& block = blocks_.at(std::exchange(oldest_, 1 - oldest_));
+  block.number.reset();
+  const std::uint64_t from = begin_of(number);
+  const std::uint64_t before = is_utf16(encoding_) && number > 0 ? unit_bytes : 0;
   const std::uint64_t behind = is_utf16(encoding_) ? unit_bytes : 0;
   VHC_TRY(const std::string bytes, bytes_of(from - before, from + block_bytes + behind));
   const std::size_t end = std::min<std::size_t>(static_cast<std::size_t>(before + block_bytes), bytes.size());
-  VHC_CHECK_OK(convert(bytes, static_cast<std::size_t>(before), end));
-  loaded_ = block;
-  return {};
+  VHC_TRY(block.text, convert(bytes, static_cast<std::size_t>(before), end));
+  block.number = number;
+  return &block.text;
 }
 
 Result<void> ConvertedFile::survey(const ByteWatch& watch) {
@@ -156,8 +167,8 @@ Result<void> ConvertedFile::survey(const ByteWatch& watch) {
     seen += bytes.size();
   }
   for (std::uint64_t block = 0; begin_of(block) < file_.size; ++block) {
-    VHC_CHECK_OK(load(block));
-    starts_.push_back(starts_.back() + text_.size());
+    VHC_TRY(const std::string* const text, load(block));
+    starts_.push_back(starts_.back() + text->size());
   }
   return {};
 }
@@ -166,10 +177,10 @@ Result<std::size_t> ConvertedFile::read_at(std::uint64_t offset, std::span<char>
   if (offset >= size()) return std::size_t{0};
   const auto behind = std::upper_bound(starts_.begin(), starts_.end(), offset);
   const auto block = static_cast<std::uint64_t>(behind - starts_.begin()) - 1;
-  VHC_CHECK_OK(load(block));
+  VHC_TRY(const std::string* const text, load(block));
   const auto at = static_cast<std::size_t>(offset - starts_[block]);
-  if (at >= text_.size()) return std::size_t{0};  // the file has changed
-  return text_.copy(into.data(), into.size(), at);
+  if (at >= text->size()) return std::size_t{0};  // the file has changed
+  return text->copy(into.data(), into.size(), at);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// A file in another character set as if it were in UTF-8, in bounded memory: 16 bytes for each 64 KiB of it.
+// A file in another character set as if it were in UTF-8, in bounded memory: 8 bytes for each 4 KiB of it.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,6 @@
 // Delimited files: one dose or result a row (inputs.md 4).
 #include <algorithm>
+#include <utility>
 
 #include "columns.h"
 #include "delimited_row.h"
@@ -75,10 +76,11 @@ class DelimitedPersons final : public PersonSource {
   bool is_readable(const DelimitedRow& row);
   void count(const DelimitedRow& row);
   void add_place(const DelimitedRow& row);
-  void add_event(const DelimitedRow& row, const Intake& found);
-  EventIndex::Entry whose(const Intake& found) const;
+  void add_event(const DelimitedRow& row, const std::string& key);
+  std::uint32_t short_hash(const std::string& text) const;
   void start();
   bool advance();
+  Intake take_found();
   void take_row(Dossier& dossier, const DelimitedRow& row, Intake&& found);
   void take_run(Dossier& dossier, const std::string& key);
   void take_far(Dossier& dossier, const std::string& key, std::uint64_t hash, std::uint64_t offset);
@@ -96,7 +98,8 @@ class DelimitedPersons final : public PersonSource {
   std::optional<DelimitedReader> reader_;
   ByteWindow far_bytes_;
   DelimitedRow row_;
-  Intake found_;  // the person of row_
+  std::string key_;              // grouping_key() of row_
+  std::optional<Intake> found_;  // the person of row_, when it was needed for that
   bool has_row_ = false;
   std::int64_t num_taken_ = 0;  // records of the person at hand
 };
@@ -155,29 +158,29 @@ void DelimitedPersons::count(const DelimitedRow& row) {
   ++summary_.records;
 }
 
-EventIndex::Entry DelimitedPersons::whose(const Intake& found) const {
-  const auto short_hash = [this](const std::string& text) {
-    return text.empty() ? 0U : static_cast<std::uint32_t>(index_.hash(text)) | 1U;
-  };
-  return {.person = short_hash(grouping_key(found)), .name = short_hash(name_and_birth(found))};
+std::uint32_t DelimitedPersons::short_hash(const std::string& text) const {
+  return text.empty() ? 0U : static_cast<std::uint32_t>(index_.hash(text)) | 1U;
 }
 
-void DelimitedPersons::add_event(const DelimitedRow& row, const Intake& found) {
+// Whose name it is matters only of a record that takes its event back.
+void DelimitedPersons::add_event(const DelimitedRow& row, const std::string& key) {
   const std::string_view event = rows_->event_of(row);
   if (event.empty()) return;
-  EventIndex::Entry entry = whose(found);
+  const bool removes = rows_->removes(row);
+  EventIndex::Entry entry{.person = short_hash(key)};
+  if (removes) entry.name = short_hash(name_and_birth(rows_->person_of(row)));
   entry.event = index_.hash(event);
   entry.line = static_cast<std::uint32_t>(row.line);
-  entry.removes = rows_->removes(row);
+  entry.removes = removes;
   events_.add(entry);
 }
 
 // One place a run: rows of one person that follow each other.
 void DelimitedPersons::add_place(const DelimitedRow& row) {
   if (is_blank(row)) return;
-  const Intake found = rows_->person_of(row);
-  if (header_.columns.has(Column::event_id)) add_event(row, found);
-  std::string key = grouping_key(found);
+  std::string key = rows_->key_of(row);
+  if (key.empty()) key = grouping_key(rows_->person_of(row));
+  if (header_.columns.has(Column::event_id)) add_event(row, key);
   if (key.empty()) return last_key_.clear();
   if (key == last_key_) return;
   last_key_ = std::move(key);
@@ -249,12 +252,20 @@ Result<void> DelimitedPersons::open(const ByteWatch& watch) {
 
 // The next row that is not blank, and whose it is.
 bool DelimitedPersons::advance() {
+  found_.reset();
   while (reader_->next(row_)) {
     if (is_blank(row_)) continue;
+    key_ = rows_->key_of(row_);
+    if (!key_.empty()) return true;
     found_ = rows_->person_of(row_);
+    key_ = grouping_key(*found_);
     return true;
   }
   return false;
+}
+
+Intake DelimitedPersons::take_found() {
+  return found_ ? *std::exchange(found_, std::nullopt) : rows_->person_of(row_);
 }
 
 void DelimitedPersons::take_row(Dossier& dossier, const DelimitedRow& row, Intake&& found) {
@@ -263,7 +274,7 @@ void DelimitedPersons::take_row(Dossier& dossier, const DelimitedRow& row, Intak
 }
 
 void DelimitedPersons::take_run(Dossier& dossier, const std::string& key) {
-  while ((has_row_ = advance()) && grouping_key(found_) == key) take_row(dossier, row_, std::move(found_));
+  while ((has_row_ = advance()) && key_ == key) take_row(dossier, row_, take_found());
 }
 
 // Runs of the person further on in the file.
@@ -276,6 +287,8 @@ void DelimitedPersons::take_far(Dossier& dossier, const std::string& key, std::u
     bool is_first = true;
     while (far.next(row)) {
       if (is_blank(row)) continue;
+      const std::string quick = rows_->key_of(row);
+      if (!quick.empty() && quick != key) break;
       Intake found = rows_->person_of(row);
       if (grouping_key(found) != key) break;
       if (is_first) place.take();
@@ -288,7 +301,8 @@ void DelimitedPersons::take_far(Dossier& dossier, const std::string& key, std::u
 Intake DelimitedPersons::finish(Dossier&& dossier) const {
   const Clerk& clerk = rows_->clerk();
   if (events_.empty()) return clerk.finish(std::move(dossier));
-  EventIndex::Entry own = whose(dossier.person);
+  EventIndex::Entry own{.person = short_hash(grouping_key(dossier.person)),
+                        .name = short_hash(name_and_birth(dossier.person))};
   const auto shared = [this, &own](std::string_view event, std::int64_t line) {
     own.event = index_.hash(event);
     own.line = static_cast<std::uint32_t>(line);
@@ -300,17 +314,17 @@ Intake DelimitedPersons::finish(Dossier&& dossier) const {
 Result<bool> DelimitedPersons::next(Intake& person) {
   while (has_row_) {
     const std::uint64_t offset = row_.offset;
-    const std::string key = grouping_key(found_);
+    const std::string key = key_;
     const std::uint64_t hash = index_.hash(key);
     if (!key.empty() && index_.is_taken(hash, offset)) {
-      while ((has_row_ = advance()) && grouping_key(found_) == key) {
+      while ((has_row_ = advance()) && key_ == key) {
       }
       continue;
     }
     Dossier dossier;
     num_taken_ = 0;
     rows_->forget_rows();
-    take_row(dossier, row_, std::move(found_));
+    take_row(dossier, row_, take_found());
     if (key.empty()) {
       has_row_ = advance();
     } else {

@@ -7,6 +7,7 @@
 #include "../card_text.h"
 #include "../spreadsheet_text.h"
 #include "local_time.h"
+#include "persons.h"
 #include "row_name.h"
 #include "same_person.h"
 #include "vhc/minimise.h"
@@ -21,8 +22,7 @@ constexpr std::array used_columns{Column::birth_date, Column::admin_date, Column
                                   Column::product,    Column::mvx,        Column::lot_number, Column::performer,
                                   Column::patient_id, Column::event_id,   Column::test_code,  Column::result,
                                   Column::collected};
-constexpr std::string_view serial_detail =
-    "a spreadsheet's number of a day: format the column as YYYY-MM-DD and export again";
+constexpr std::string_view serial_detail = "it is a spreadsheet's serial number; export the column as YYYY-MM-DD";
 
 void stop(Intake& found, std::int64_t line, Column column, Errc code) {
   found.refused = true;
@@ -210,11 +210,22 @@ Intake RowReader::person_of(const DelimitedRow& cells) const {
   return found;
 }
 
+// Nothing but what ASCII prints, as nearly all rows are.
+bool RowReader::is_plain(const Row& row) const {
+  const bool may_tab = form_.separator == '\t';
+  return std::all_of(row.text().begin(), row.text().end(),
+                     [may_tab](char c) { return (c >= ' ' && c <= '~') || (may_tab && c == '\t'); });
+}
+
+std::string RowReader::key_of(const DelimitedRow& cells) const {
+  if (!columns_.has(Column::patient_id) || !is_whole(cells)) return {};
+  const Row row(cells, columns_);
+  const std::string_view key = row.at(Column::patient_id);
+  return is_usable_key(key) && is_plain(row) ? grouping_key(key) : std::string{};
+}
+
 bool RowReader::check_cells(const Row& row, Intake& found) const {
-  const auto is_plain = [tab = form_.separator == '\t'](char c) {
-    return (c >= ' ' && c <= '~') || (tab && c == '\t');
-  };
-  if (std::all_of(row.text().begin(), row.text().end(), is_plain)) return true;
+  if (is_plain(row)) return true;
   bool good = true;
   for (const Column column : used_columns) {
     if (is_plain_text(row.at(column))) continue;
@@ -277,7 +288,19 @@ void RowReader::take_dose(const Row& row, const RowClaim& claim, Dossier& dossie
   dose.claim = claim.claim;
   dose.source = claim.source;
   clerk_.take_dose(dossier, dose);
+  if (dossier.record_fault && claim.watched == nullptr && !says_not_given(dose.claim)) tell_others(dose, dossier);
   if (date.is_serial) explain_serial(dossier.decisions.back(), Column::admin_date);
+}
+
+// Whose person cannot be read is mended in one go: what else is wrong with the row is told, too.
+void RowReader::tell_others(const WrittenDose& dose, Dossier& dossier) const {
+  auto& findings = dossier.decisions.back().findings;
+  const auto tell = [&](std::string_view field, Errc code) {
+    findings.push_back({dose.line, std::string(field), Severity::error, code});
+  };
+  const auto code = vaccine_code(*rules_.tables, dose.vaccine, clerk_.is_allowed(Errc::in_unknown_code));
+  if (!code) tell(dose.places.code, dose.code_missing ? Errc::in_missing : code.error().code);
+  if (dose.date.empty()) tell(dose.places.date, dose.date_fault);
 }
 
 void RowReader::read_time(const Row& row, WrittenResult& result) const {

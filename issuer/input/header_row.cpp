@@ -5,6 +5,7 @@
 
 #include "../card_text.h"
 #include "delimited_text.h"
+#include "row_claim.h"
 
 namespace vhc {
 namespace {
@@ -19,18 +20,6 @@ struct Start {
 bool may_separate(char c) {
   const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   return c == '\t' || (c > ' ' && c <= '~' && !is_letter && c != '"');
-}
-
-// A first line "sep=;", which may be quoted, or followed by separators.
-std::optional<char> stated_separator(std::string_view line) {
-  if (line.starts_with('"')) line.remove_prefix(1);
-  constexpr std::size_t before = 4;
-  if (line.size() <= before || upper(line.substr(0, before)) != "SEP=") return std::nullopt;
-  const char separator = line.substr(before, 2) == "\\t" ? '\t' : line[before];
-  const std::size_t rest = line.substr(before, 2) == "\\t" ? before + 2 : before + 1;
-  const auto is_nothing = [separator](char c) { return c == separator || c == '"' || c == ' '; };
-  const bool ends = std::all_of(line.begin() + static_cast<std::ptrdiff_t>(rest), line.end(), is_nothing);
-  return ends && may_separate(separator) ? std::optional(separator) : std::nullopt;
 }
 
 Start start_of(ByteWindow& bytes) {
@@ -52,6 +41,15 @@ bool is_empty(const DelimitedRow& row) {
   return std::all_of(row.cells.begin(), row.cells.end(), [](std::string_view c) { return trimmed(c).empty(); });
 }
 
+// Numbers and dates head no column: it is a row of somebody's.
+bool holds_value(const std::vector<std::string>& cells, const ColumnMap& map) {
+  return std::any_of(cells.begin(), cells.end(), [&map](const std::string& cell) {
+    const bool has_digit = cell.find_first_of("0123456789") != std::string::npos;
+    const bool is_value = has_digit && cell.find_first_not_of("0123456789-/.: ") == std::string::npos;
+    return is_value && !map.columns.contains(normal_header(cell));
+  });
+}
+
 // The header row with this separator; not found: the first row that holds anything.
 HeaderRow header_with(ByteWindow& bytes, const Start& start, char separator, const ColumnMap& map) {
   DelimitedReader reader(bytes, separator);
@@ -64,9 +62,9 @@ HeaderRow header_with(ByteWindow& bytes, const Start& start, char separator, con
     const bool blank = is_empty(row);
     if (!row.fault && !blank) {
       HeaderRow here{.found = true, .separator = separator, .offset = row.offset, .line = row.line};
-      here.cells.assign(row.cells.begin(), row.cells.end());
+      for (const std::string_view cell : row.cells) here.cells.emplace_back(trimmed_cell(cell));
       here.columns = resolve_columns(here.cells, map);
-      if (num_needed(here.columns) >= 2) {
+      if (num_needed(here.columns) >= 2 && !holds_value(here.cells, map)) {
         here.passed = std::move(passed);
         return here;
       }
@@ -87,6 +85,17 @@ bool is_better(const HeaderRow& a, const HeaderRow& b) {
 }
 
 }  // namespace
+
+std::optional<char> stated_separator(std::string_view line) {
+  if (line.starts_with('"')) line.remove_prefix(1);
+  constexpr std::size_t before = 4;
+  if (line.size() <= before || upper(line.substr(0, before)) != "SEP=") return std::nullopt;
+  const char separator = line.substr(before, 2) == "\\t" ? '\t' : line[before];
+  const std::size_t rest = line.substr(before, 2) == "\\t" ? before + 2 : before + 1;
+  const auto is_nothing = [separator](char c) { return c == separator || c == '"' || c == ' '; };
+  const bool ends = std::all_of(line.begin() + static_cast<std::ptrdiff_t>(rest), line.end(), is_nothing);
+  return ends && may_separate(separator) ? std::optional(separator) : std::nullopt;
+}
 
 HeaderRow find_header(const InputFile& file, const ColumnMap& map) {
   constexpr std::size_t chunk = std::size_t{64} * 1024;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "columns.h"
@@ -24,6 +26,9 @@ struct HeaderRow {
   };
   std::vector<Passed> passed;
 };
+
+// Of a first line "sep=;", which may be quoted, or followed by separators.
+std::optional<char> stated_separator(std::string_view line);
 
 inline constexpr std::int64_t max_title_lines = 10;
 

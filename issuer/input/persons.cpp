@@ -8,8 +8,12 @@ std::string name_and_birth(const Intake& intake) {
   return intake.refused ? std::string{} : folded(intake.name) + "\n" + intake.birth_date;
 }
 
+std::string grouping_key(std::string_view person_key) {
+  return "K" + std::string(person_key);
+}
+
 std::string grouping_key(const Intake& intake) {
-  if (!intake.person_key.empty()) return "K" + intake.person_key;
+  if (!intake.person_key.empty()) return grouping_key(std::string_view(intake.person_key));
   return intake.refused ? std::string{} : "N" + name_and_birth(intake);
 }
 

@@ -42,6 +42,7 @@ bool is_ndjson(std::string_view text) {
 
 // A line that could be a header row, behind no more title lines than may stand there.
 bool has_header(std::string_view text) {
+  if (stated_separator(text.substr(0, text.find_first_of("\r\n")))) return true;
   for (std::int64_t line = 0; line <= max_title_lines + 1 && !text.empty(); ++line) {
     const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
     if (text.substr(0, end).find_first_of(",;\t|") != std::string_view::npos) return true;

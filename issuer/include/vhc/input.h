@@ -57,7 +57,7 @@ struct InputRules {
   std::vector<Errc> allowed = {};  // in_placeholder_name, in_unknown_code: with a warning
   DateOrder dates = DateOrder::unstated;
   ColumnMap map = {};
-  std::optional<FileCharset> charset = {};  // of delimited files; none: UTF-8
+  std::optional<FileCharset> charset = {};   // of delimited files; none: UTF-8
   std::vector<std::string> facilities = {};  // names under which a registry knows the issuer (RXA-11.4)
   std::shared_ptr<const CodeTables> tables = CodeTables::built_in();  // never null
   // The offset from UTC that the issuer's zone has at a local time; none: results without a zone are not issued.
