@@ -311,6 +311,9 @@ class Explainer {
       case Errc::revocation_stale:
         return " The issuer revokes cards and its revocation list is old, so whether this one was revoked lately is "
                "not known.";
+      case Errc::revocation_incomplete:
+        return " The issuer's revocation list has entries that cannot be read, so whether this one was revoked is not "
+               "known.";
       case Errc::clock_unknown:
         return " The clock of this device is behind the list, so times could not be compared: set it.";
       default:
