@@ -1,5 +1,6 @@
 // What is done to the draft: imports, edits by hand, and what they come to.
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <ostream>
 
@@ -55,6 +56,30 @@ std::size_t count_of(const VciDirectory& directory, Errc code, Severity severity
 
 using CertificateFindings = std::vector<CertificateFinding>;
 
+// Entries that cost themselves, and what of revocation lists could not be read as it should be written.
+void print_left_out(std::ostream& out, const VciDirectory& directory, const VciImport& import) {
+  for (const std::string& iss : import.unfit) out << "LEFT OUT    " << displayed(iss) << "  no list can carry it\n";
+  std::map<std::pair<std::string, std::string>, std::size_t> odd;
+  for (const VciFinding& finding : directory.findings) {
+    const bool is_left_out =
+        finding.severity == Severity::error && (finding.code == Errc::trust_damaged || finding.code == Errc::rule_v5);
+    if (is_left_out) {
+      out << "LEFT OUT    " << displayed(finding.iss) << "  " << displayed(finding.detail) << " ("
+          << rule_of(finding.code) << ")\n";
+    }
+    if (finding.code == Errc::crl_rid) ++odd[{finding.iss, finding.kid}];
+    if (finding.severity == Severity::error &&
+        (finding.code == Errc::crl_form || finding.code == Errc::crl_method || finding.code == Errc::input_too_large)) {
+      out << "crl         " << displayed(finding.iss) << "  a list is not used: " << info(finding.code).sentence
+          << '\n';
+    }
+  }
+  for (const auto& [key, number] : odd) {
+    out << "crl         " << displayed(key.first) << ' ' << displayed(key.second) << "  " << number
+        << (number == 1 ? " entry is no revocation id" : " entries are no revocation ids") << " (V13)\n";
+  }
+}
+
 void print_import(std::ostream& out, const VciDirectory& directory, const VciImport& import,
                   const CertificateFindings& certificates) {
   const VciCounts& counts = directory.counts;
@@ -80,6 +105,7 @@ void print_import(std::ostream& out, const VciDirectory& directory, const VciImp
     if (finding.code == Errc::rule_v10)
       out << "INCIDENT    " << displayed(finding.iss) << " publishes a private key (V10)\n";
   }
+  print_left_out(out, directory, import);
   if (import.unchanged) {
     out << "draft       unchanged: this snapshot was imported before\n";
     return;
@@ -144,7 +170,12 @@ std::string import_json(const VciDirectory& directory, const VciImport& import,
     json.member("severity", name(finding.severity));
     if (!finding.iss.empty()) json.member("iss", finding.iss);
     if (!finding.kid.empty()) json.member("kid", finding.kid);
+    if (!finding.detail.empty()) json.member("detail", finding.detail);
     json.end_object();
+  }
+  for (const std::string& iss : import.unfit) {
+    json.begin_object().member("rule", "V20").member("severity", "error").member("iss", iss);
+    json.member("detail", "no list can carry it").end_object();
   }
   for (const CertificateFinding& finding : certificates) {
     json.begin_object().member("rule", "V15").member("severity", "warning").member("iss", finding.iss).end_object();
@@ -210,6 +241,9 @@ Result<Served> read_served(const std::string& file, Io& io) {
     if (!parsed || parsed->kid() != key.kid) {
       io.warn({Errc::rule_v13, Severity::warning, name, "the list is not used"});
       continue;
+    }
+    for (const Finding& finding : parsed->findings()) {
+      io.warn({finding.code, finding.severity, name + finding.where, finding.detail});
     }
     served.lists.push_back(*std::move(parsed));
   }
@@ -395,10 +429,8 @@ Result<int> reset_crl(const DraftOptions& options, Io& io) {
       options, "crl reset",
       [&](TrustLines& draft, UnixTime) -> Result<void> {
         VHC_TRY(IssuerLine * issuer, find_issuer(draft, options.net.value_or(""), *options.iss));
-        VHC_TRY(const KeyLine* key, find_key(*issuer, *options.kid));
-        for (CrlLine& crl : issuer->crl) {
-          if (crl.kid == key->kid) crl.counter = 1;
-        }
+        VHC_TRY(KeyLine * key, find_key(*issuer, *options.kid));
+        reset_counter(*issuer, *key);
         return {};
       },
       io);
