@@ -251,6 +251,11 @@ Result<Served> read_served(const std::string& file, Io& io) {
   return served;
 }
 
+bool has_findings(const Served& served) {
+  return !served.keys.findings.empty() || std::any_of(served.lists.begin(), served.lists.end(),
+                                                      [](const auto& list) { return !list.findings().empty(); });
+}
+
 // V10: a point whose private half is public knowledge counts nowhere. Its kids in the draft, with what to do.
 void say_leaked(const KeySet& keys, const TrustLines& draft, Io& io) {
   for (const IssuerLine& line : draft.issuers) {
@@ -280,7 +285,7 @@ Result<int> add_new_issuer(const DraftOptions& options, Io& io) {
   VHC_CHECK_OK(folder.note_down(options.flags, "issuer add " + *options.iss, options.flags.why.value_or(""), io));
   io.out() << "draft    +1 issuer +" << served.keys.keys.size() << (served.keys.keys.size() == 1 ? " key" : " keys")
            << " in network " << net << '\n';
-  return served.keys.findings.empty() ? 0 : 1;
+  return has_findings(served) ? 1 : 0;
 }
 
 Result<int> import_key_set(const DraftOptions& options, Io& io) {
@@ -304,7 +309,7 @@ Result<int> import_key_set(const DraftOptions& options, Io& io) {
   for (const Finding& finding : changes.findings) io.warn(finding);
   io.out() << "draft    +" << changes.added_keys << " keys, " << changes.changed_lists << " revocation lists changed, "
            << changes.missing_keys << " keys no more served: nothing was removed\n";
-  return served.keys.findings.empty() && changes.findings.empty() && changes.missing_keys == 0 ? 0 : 1;
+  return !has_findings(served) && changes.findings.empty() && changes.missing_keys == 0 ? 0 : 1;
 }
 
 // ---- edits

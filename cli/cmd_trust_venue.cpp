@@ -186,7 +186,8 @@ Result<int> show_status(const VenueOptions& options, Io& io) {
   const auto given = options.at ? std::nullopt : std::optional(clock);
   int exit_code = 0;
   for (const TrustState& state : folder.states()) {
-    VHC_TRY(const TrustStatus status, trust_status(state, folder.settings(), clock, given));
+    VHC_TRY(const TrustStatus status,
+            trust_status(state, folder.settings(), clock, given, newest_signed_time(folder.states())));
     if (io.json()) {
       io.out() << to_json(status) << '\n';
     } else {

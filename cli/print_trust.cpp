@@ -144,9 +144,9 @@ bool TrustStatus::needs_attention() const {
 }
 
 Result<TrustStatus> trust_status(const TrustState& state, const VenueSettings& settings, UnixTime now,
-                                 std::optional<UnixTime> clock) {
+                                 std::optional<UnixTime> clock, std::optional<UnixTime> signed_time) {
   TrustStatus status{.state = &state, .settings = &settings, .now = now, .clock = clock};
-  status.facts = facts(state, settings.freshness, clock);
+  status.facts = facts(state, settings.freshness, clock, signed_time);
   if (clock) status.now = judge_time(*clock, status.facts).earliest;
   status.facts.state = state_at(status.facts, status.now);
   if (state.list() == nullptr) return status;

@@ -41,11 +41,16 @@ bool is_address(std::string_view host) {
 
 }  // namespace
 
+std::string without_broken_entries(std::string file) {
+  if (JsonDocument::parse(file, vci_limits)) return file;
+  return without_bad_entries(file, vci_limits).value_or(std::move(file));
+}
+
 Result<VciDocument> VciDocument::parse(std::string_view file, std::string text) {
   auto document = JsonDocument::parse(text, vci_limits);
   if (document) return VciDocument(file, *std::move(document));
-  if (auto rest = without_bad_entries(text, vci_limits)) {
-    if (auto good = JsonDocument::parse(*std::move(rest), vci_limits)) return VciDocument(file, *std::move(good));
+  if (auto rest = JsonDocument::parse(without_broken_entries(std::move(text)), vci_limits)) {
+    return VciDocument(file, *std::move(rest));
   }
   const Error& error = document.error();
   const std::string reason = error.what + (error.hint.empty() ? "" : ": ") + error.hint;

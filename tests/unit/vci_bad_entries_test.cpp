@@ -7,6 +7,7 @@
 #include "../support/vci_signer.h"
 #include "../support/vci_snapshots.h"
 #include "vhc/import_vci.h"
+#include "vhc/json.h"
 
 namespace vhc {
 namespace {
@@ -144,6 +145,7 @@ TEST(RealDirectory, OnePoisonedEntryCostsThatEntryAlone) {
     EXPECT_GT(odd->findings.size(), clean.findings.size());
     const auto import = import_vci({}, "vci", *odd, files, signer.pin(), {}, odd->time);
     ASSERT_TRUE(import);
+    EXPECT_TRUE(JsonDocument::parse(without_broken_entries(text), {.max_bytes = text.size(), .max_depth = 32}));
     const auto list = write_list(import->draft);
     EXPECT_TRUE(list) << list.error().where << " " << list.error().hint;
     EXPECT_EQ(import->added_issuers, odd->trust.num_issuers());
