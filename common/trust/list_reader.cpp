@@ -247,10 +247,11 @@ class ListWalk {
   Result<void> take(std::string_view line) {
     if (!(previous_ < line) && !previous_.empty()) return fail(Errc::trust_list_form, {}, "lines are not sorted");
     const std::string_view subject = subject_of(line);
-    if (!previous_.empty() && subject == subject_of(previous_)) {
+    if (!previous_.empty() && subject == previous_subject_) {
       return fail(Errc::trust_list_form, {}, "two lines are about the same thing");
     }
     previous_ = line;
+    previous_subject_ = subject;
     ListCursor cursor(line);
     std::string net;
     VHC_CHECK_OK(take_network(cursor, net));
@@ -293,6 +294,7 @@ class ListWalk {
 
   const LineHandlers& handlers_;
   std::string_view previous_;
+  std::string_view previous_subject_;
   ListCounts counts_;
   std::set<std::string, std::less<>> foreign_;
   std::set<std::string, std::less<>> networks_;

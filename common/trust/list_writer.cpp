@@ -32,9 +32,13 @@ class LineWriter {
   }
   void string(std::string_view value) {
     text_ += '"';
-    for (const char c : value) {
-      if (c == '"' || c == '\\') text_ += '\\';
-      text_ += c;
+    if (value.find('"') == std::string_view::npos && value.find('\\') == std::string_view::npos) {
+      text_ += value;
+    } else {
+      for (const char c : value) {
+        if (c == '"' || c == '\\') text_ += '\\';
+        text_ += c;
+      }
     }
     text_ += '"';
   }

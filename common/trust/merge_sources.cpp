@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 #include "list_text.h"
 #include "vhc/trust_lines.h"
@@ -120,6 +121,7 @@ class Merge {
   }
 
   MergedLists take() && {
+    if (removed_.empty()) return std::move(merged_);
     for (TrustEntry& entry : merged_.entries) {
       const auto removed = removed_.find(coordinates(entry.key));
       if (removed != removed_.end()) entry.key_status = removed->second;
@@ -189,7 +191,8 @@ class Merge {
   }
 
   void add_entry(TrustEntry entry) {
-    const auto [place, is_new] = entry_places_.try_emplace({entry.iss, entry.kid}, merged_.entries.size());
+    // No list has an end of line in a text.
+    const auto [place, is_new] = entry_places_.try_emplace(entry.iss + '\n' + entry.kid, merged_.entries.size());
     if (is_new) {
       merged_.entries.push_back(std::move(entry));
     } else {
@@ -223,8 +226,8 @@ class Merge {
   }
 
   MergedLists merged_;
-  std::map<std::string, std::size_t> issuer_places_;
-  std::map<std::pair<std::string, std::string>, std::size_t> entry_places_;
+  std::unordered_map<std::string, std::size_t> issuer_places_;
+  std::unordered_map<std::string, std::size_t> entry_places_;  // by issuer and kid
   std::map<Point, KeyStatus> removed_;
   std::map<std::string, std::vector<std::string>> types_;  // of the source that is being added
 };
