@@ -172,7 +172,9 @@ TEST_F(VenueState, ACountThatCannotBeKeptIsSaid) {
   fs::permissions(folder / "door", fs::perms::owner_read | fs::perms::owner_exec);
   const int code = judge();
   fs::permissions(folder / "door", fs::perms::owner_all);
-  if (::geteuid() != 0) EXPECT_NE(said.find("cannot be kept"), std::string::npos) << said;
+  if (::geteuid() != 0) {
+    EXPECT_NE(said.find("cannot be kept"), std::string::npos) << said;
+  }
   EXPECT_EQ(code, 10) << said;
 }
 
@@ -321,8 +323,8 @@ TEST_F(Limits, ACardIsRevokedWhateverFormItsIdHas) {
     const TrustList trust = TrustList::from_key_sets({keys});
     const Now now{at("2026-12-02T00:00:00Z")};
     EXPECT_EQ(verify(card("\"" + std::string(rid) + "\""), trust, {}, now).reason, Errc::card_revoked) << rid;
-    if (std::string(rid) == "7") EXPECT_EQ(verify(card("7"), trust, {}, now).reason, Errc::card_revoked);
     EXPECT_EQ(verify(card("\"other\""), trust, {}, now).of(Check::not_revoked).code, Errc::revocation_incomplete);
+    EXPECT_EQ(verify(card("7"), trust, {}, now).reason, Errc::card_revoked);
   }
 }
 
