@@ -1,5 +1,6 @@
 // What is done to the draft: imports, edits by hand, and what they come to.
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <ostream>
 
@@ -55,6 +56,30 @@ std::size_t count_of(const VciDirectory& directory, Errc code, Severity severity
 
 using CertificateFindings = std::vector<CertificateFinding>;
 
+// Entries that cost themselves, and what of revocation lists could not be read as it should be written.
+void print_left_out(std::ostream& out, const VciDirectory& directory, const VciImport& import) {
+  for (const std::string& iss : import.unfit) out << "LEFT OUT    " << displayed(iss) << "  no list can carry it\n";
+  std::map<std::pair<std::string, std::string>, std::size_t> odd;
+  for (const VciFinding& finding : directory.findings) {
+    const bool is_left_out =
+        finding.severity == Severity::error && (finding.code == Errc::trust_damaged || finding.code == Errc::rule_v5);
+    if (is_left_out) {
+      out << "LEFT OUT    " << displayed(finding.iss) << "  " << displayed(finding.detail) << " ("
+          << rule_of(finding.code) << ")\n";
+    }
+    if (finding.code == Errc::crl_rid) ++odd[{finding.iss, finding.kid}];
+    if (finding.severity == Severity::error &&
+        (finding.code == Errc::crl_form || finding.code == Errc::crl_method || finding.code == Errc::input_too_large)) {
+      out << "crl         " << displayed(finding.iss) << "  a list is not used: " << info(finding.code).sentence
+          << '\n';
+    }
+  }
+  for (const auto& [key, number] : odd) {
+    out << "crl         " << displayed(key.first) << ' ' << displayed(key.second) << "  " << number
+        << (number == 1 ? " entry is no revocation id" : " entries are no revocation ids") << " (V13)\n";
+  }
+}
+
 void print_import(std::ostream& out, const VciDirectory& directory, const VciImport& import,
                   const CertificateFindings& certificates) {
   const VciCounts& counts = directory.counts;
@@ -80,6 +105,7 @@ void print_import(std::ostream& out, const VciDirectory& directory, const VciImp
     if (finding.code == Errc::rule_v10)
       out << "INCIDENT    " << displayed(finding.iss) << " publishes a private key (V10)\n";
   }
+  print_left_out(out, directory, import);
   if (import.unchanged) {
     out << "draft       unchanged: this snapshot was imported before\n";
     return;
@@ -144,7 +170,12 @@ std::string import_json(const VciDirectory& directory, const VciImport& import,
     json.member("severity", name(finding.severity));
     if (!finding.iss.empty()) json.member("iss", finding.iss);
     if (!finding.kid.empty()) json.member("kid", finding.kid);
+    if (!finding.detail.empty()) json.member("detail", finding.detail);
     json.end_object();
+  }
+  for (const std::string& iss : import.unfit) {
+    json.begin_object().member("rule", "V20").member("severity", "error").member("iss", iss);
+    json.member("detail", "no list can carry it").end_object();
   }
   for (const CertificateFinding& finding : certificates) {
     json.begin_object().member("rule", "V15").member("severity", "warning").member("iss", finding.iss).end_object();
@@ -211,10 +242,18 @@ Result<Served> read_served(const std::string& file, Io& io) {
       io.warn({Errc::rule_v13, Severity::warning, name, "the list is not used"});
       continue;
     }
+    for (const Finding& finding : parsed->findings()) {
+      io.warn({finding.code, finding.severity, name + finding.where, finding.detail});
+    }
     served.lists.push_back(*std::move(parsed));
   }
   for (const Finding& finding : served.keys.findings) io.warn(finding);
   return served;
+}
+
+bool has_findings(const Served& served) {
+  return !served.keys.findings.empty() || std::any_of(served.lists.begin(), served.lists.end(),
+                                                      [](const auto& list) { return !list.findings().empty(); });
 }
 
 // V10: a point whose private half is public knowledge counts nowhere. Its kids in the draft, with what to do.
@@ -246,7 +285,7 @@ Result<int> add_new_issuer(const DraftOptions& options, Io& io) {
   VHC_CHECK_OK(folder.note_down(options.flags, "issuer add " + *options.iss, options.flags.why.value_or(""), io));
   io.out() << "draft    +1 issuer +" << served.keys.keys.size() << (served.keys.keys.size() == 1 ? " key" : " keys")
            << " in network " << net << '\n';
-  return served.keys.findings.empty() ? 0 : 1;
+  return has_findings(served) ? 1 : 0;
 }
 
 Result<int> import_key_set(const DraftOptions& options, Io& io) {
@@ -270,7 +309,7 @@ Result<int> import_key_set(const DraftOptions& options, Io& io) {
   for (const Finding& finding : changes.findings) io.warn(finding);
   io.out() << "draft    +" << changes.added_keys << " keys, " << changes.changed_lists << " revocation lists changed, "
            << changes.missing_keys << " keys no more served: nothing was removed\n";
-  return served.keys.findings.empty() && changes.findings.empty() && changes.missing_keys == 0 ? 0 : 1;
+  return !has_findings(served) && changes.findings.empty() && changes.missing_keys == 0 ? 0 : 1;
 }
 
 // ---- edits
@@ -395,10 +434,8 @@ Result<int> reset_crl(const DraftOptions& options, Io& io) {
       options, "crl reset",
       [&](TrustLines& draft, UnixTime) -> Result<void> {
         VHC_TRY(IssuerLine * issuer, find_issuer(draft, options.net.value_or(""), *options.iss));
-        VHC_TRY(const KeyLine* key, find_key(*issuer, *options.kid));
-        for (CrlLine& crl : issuer->crl) {
-          if (crl.kid == key->kid) crl.counter = 1;
-        }
+        VHC_TRY(KeyLine * key, find_key(*issuer, *options.kid));
+        reset_counter(*issuer, *key);
         return {};
       },
       io);

@@ -84,6 +84,7 @@ Result<int> pin_root(const VenueOptions& options, Io& io) {
   VHC_TRY(const UnixTime clock, clock_of(options, io));
   VHC_TRY(const std::string note, io.read_file(*options.operand, max_root_note_bytes));
   VHC_TRY(TrustState state, pin(note, clock, false, first_moment()));
+  state.counted = io.uptime();
   io.say("origin   " + state.origin + ", root " + std::to_string(state.root().note.number) + ", " +
          quorum(state.root().note.may_list) + " for the list");
   say_weaknesses(state.root().note, io);
@@ -144,6 +145,7 @@ Result<int> update_venue(const VenueOptions& options, Io& io) {
   if (!io.exists(path)) return fail(Errc::trust_none, path, "pin the operator's root first: vhc trust pin");
   VHC_TRY(const FolderLock lock, io.lock_folder(path));
   VHC_TRY(VenueFolder folder, VenueFolder::open(path, io));
+  folder.count_uptime(io);
   VHC_TRY(const TrustState* have, state_for(folder, pack, *options.operand));
   // Roots are on the disk before the list is looked at: a stolen key stops counting whatever the rest is worth.
   const Updated roots = take_roots(*have, pack, clock);
@@ -176,14 +178,16 @@ Result<int> update_venue(const VenueOptions& options, Io& io) {
 Result<int> show_status(const VenueOptions& options, Io& io) {
   VHC_TRY(const std::string path, venue_path(options.venue, io));
   VHC_TRY(const UnixTime clock, clock_of(options, io));
-  VHC_TRY(const VenueFolder folder, VenueFolder::open(path, io));
+  VHC_TRY(VenueFolder folder, VenueFolder::open(path, io));
   if (folder.states().empty()) {
     return fail(Errc::trust_none, path, "pin the operator's root first: vhc trust pin --venue " + path + " ROOT");
   }
+  if (!options.at) folder.keep_time(io);
   const auto given = options.at ? std::nullopt : std::optional(clock);
   int exit_code = 0;
   for (const TrustState& state : folder.states()) {
-    VHC_TRY(const TrustStatus status, trust_status(state, folder.settings(), clock, given));
+    VHC_TRY(const TrustStatus status,
+            trust_status(state, folder.settings(), clock, given, newest_signed_time(folder.states())));
     if (io.json()) {
       io.out() << to_json(status) << '\n';
     } else {
@@ -192,6 +196,7 @@ Result<int> show_status(const VenueOptions& options, Io& io) {
     constexpr int trust_refused = 5;
     exit_code = std::max(exit_code, status.is_expired() ? trust_refused : status.needs_attention() ? 1 : 0);
   }
+  if (!io.json()) print_what_is_protected(io.out(), path);
   return exit_code;
 }
 
@@ -243,7 +248,8 @@ Result<int> forget_time(const VenueOptions& options, Io& io) {
   VHC_TRY(const std::string path, venue_path(options.venue, io));
   if (!io.exists(path)) return fail(Errc::trust_none, path, "nobody is pinned here");
   VHC_TRY(const FolderLock lock, io.lock_folder(path));
-  VHC_TRY(const VenueFolder folder, VenueFolder::open(path, io));
+  VHC_TRY(VenueFolder folder, VenueFolder::open(path, io));
+  folder.count_uptime(io);
   VHC_TRY(const TrustState* have, chosen_state(options, folder));
   if (!options.yes) {
     VHC_TRY(const bool agreed,
@@ -299,7 +305,12 @@ void add_update(Verb& trust, const std::string& program) {
 void add_status(Verb& trust, const std::string& program) {
   auto options = std::make_shared<VenueOptions>();
   Verb& verb = trust.verb("status", "which lists are in use, how old, what needs attention");
-  verb.describe("One paragraph for each operator. Exit 1 when something needs attention, 5 when a list has expired.");
+  verb.describe(
+      "One paragraph for each operator. Exit 1 when something needs attention, 5 when a list has expired. The lists "
+      "and "
+      "their denies are signed, and are checked each time the folder is opened. The rest of a state file has a "
+      "checksum, which finds damage and stops nobody who may write the folder: he can pin another operator, go back to "
+      "an older list that has not expired, accept other networks, or set back the time that was counted.");
   add_venue(verb, *options);
   verb.option("--at", options->at, "TIME", "as of TIME (RFC 3339; default: now)");
   verb.exits({1, 3, 5});

@@ -40,7 +40,8 @@ void look_at_issuer(const JsonValue& entry, UnixTime now, std::vector<Certificat
 Result<std::vector<CertificateFinding>> look_at_certificates(const std::string& snapshot, UnixTime now) {
   std::vector<CertificateFinding> findings;
   VHC_TRY(const JsonDocument document,
-          JsonDocument::parse(snapshot, {.max_bytes = max_vci_file_bytes, .max_depth = max_vci_depth}));
+          JsonDocument::parse(without_broken_entries(snapshot),
+                              {.max_bytes = max_vci_file_bytes, .max_depth = max_vci_depth}));
   const auto issuers = document.root().find("issuerInfo");
   if (!issuers) return findings;
   for (auto entry = issuers->first(); entry; entry = entry->next()) look_at_issuer(*entry, now, findings);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
+#include <fstream>
 #include <iostream>
 
 #include <poll.h>
@@ -39,6 +41,18 @@ bool is_broken_pipe(int descriptor) {
   return ::poll(&state, 1, 0) == 1 && (state.revents & POLLERR) != 0;
 }
 
+// How long the machine has run, and which of its runs this is.
+std::optional<Uptime> real_uptime() {
+  std::string boot;
+  std::getline(std::ifstream("/proc/sys/kernel/random/boot_id"), boot);
+  timespec time{};
+  const bool is_known = !boot.empty() && boot.size() <= max_boot_chars &&
+                        boot.find_first_not_of("0123456789abcdef-") == std::string::npos &&
+                        ::clock_gettime(CLOCK_BOOTTIME, &time) == 0;
+  if (!is_known) return std::nullopt;
+  return Uptime{std::move(boot), std::chrono::seconds{time.tv_sec}};
+}
+
 std::string error_json(const Error& error) {
   return JsonWriter()
       .begin_object()
@@ -63,6 +77,7 @@ World real_world() {
   return {.out = &std::cout,
           .err = &std::cerr,
           .now = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); },
+          .uptime = real_uptime,
           .in_is_terminal = isatty(STDIN_FILENO) == 1,
           .out_is_terminal = isatty(STDOUT_FILENO) == 1,
           .err_is_terminal = isatty(STDERR_FILENO) == 1,

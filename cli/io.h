@@ -16,6 +16,7 @@
 #include "vhc/result.h"
 #include "vhc/secret.h"
 #include "vhc/time.h"
+#include "vhc/trust_state.h"
 
 namespace vhc {
 
@@ -24,6 +25,7 @@ struct World {
   std::ostream* out = nullptr;
   std::ostream* err = nullptr;
   std::function<UnixTime()> now;
+  std::function<std::optional<Uptime>()> uptime = {};  // nothing where the system does not tell
   bool in_is_terminal = false;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
@@ -88,6 +90,7 @@ class Io {
   // One line on a terminal's standard error, drawn over the last one; empty erases it.
   void show_progress(std::string_view line) const;
   UnixTime now() const { return world_.now(); }
+  std::optional<Uptime> uptime() const { return world_.uptime ? world_.uptime() : std::nullopt; }
   std::optional<std::string> environment(const char* name) const { return world_.environment(name); }
   std::string user_name() const;
 

@@ -144,9 +144,9 @@ bool TrustStatus::needs_attention() const {
 }
 
 Result<TrustStatus> trust_status(const TrustState& state, const VenueSettings& settings, UnixTime now,
-                                 std::optional<UnixTime> clock) {
+                                 std::optional<UnixTime> clock, std::optional<UnixTime> signed_time) {
   TrustStatus status{.state = &state, .settings = &settings, .now = now, .clock = clock};
-  status.facts = facts(state, settings.freshness, clock);
+  status.facts = facts(state, settings.freshness, clock, signed_time);
   if (clock) status.now = judge_time(*clock, status.facts).earliest;
   status.facts.state = state_at(status.facts, status.now);
   if (state.list() == nullptr) return status;
@@ -201,6 +201,12 @@ void print_status(std::ostream& out, const TrustStatus& status) {
   for (const Finding& finding : standing_of(status)) {
     out << "  warning  " << info(finding.code).sentence << " (" << name(finding.code) << ")\n";
   }
+}
+
+void print_what_is_protected(std::ostream& out, const std::string& folder) {
+  out << "note: the checksum of a state finds damage and stops nobody who may write " << displayed(folder)
+      << ": he can pin another\nnote: operator, go back to an older list, accept other networks or set back the time. "
+         "Keep the folder from others.\n";
 }
 
 std::string to_json(const TrustStatus& status) {

@@ -116,7 +116,8 @@ Result<VciDirectory> load_vci(const TrustFlags& flags, Io& io) {
 namespace {
 
 Result<TrustList> load_venue(const std::string& path, const TrustFlags& flags, Io& io) {
-  VHC_TRY(const VenueFolder folder, VenueFolder::open(path, io));
+  VHC_TRY(VenueFolder folder, VenueFolder::open(path, io));
+  if (!flags.at) folder.keep_time(io);
   return folder.open_trust(flags.at ? std::nullopt : std::optional(io.now()));
 }
 

@@ -135,6 +135,40 @@ Result<void> VenueFolder::accept_first_list(const TrustState& state, Io& io) {
   return save_settings(io);
 }
 
+void VenueFolder::count_uptime(const Io& io) {
+  const auto uptime = io.uptime();
+  if (!uptime) return;
+  for (TrustState& state : states_) count_time(state, *uptime);
+}
+
+// Under the lock, and from what is in the folder then: somebody else may have taken a newer list meanwhile.
+Result<void> VenueFolder::save_counted(Io& io) {
+  VHC_TRY(const FolderLock lock, io.lock_folder(path_));
+  VHC_TRY(VenueFolder now, open(path_, io));
+  const std::vector<TrustState> before = now.states_;
+  now.count_uptime(io);
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const bool is_new = before[i].ran != now.states_[i].ran || !before[i].counted;
+    if (is_new) VHC_CHECK_OK(save(now.states_[i], io));
+  }
+  *this = std::move(now);
+  return {};
+}
+
+void VenueFolder::keep_time(Io& io) {
+  if (!io.uptime()) return;
+  count_uptime(io);
+  const UnixTime clock = io.now();
+  const auto is_behind = [clock](const TrustState& state) {
+    return !state.time_forgotten && clock < state.latest + state.ran;
+  };
+  if (std::none_of(states_.begin(), states_.end(), is_behind)) return;
+  if (const auto saved = save_counted(io); !saved) {
+    io.say("warning  the clock is behind, and the time that runs cannot be kept in " + path_ + ": " +
+           saved.error().what);
+  }
+}
+
 std::vector<std::string> accepted_networks(const TrustState& state, const VenueSettings& settings) {
   std::vector<std::string> networks;
   const std::string prefix = state.origin + "/";
@@ -150,14 +184,21 @@ Result<TrustList> VenueFolder::open_trust(std::optional<UnixTime> clock) const {
   }
   std::vector<SignedSource> sources;
   std::vector<Finding> findings;
+  const auto signed_time = newest_signed_time(states_);
   for (const TrustState& state : states_) {
     for (Finding& finding : standing(state, settings_.freshness, clock)) findings.push_back(std::move(finding));
     if (state.list() == nullptr) continue;
-    sources.push_back(source_of(state, accepted_networks(state, settings_), facts(state, settings_.freshness, clock)));
+    sources.push_back(
+        source_of(state, accepted_networks(state, settings_), facts(state, settings_.freshness, clock, signed_time)));
   }
   if (sources.empty()) {
     return fail(Errc::trust_no_list, path_,
                 "get a pack from the operator: vhc trust update --venue " + path_ + " PACK");
+  }
+  if (std::all_of(sources.begin(), sources.end(), [](const SignedSource& source) { return source.networks.empty(); })) {
+    return fail(Errc::trust_none_accepted, path_ + "/venue.json",
+                "vhc trust status --venue " + path_ + " names the networks; accept one: vhc trust accept --venue " +
+                    path_ + " ORIGIN/NET");
   }
   return TrustList::from_signed(sources, std::move(findings));
 }

@@ -38,11 +38,19 @@ class VenueFolder {
   // The networks of the first list of an operator are accepted; later ones when the venue says so.
   Result<void> accept_first_list(const TrustState& state, Io& io);
 
+  // Counts the time that this machine has run, so that lists end although the clock stands still.
+  void count_uptime(const Io& io);
+  // The same, and while the clock is behind what was signed the count is kept in the folder: it goes on from run to
+  // run. Says so when it cannot be kept.
+  void keep_time(Io& io);
+
   // Everything that is accepted here, for judging. `clock` is absent when the time of judging was given. Fails with
-  // trust_none when nobody is pinned, trust_no_list when nobody pinned has a list yet.
+  // trust_none when nobody is pinned, trust_no_list when nobody pinned has a list yet, trust_none_accepted when none of
+  // their networks counts here.
   Result<TrustList> open_trust(std::optional<UnixTime> clock) const;
 
  private:
+  Result<void> save_counted(Io& io);
   std::string state_file(const std::string& origin) const;
   std::string path_;
   VenueSettings settings_;

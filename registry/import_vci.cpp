@@ -22,13 +22,19 @@ std::string clean_name(std::string_view name) {
   return shown;
 }
 
+// Lists have no time before 1970.
+UnixTime on_list(UnixTime time) {
+  return std::max(time, UnixTime{});
+}
+
 IssuerLine to_line(const ListedIssuer& issuer, const std::string& net, UnixTime snapshot) {
   IssuerLine line{.net = net, .iss = issuer.iss, .name = clean_name(issuer.name)};
   if (issuer.status == IssuerStatus::suspended) {
     line.status = IssuerLineStatus::suspended;
     line.why = "not in the directory";
   }
-  if (issuer.last_seen && snapshot - *issuer.last_seen > vci_issuer_stale_after) line.stale = issuer.last_seen;
+  if (issuer.last_seen && snapshot - *issuer.last_seen > vci_issuer_stale_after)
+    line.stale = on_list(*issuer.last_seen);
   return line;
 }
 
@@ -36,7 +42,7 @@ void add_key(IssuerLine& line, const TrustEntry& entry, UnixTime snapshot) {
   line.keys.push_back(to_key_line({entry.kid, entry.key, entry.crl_version}));
   if (entry.revocations == nullptr) return;
   CrlLine crl = to_crl_line(*entry.revocations);
-  if (entry.last_seen && snapshot - *entry.last_seen > revocations_fresh_for) crl.stale = entry.last_seen;
+  if (entry.last_seen && snapshot - *entry.last_seen > revocations_fresh_for) crl.stale = on_list(*entry.last_seen);
   line.crl.push_back(std::move(crl));
 }
 
@@ -61,6 +67,20 @@ Lines lines_of(const VciDirectory& directory, const std::vector<VciIssuer>& name
     std::sort(line.crl.begin(), line.crl.end(), [](const auto& a, const auto& b) { return a.kid < b.kid; });
   }
   return lines;
+}
+
+// What slipped through the limits of the reader costs its issuer, not the import.
+std::vector<std::string> take_out_unfit(Lines& lines) {
+  std::vector<std::string> unfit;
+  for (auto line = lines.begin(); line != lines.end();) {
+    if (write_line(line->second)) {
+      ++line;
+    } else {
+      unfit.push_back(line->first);
+      line = lines.erase(line);
+    }
+  }
+  return unfit;
 }
 
 const KeyLine* key_of(const IssuerLine& line, const std::string& kid) {
@@ -249,12 +269,14 @@ Result<VciImport> import_vci(const TrustLines& base, const std::string& net, con
   const Held before = held_in(base, net);
   Import import(base, net);
   Lines lines = lines_of(directory, names, net);
+  std::vector<std::string> unfit = take_out_unfit(lines);
   if (before.issuers == 0) {
     import.take_all(std::move(lines));
   } else {
     import.take_changes(lines);
   }
   VciImport result = std::move(import).take();
+  result.unfit = std::move(unfit);
   VHC_CHECK_OK(add_network(result.draft, net, Profile::shc, ""));
   const ListSource source{"vci", directory.time, digest, to_base64url(pin)};
   std::find_if(result.draft.networks.begin(), result.draft.networks.end(), is_net)->source = source;

@@ -100,14 +100,31 @@ class Audit {
       note("V10", Severity::error, line, key.kid, "active, and its point is revoked elsewhere");
     }
     if (is_shc(line)) look_at_point(line, key);
-    if (!key.counter) return;
     const auto is_its = [&key](const CrlLine& crl) { return crl.kid == key.kid; };
     const auto crl = std::find_if(line.crl.begin(), line.crl.end(), is_its);
+    if (crl != line.crl.end()) look_at_list(line, *crl);
+    if (!key.counter) {
+      if (crl != line.crl.end())
+        note("V13", Severity::warning, line, key.kid, "it has a revocation list and no counter");
+      return;
+    }
     if (crl == line.crl.end() || crl->counter < *key.counter) {
       note("V13", Severity::warning, line, key.kid, "its revocation list is missing or behind");
     } else if (crl->stale) {
       note("V13", Severity::warning, line, key.kid, "its revocation list is old");
     }
+  }
+
+  // What the issuer wrote and not everybody understands.
+  void look_at_list(const IssuerLine& line, const CrlLine& crl) {
+    const auto say = [&](std::size_t number, const std::string& one, const std::string& many) {
+      if (number != 0)
+        note("V13", Severity::warning, line, crl.kid, std::to_string(number) + (number == 1 ? one : many));
+    };
+    say(static_cast<std::size_t>(crl.unread), " entry of its revocation list cannot be used",
+        " entries of its revocation list cannot be used");
+    say(crl.odd.size(), " entry of its revocation list is no revocation id, and is compared as it stands",
+        " entries of its revocation list are no revocation ids, and are compared as they stand");
   }
 
   void look_at_point(const IssuerLine& line, const KeyLine& key) {

@@ -170,13 +170,19 @@ class Differ {
     for (const auto& [kid, crl] : lists) compare_rids(*crl, none, line);
   }
 
+  static std::vector<RidLine> all_rids(const CrlLine& crl) {
+    std::vector<RidLine> rids = crl.rids;
+    rids.insert(rids.end(), crl.odd.begin(), crl.odd.end());
+    return rids;
+  }
+
   void compare_rids(const CrlLine& old, const CrlLine& crl, const IssuerLine& line) {
     const std::string& kid = crl.kid.empty() ? old.kid : crl.kid;
     std::map<std::string, std::optional<UnixTime>> before;
-    for (const RidLine& rid : old.rids) before.emplace(rid.rid, rid.stamp);
+    for (const RidLine& rid : all_rids(old)) before.emplace(rid.rid, rid.stamp);
     std::size_t added = 0;
     std::size_t weaker = 0;
-    for (const RidLine& rid : crl.rids) {
+    for (const RidLine& rid : all_rids(crl)) {
       const auto known = before.find(rid.rid);
       if (known == before.end()) {
         ++added;
@@ -190,6 +196,7 @@ class Differ {
     if (added != 0) note(ChangeKind::removes, "rid", line, kid, std::to_string(added));
     for (std::size_t i = 0; i < weaker; ++i) note(ChangeKind::adds, "rid dropped", line, kid);
     if (!old.stale && crl.stale) note(ChangeKind::other, "list stale", line, kid);
+    if (old.unread != crl.unread) note(ChangeKind::other, "entries not read", line, kid, std::to_string(crl.unread));
     if (old.counter > crl.counter && !crl.kid.empty()) note(ChangeKind::adds, "counter back", line, kid);
   }
 

@@ -1,6 +1,7 @@
 #include "vhc/list_edit.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "vhc/checked.h"
 
@@ -9,25 +10,46 @@ namespace {
 
 constexpr std::int64_t max_counter_jump = 1000;  // V14
 
+// Of one id in two lists, the entry that revokes more.
+RidLine wider(const RidLine& a, const RidLine& b) {
+  return !a.stamp || (b.stamp && *b.stamp < *a.stamp) ? a : b;
+}
+
+// Both sorted by rid: a million entries are one walk.
+std::vector<RidLine> merged(const std::vector<RidLine>& old, const std::vector<RidLine>& newer) {
+  std::vector<RidLine> all;
+  all.reserve(old.size() + newer.size());
+  std::merge(old.begin(), old.end(), newer.begin(), newer.end(), std::back_inserter(all),
+             [](const RidLine& a, const RidLine& b) { return a.rid < b.rid; });
+  std::vector<RidLine> result;
+  result.reserve(all.size());
+  for (RidLine& rid : all) {
+    if (!result.empty() && result.back().rid == rid.rid) {
+      result.back() = wider(result.back(), rid);
+    } else {
+      result.push_back(std::move(rid));
+    }
+  }
+  return result;
+}
+
 // What a list takes over from a newer one: everything, and what it had and the newer one lacks (V14: rids that vanish
 // stay until a person says otherwise).
 CrlLine merged(const CrlLine& old, const CrlLine& newer) {
   CrlLine result = newer;
-  for (const RidLine& rid : old.rids) {
-    const auto same = [&rid](const RidLine& other) { return other.rid == rid.rid; };
-    const auto known = std::find_if(result.rids.begin(), result.rids.end(), same);
-    if (known == result.rids.end()) {
-      result.rids.push_back(rid);
-    } else if (!rid.stamp || (known->stamp && *known->stamp < *rid.stamp)) {
-      known->stamp = rid.stamp;
-    }
-  }
-  std::sort(result.rids.begin(), result.rids.end(), [](const auto& a, const auto& b) { return a.rid < b.rid; });
+  result.rids = merged(old.rids, newer.rids);
+  result.odd = merged(old.odd, newer.odd);
   return result;
 }
 
 bool is_key_of(const KeySet& keys, const RevocationList& list) {
   return std::any_of(keys.keys.begin(), keys.keys.end(), [&](const ListedKey& key) { return key.kid == list.kid(); });
+}
+
+// Without a counter the key does not revoke, and its list is not used (SHC KEY-9).
+bool promises(const IssuerLine& issuer, const std::string& kid) {
+  return std::any_of(issuer.keys.begin(), issuer.keys.end(),
+                     [&](const KeyLine& key) { return key.kid == kid && key.counter; });
 }
 
 void sort_keys(IssuerLine& issuer) {
@@ -47,7 +69,16 @@ KeyLine to_key_line(const ListedKey& key) {
 
 CrlLine to_crl_line(const RevocationList& list) {
   CrlLine line{.kid = list.kid(), .counter = std::max<std::int64_t>(list.counter(), 1)};
-  for (RevocationList::Entry& entry : list.entries()) line.rids.push_back({std::move(entry.rid), entry.stamp});
+  line.unread = static_cast<std::int64_t>(list.num_unusable());
+  for (RevocationList::Entry& entry : list.entries()) {
+    if (RevocationIdRule::check(entry.rid)) {
+      line.rids.push_back({std::move(entry.rid), entry.stamp});
+    } else if (may_stand_on_list(entry.rid)) {
+      line.odd.push_back({std::move(entry.rid), entry.stamp});
+    } else {
+      ++line.unread;
+    }
+  }
   return line;
 }
 
@@ -71,7 +102,7 @@ Result<void> add_issuer(TrustLines& draft, const std::string& net, const std::st
   IssuerLine line{.net = net, .iss = iss, .name = title};
   for (const ListedKey& key : keys.keys) line.keys.push_back(to_key_line(key));
   for (const RevocationList& list : revocations) {
-    if (is_key_of(keys, list)) line.crl.push_back(to_crl_line(list));
+    if (promises(line, list.kid())) line.crl.push_back(to_crl_line(list));
   }
   sort_keys(line);
   draft.issuers.push_back(std::move(line));
@@ -115,7 +146,7 @@ Result<KeySetChanges> merge_key_set(TrustLines& draft, const std::string& net, c
     if (std::none_of(keys.keys.begin(), keys.keys.end(), same)) ++changes.missing_keys;
   }
   for (const RevocationList& list : revocations) {
-    if (!is_key_of(keys, list)) continue;
+    if (!is_key_of(keys, list) || !promises(*issuer, list.kid())) continue;
     const std::vector<CrlLine> before = issuer->crl;
     Finding finding = merge_list(*issuer, to_crl_line(list));
     if (!finding.where.empty()) changes.findings.push_back(std::move(finding));
@@ -181,6 +212,13 @@ void retire(KeyLine& key, bool destroyed, UnixTime now) {
   }
   const UnixTime end = now + undestroyed_key_lives_for;
   if (!key.expires || end < *key.expires) key.expires = end;
+}
+
+void reset_counter(IssuerLine& issuer, KeyLine& key) {
+  if (key.counter) key.counter = 1;
+  for (CrlLine& crl : issuer.crl) {
+    if (crl.kid == key.kid) crl.counter = 1;
+  }
 }
 
 void revoke(KeyLine& key, UnixTime now) {

@@ -1,5 +1,7 @@
 #include "checks.h"
 
+#include "limits.h"
+
 namespace vhc {
 
 CheckResult passed() noexcept {
@@ -51,6 +53,7 @@ CheckResult check_standing(const TrustEntry& entry, const CardContents& card, No
   CheckResult result = check_issuer(entry, card);
   if (result.outcome == Outcome::passed) result = check_key(entry, card, now);
   if (result.outcome == Outcome::passed && entry.issuer_denied) result = failed(Errc::issuer_denied);
+  if (result.outcome == Outcome::passed && !is_within_limits(entry, card)) result = failed(Errc::issuer_beyond_limits);
   return result;
 }
 
@@ -67,21 +70,22 @@ CheckResult check_not_expired(const CardContents& card, Now now) {
   return now.exact ? passed() : warned(Errc::clock_unknown);
 }
 
-// REV-8, REV-9. A list that is missing or old is not the same as "not revoked", and says so.
+// REV-8, REV-9. A list that is missing, old or not understood is not the same as "not revoked", and says so.
 CheckResult check_not_revoked(const TrustEntry& entry, const CardContents& card, Now now) {
+  const auto revokes = [&card](const RevocationList& list) {
+    return !card.revocation_handle.empty() && list.revokes(card.revocation_handle, card.issued);
+  };
+  bool is_incomplete = entry.revocations && entry.revocations->num_unusable() != 0;
   for (const auto& list : entry.more_revocations) {
-    const bool has_rid = !card.revocation_handle.empty();
-    if (has_rid && list->revokes(card.revocation_handle, card.issued)) return failed(Errc::card_revoked);
+    if (revokes(*list)) return failed(Errc::card_revoked);
+    is_incomplete |= list->num_unusable() != 0;
   }
-  if (!entry.crl_version) return passed();
-  if (entry.revocations == nullptr) return warned(Errc::revocation_unknown);
-  if (!card.revocation_handle.empty() && entry.revocations->revokes(card.revocation_handle, card.issued)) {
-    return failed(Errc::card_revoked);
-  }
+  if (entry.revocations && revokes(*entry.revocations)) return failed(Errc::card_revoked);
   // A signed list says itself what it could not get; elsewhere a lower counter shows it.
-  const bool is_signed = !entry.origin.empty();
-  if (is_signed && entry.revocations->counter() < *entry.crl_version) return warned(Errc::revocation_unknown);
+  if (entry.revocations_missing || (entry.crl_version && !entry.revocations)) return warned(Errc::revocation_unknown);
+  if (is_incomplete) return warned(Errc::revocation_incomplete);
   if (entry.revocations_stale) return warned(Errc::revocation_stale);
+  if (!entry.crl_version) return passed();
   const bool is_old = entry.last_seen && now.earliest - *entry.last_seen > revocations_fresh_for;
   if (is_old || entry.revocations->counter() < *entry.crl_version) return warned(Errc::revocation_stale);
   return passed();

@@ -329,6 +329,9 @@ class Explainer {
                "not known.";
       case Errc::card_modifier:
         return " It carries something that changes what it means and that is not understood here: ask the issuer.";
+      case Errc::revocation_incomplete:
+        return " The issuer's revocation list has entries that cannot be read, so whether this one was revoked is not "
+               "known.";
       case Errc::clock_unknown:
         return " The clock of this device is behind the list, so times could not be compared: set it.";
       default:

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "vhc/display_text.h"
+
 namespace vhc {
 namespace {
 
@@ -50,7 +52,7 @@ Result<void> IssuerUrlRule::check(std::string_view text) {
   const std::string_view rest = text.substr(scheme.size());
   const bool plain = is_host(rest.substr(0, rest.find('/'))) &&
                      std::all_of(rest.begin(), rest.end(), [](unsigned char c) { return path_characters[c]; }) &&
-                     rest.find("%00") == std::string_view::npos;
+                     rest.find("%00") == std::string_view::npos && without_hidden_characters(rest) == rest;
   if (!plain) return fail(Errc::iss_characters);
   return {};
 }

@@ -9,6 +9,8 @@
 #include "vhc/internal/private_half.h"
 #include "vhc/json.h"
 #include "vhc/json_writer.h"
+#include "vhc/revocation_list.h"
+#include "vhc/utf8.h"
 
 namespace vhc {
 namespace {
@@ -127,14 +129,18 @@ std::string without_leading_zeros(const P256Coordinate& coordinate) {
   return to_base64url({first, coordinate.data() + coordinate.size()});
 }
 
-// V12: a number or a string of digits, at least 1.
+bool is_digits(std::string_view text) {
+  return text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// V12: as read_counter(), and digits of a string may begin with zeros.
 std::optional<std::int64_t> list_counter(const JsonValue& value) {
-  const std::string digits = value.is(JsonKind::number) ? std::string(value.text()) : value.string();
-  const char* const end = digits.data() + digits.size();
+  const std::string digits = value.string();
+  if (!value.is(JsonKind::string) || digits.empty() || !is_digits(digits)) return read_counter(value);
   std::int64_t counter = 0;
-  const auto [stopped, error] = std::from_chars(digits.data(), end, counter);
-  if (error != std::errc{} || stopped != end || counter < 1) return std::nullopt;
-  return counter;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), counter);
+  const bool is_counter = read.ec == std::errc{} && counter >= 1 && counter <= max_list_counter;
+  return is_counter ? std::optional(counter) : std::nullopt;
 }
 
 // Where an entry stands: "/keys/2", written only when there is something to say.
@@ -270,18 +276,19 @@ class KeySetReader {
     return false;
   }
 
-  // V12. A key whose counter cannot be read stays, and revokes nothing.
+  // V12. A key whose counter cannot be read stays, and promises a list all the same: any list will do.
   std::optional<std::int64_t> read_crl_version(const Jwk& jwk, Place place) {
     if (jwk.ctr) warn(Errc::rule_v12, place.text("ctr"), "the counter of a key is crlVersion");
     if (!jwk.crl_version) return std::nullopt;
     const auto counter = list_counter(*jwk.crl_version);
     const std::string where = place.text("crlVersion");
-    if (!counter) {
-      refuse(Errc::rule_v12, where, "not an integer of at least 1");
+    const bool is_fraction = jwk.crl_version->is(JsonKind::number) && !is_digits(jwk.crl_version->text());
+    if (!counter || is_fraction) {
+      refuse(Errc::rule_v12, where, "not an integer from 1 to " + std::to_string(max_list_counter));
     } else if (!jwk.crl_version->is(JsonKind::number)) {
       warn(Errc::rule_v12, where, "a string");
     }
-    return counter;
+    return counter.value_or(1);
   }
 
   // V11. Entries that V9 or V10 refused count too: a kid that names two points names none. Each with each: there are
@@ -343,7 +350,7 @@ KeySet read_keys(const JsonValue& keys, KeyPool& pool) {
 
 Result<KeySet> parse_key_set(std::string_view json) {
   if (json.size() > max_key_set_bytes) return fail(Errc::json_too_large, {}, "a key set has at most 1 MiB");
-  VHC_TRY(const JsonDocument document, JsonDocument::parse(std::string(json), key_set_limits));
+  VHC_TRY(const JsonDocument document, JsonDocument::parse(std::string(without_byte_order_mark(json)), key_set_limits));
   const JsonValue root = document.root();
   const auto keys = root.find("keys");
   if (!keys && root.find("kty")) {

@@ -58,7 +58,8 @@ void warn(CardContents& card, Errc code, std::string_view pointer) {
 void read_rid(CardContents& card, const JsonValue& vc) {
   const auto rid = vc.find("rid");
   if (!rid) return;
-  card.revocation_handle = rid->string();
+  // A number is no revocation id either; a list may have it by its digits.
+  card.revocation_handle = rid->is(JsonKind::number) ? std::string(rid->text()) : rid->string();
   if (!RevocationIdRule::check(card.revocation_handle)) warn(card, Errc::payload_rid, "/vc/rid");
 }
 

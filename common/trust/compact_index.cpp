@@ -145,18 +145,21 @@ std::uint32_t CompactIndex::pattern_of(const TrustEntry& entry, const IssuerRow&
     add();
     return number;
   }
-  const PatternKey key{has_name ? std::optional(entry.name) : std::nullopt,
-                       has_last_seen ? std::optional(entry.last_seen) : std::nullopt,
-                       entry.network,
-                       entry.origin,
-                       entry.issuer_status,
-                       entry.key_status,
-                       entry.retired,
-                       entry.key_retired,
-                       entry.key_from,
-                       entry.key_until,
-                       entry.crl_version,
-                       {entry.issuer_denied, entry.revocations_stale, entry.suspended_elsewhere}};
+  const PatternKey key{
+      has_name ? std::optional(entry.name) : std::nullopt,
+      has_last_seen ? std::optional(entry.last_seen) : std::nullopt,
+      entry.network,
+      entry.origin,
+      entry.issuer_status,
+      entry.key_status,
+      entry.retired,
+      entry.key_retired,
+      entry.key_from,
+      entry.key_until,
+      entry.crl_version,
+      {entry.issuer_denied, entry.revocations_stale, entry.revocations_missing, entry.suspended_elsewhere},
+      entry.use,
+      entry.types};
   const auto [place, is_new] = pattern_numbers_.try_emplace(key, number);
   if (is_new) add();
   return place->second;

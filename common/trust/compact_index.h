@@ -79,7 +79,8 @@ class CompactIndex {
   using PatternKey =
       std::tuple<std::optional<std::string>, std::optional<std::optional<UnixTime>>, std::string, std::string,
                  IssuerStatus, KeyStatus, std::optional<UnixTime>, std::optional<UnixTime>, std::optional<UnixTime>,
-                 std::optional<UnixTime>, std::optional<std::int64_t>, std::tuple<bool, bool, bool>>;
+                 std::optional<UnixTime>, std::optional<std::int64_t>, std::tuple<bool, bool, bool, bool>,
+                 std::optional<std::string>, std::optional<std::vector<std::string>>>;
   using StandingKey = std::tuple<IssuerStatus, std::optional<UnixTime>, std::string, std::optional<std::int64_t>>;
 
   std::string_view iss_of(const IssuerRow& row) const { return {texts_.data() + row.text, row.iss_size}; }

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "vhc/base64url.h"
+#include "vhc/utf8.h"
 
 namespace vhc {
 namespace {
@@ -33,6 +34,14 @@ bool is_plain(char c) noexcept {
 }
 
 }  // namespace
+
+bool may_stand_on_list(std::string_view text) noexcept {
+  if (text.empty() || text.size() > max_list_string_bytes || !is_utf8(text)) return false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (static_cast<unsigned char>(text[at]) < 0x20 || is_forbidden(text.substr(at))) return false;
+  }
+  return true;
+}
 
 bool ListCursor::take(std::string_view literal) {
   if (rest_.substr(0, literal.size()) != literal) return false;

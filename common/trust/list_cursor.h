@@ -7,10 +7,14 @@
 #include <string_view>
 
 #include "vhc/bytes.h"
+#include "vhc/revocation_list.h"
+#include "vhc/time.h"
+#include "vhc/trust_lines.h"
 
 namespace vhc {
 
-inline constexpr std::int64_t max_list_integer = 253402300799;  // also the last second that is written
+inline constexpr std::int64_t max_list_integer = max_list_counter;  // also the last second that is written
+static_assert(max_list_integer == max_time.time_since_epoch().count());
 
 class ListCursor {
  public:
@@ -19,7 +23,7 @@ class ListCursor {
   // Each takes what it asks for, or nothing and is false.
   bool take(std::string_view literal);
   // A string with its quotes, without the characters that lists do not have. At most `max_bytes`, not empty.
-  bool take_string(std::string& text, std::size_t max_bytes = 4096);
+  bool take_string(std::string& text, std::size_t max_bytes = max_list_string_bytes);
   // Digits without a leading zero, up to max_list_integer.
   bool take_integer(std::int64_t& value);
   // Base64url in quotes.

@@ -5,6 +5,7 @@
 #include "list_text.h"
 #include "vhc/checked.h"
 #include "vhc/json.h"
+#include "vhc/revocation_list.h"
 #include "vhc/utf8.h"
 
 namespace vhc {
@@ -124,14 +125,25 @@ Result<RidLine> split_rid(const ListCursor& line, const std::string& text) {
   return entry;
 }
 
-Result<void> take_rids(ListCursor& line, CrlLine& crl, ListCounts& counts) {
+// An id of another form, with or without a time: one that may stand among `rids` does not stand here.
+Result<RidLine> split_odd(const ListCursor& line, const std::string& text) {
+  RevocationList::Entry entry = split_revocation(text);
+  if (entry.rid.size() > max_odd_rid_bytes) return bad(line, "the id is longer than the limit");
+  if (RevocationIdRule::check(entry.rid)) return bad(line, "it belongs to rids");
+  return RidLine{std::move(entry.rid), entry.stamp};
+}
+
+using SplitRid = Result<RidLine> (*)(const ListCursor&, const std::string&);
+
+Result<void> take_rids(ListCursor& line, std::vector<RidLine>& rids, ListCounts& counts, std::size_t max_bytes,
+                       SplitRid split) {
   std::string text;
   do {
     if (++counts.rids > max_list_rids) return fail(Errc::trust_too_large, {}, "it revokes more cards than the limit");
-    if (!line.take_string(text, 64)) return bad(line, "a revocation id must stand here");
-    VHC_TRY(RidLine entry, split_rid(line, text));
-    if (!crl.rids.empty() && !(crl.rids.back().rid < entry.rid)) return bad(line, "revocation ids do not increase");
-    crl.rids.push_back(std::move(entry));
+    if (!line.take_string(text, max_bytes)) return bad(line, "a revocation id must stand here");
+    VHC_TRY(RidLine entry, split(line, text));
+    if (!rids.empty() && !(rids.back().rid < entry.rid)) return bad(line, "revocation ids do not increase");
+    rids.push_back(std::move(entry));
   } while (line.take(","));
   return line.take("]") ? Result<void>{} : unexpected_member(line);
 }
@@ -142,10 +154,15 @@ Result<CrlLine> take_crl(ListCursor& line, ListCounts& counts, std::size_t& rid_
   if (!line.take(",\"ctr\":")) return bad(line, "a counter must stand here");
   VHC_CHECK_OK(take_counter(line, crl.counter));
   VHC_CHECK_OK(take_time(line, ",\"stale\":", crl.stale));
-  if (line.take(",\"rids\":[")) {
-    const std::size_t start = line.offset();
-    VHC_CHECK_OK(take_rids(line, crl, counts));
-    rid_bytes += line.offset() - start;
+  constexpr std::size_t stamp_chars = 13;
+  const std::size_t start = line.offset();
+  if (line.take(",\"rids\":[")) VHC_CHECK_OK(take_rids(line, crl.rids, counts, 64, split_rid));
+  if (line.take(",\"odd\":[")) {
+    VHC_CHECK_OK(take_rids(line, crl.odd, counts, max_odd_rid_bytes + stamp_chars, split_odd));
+  }
+  rid_bytes += line.offset() - start;
+  if (line.take(",\"unread\":") && (!line.take_integer(crl.unread) || crl.unread == 0)) {
+    return bad(line, "the number of entries that cannot be used is 1 or more");
   }
   if (!line.take("}")) return unexpected_member(line);
   return crl;
@@ -230,10 +247,11 @@ class ListWalk {
   Result<void> take(std::string_view line) {
     if (!(previous_ < line) && !previous_.empty()) return fail(Errc::trust_list_form, {}, "lines are not sorted");
     const std::string_view subject = subject_of(line);
-    if (!previous_.empty() && subject == subject_of(previous_)) {
+    if (!previous_.empty() && subject == previous_subject_) {
       return fail(Errc::trust_list_form, {}, "two lines are about the same thing");
     }
     previous_ = line;
+    previous_subject_ = subject;
     ListCursor cursor(line);
     std::string net;
     VHC_CHECK_OK(take_network(cursor, net));
@@ -276,6 +294,7 @@ class ListWalk {
 
   const LineHandlers& handlers_;
   std::string_view previous_;
+  std::string_view previous_subject_;
   ListCounts counts_;
   std::set<std::string, std::less<>> foreign_;
   std::set<std::string, std::less<>> networks_;
@@ -299,6 +318,15 @@ Result<void> each_line(std::string_view list, const Body& body) {
     list.remove_prefix(end + 1);
   }
   return {};
+}
+
+template <class Body>
+void glance(std::string_view list, const Body& body) {
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find('\n'), list.size() - 1);
+    body(list.substr(0, end));
+    list.remove_prefix(end + 1);
+  }
 }
 
 }  // namespace
@@ -397,13 +425,20 @@ Result<void> for_each_line(std::string_view list, const LineHandlers& handlers) 
 
 std::map<std::string, std::string> network_heads(std::string_view list) {
   std::map<std::string, std::string> heads;
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find('\n'), list.size() - 1);
-    if (auto head = read_network_head(list.substr(0, end)))
-      heads.emplace(std::move(head->net), std::move(head->profile));
-    list.remove_prefix(end + 1);
-  }
+  glance(list, [&heads](std::string_view line) {
+    if (auto head = read_network_head(line)) heads.emplace(std::move(head->net), std::move(head->profile));
+  });
   return heads;
+}
+
+std::map<std::string, std::vector<std::string>> network_types(std::string_view list) {
+  std::map<std::string, std::vector<std::string>> types;
+  glance(list, [&types](std::string_view line) {
+    if (!read_network_head(line)) return;
+    auto network = read_network_line(line);
+    if (network && !network->types.empty()) types.emplace(std::move(network->net), std::move(network->types));
+  });
+  return types;
 }
 
 Result<TrustLines> read_list(std::string_view list) {

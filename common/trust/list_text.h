@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "vhc/trust_lines.h"
 
@@ -29,6 +30,9 @@ Result<IssuerLine> read_issuer_line(std::string_view line, ListCounts& counts);
 
 // The networks of a list and the text of their profiles, those of unknown profiles too: at a glance, without a check.
 std::map<std::string, std::string> network_heads(std::string_view list);
+
+// Of the networks that say so, what their cards may be: at a glance, without a check.
+std::map<std::string, std::vector<std::string>> network_types(std::string_view list);
 
 bool is_network_name(std::string_view text) noexcept;
 

@@ -32,9 +32,13 @@ class LineWriter {
   }
   void string(std::string_view value) {
     text_ += '"';
-    for (const char c : value) {
-      if (c == '"' || c == '\\') text_ += '\\';
-      text_ += c;
+    if (value.find('"') == std::string_view::npos && value.find('\\') == std::string_view::npos) {
+      text_ += value;
+    } else {
+      for (const char c : value) {
+        if (c == '"' || c == '\\') text_ += '\\';
+        text_ += c;
+      }
     }
     text_ += '"';
   }
@@ -75,18 +79,23 @@ void write_key(LineWriter& out, const KeyLine& key) {
   out.close('}');
 }
 
+void write_rids(LineWriter& out, std::string_view member, const std::vector<RidLine>& rids) {
+  if (rids.empty()) return;
+  out.name(member).open('[');
+  for (const RidLine& rid : rids) {
+    out.element(rid.stamp ? rid.rid + "." + std::to_string(rid.stamp->time_since_epoch().count()) : rid.rid);
+  }
+  out.close(']');
+}
+
 void write_crl(LineWriter& out, const CrlLine& crl) {
   out.separate().open('{');
   out.member("kid", crl.kid);
   out.number("ctr", crl.counter);
   out.time("stale", crl.stale);
-  if (!crl.rids.empty()) {
-    out.name("rids").open('[');
-    for (const RidLine& rid : crl.rids) {
-      out.element(rid.stamp ? rid.rid + "." + std::to_string(rid.stamp->time_since_epoch().count()) : rid.rid);
-    }
-    out.close(']');
-  }
+  write_rids(out, "rids", crl.rids);
+  write_rids(out, "odd", crl.odd);
+  if (crl.unread != 0) out.number("unread", crl.unread);
   out.close('}');
 }
 
@@ -161,7 +170,9 @@ Result<std::string> write_line(const IssuerLine& line) {
   std::sort(sorted.keys.begin(), sorted.keys.end(), [](const auto& a, const auto& b) { return a.kid < b.kid; });
   std::sort(sorted.crl.begin(), sorted.crl.end(), [](const auto& a, const auto& b) { return a.kid < b.kid; });
   for (CrlLine& crl : sorted.crl) {
-    std::sort(crl.rids.begin(), crl.rids.end(), [](const auto& a, const auto& b) { return a.rid < b.rid; });
+    for (auto* rids : {&crl.rids, &crl.odd}) {
+      std::sort(rids->begin(), rids->end(), [](const auto& a, const auto& b) { return a.rid < b.rid; });
+    }
   }
   std::string text = line_text(sorted);
   ListCounts counts;

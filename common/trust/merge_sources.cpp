@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 #include "list_text.h"
 #include "vhc/trust_lines.h"
@@ -42,9 +43,11 @@ KeyStatus status_of(KeyLineStatus status) noexcept {
 
 std::shared_ptr<const RevocationList> revocations_of(const CrlLine& crl) {
   std::vector<RevocationList::Entry> entries;
-  entries.reserve(crl.rids.size());
+  entries.reserve(crl.rids.size() + crl.odd.size());
   for (const RidLine& rid : crl.rids) entries.push_back({rid.rid, rid.stamp});
-  return std::make_shared<const RevocationList>(RevocationList::from_entries(crl.kid, crl.counter, entries));
+  for (const RidLine& rid : crl.odd) entries.push_back({rid.rid, rid.stamp});
+  return std::make_shared<const RevocationList>(
+      RevocationList::from_entries(crl.kid, crl.counter, entries, static_cast<std::size_t>(crl.unread)));
 }
 
 // Whom to prefer when accepted networks say different things of one issuer.
@@ -53,10 +56,54 @@ int rank(IssuerStatus status) noexcept {
   return status == IssuerStatus::retired ? 1 : 2;
 }
 
+template <class Value>
+void keep_smaller(std::optional<Value>& kept, const std::optional<Value>& other) {
+  if (other && (!kept || *other < *kept)) kept = other;
+}
+
+template <class Value>
+void keep_larger(std::optional<Value>& kept, const std::optional<Value>& other) {
+  if (other && (!kept || *kept < *other)) kept = other;
+}
+
+// Of two limits, what both allow. Without one everything is allowed.
+template <class Limit>
+void narrow(std::optional<Limit>& kept, const std::optional<Limit>& other) {
+  if (!kept) kept = other;
+  if (!other) return;
+  Limit both;
+  for (const auto& allowed : *other) {
+    if (std::find(kept->begin(), kept->end(), allowed) != kept->end()) both.push_back(allowed);
+  }
+  kept = std::move(both);
+}
+
+// What two lists say of one issuer and key. The stricter counts, so that it does not matter who comes first; but an
+// issuer that one network suspends is another network's business.
+void combine(TrustEntry& known, TrustEntry entry) {
+  // Two accepted networks name different keys by one pair: neither is believed over the other.
+  if (!(known.key == entry.key)) known.key_status = KeyStatus::revoked;
+  if (rank(entry.issuer_status) < rank(known.issuer_status)) std::swap(known, entry);
+  known.suspended_elsewhere |= entry.suspended_elsewhere || (known.issuer_status == IssuerStatus::active &&
+                                                             entry.issuer_status != IssuerStatus::active);
+  if (known.issuer_status == entry.issuer_status) keep_smaller(known.retired, entry.retired);
+  known.key_status = std::max(known.key_status, entry.key_status);
+  keep_smaller(known.key_retired, entry.key_retired);
+  keep_smaller(known.key_until, entry.key_until);
+  keep_larger(known.key_from, entry.key_from);
+  narrow(known.use, entry.use);
+  narrow(known.types, entry.types);
+  known.revocations_stale |= entry.revocations_stale;
+  known.revocations_missing |= entry.revocations_missing;
+  for (auto& list : entry.more_revocations) known.more_revocations.push_back(std::move(list));
+  if (entry.revocations) known.more_revocations.push_back(std::move(entry.revocations));
+}
+
 class Merge {
  public:
   Result<void> add(const SignedSource& source) {
     const std::set<std::string> networks = card_networks(source);
+    types_ = network_types(source.list);
     LineHandlers handlers;
     handlers.network = [](const NetworkLine&) -> Result<void> { return {}; };
     handlers.foreign = [](const ForeignLine&) -> Result<void> { return {}; };
@@ -74,6 +121,7 @@ class Merge {
   }
 
   MergedLists take() && {
+    if (removed_.empty()) return std::move(merged_);
     for (TrustEntry& entry : merged_.entries) {
       const auto removed = removed_.find(coordinates(entry.key));
       if (removed != removed_.end()) entry.key_status = removed->second;
@@ -109,7 +157,7 @@ class Merge {
     }
   }
 
-  static TrustEntry entry_of(const SignedSource& source, const IssuerLine& line, const KeyLine& key, PublicKey point) {
+  TrustEntry entry_of(const SignedSource& source, const IssuerLine& line, const KeyLine& key, PublicKey point) const {
     TrustEntry entry{.iss = line.iss, .name = line.name, .network = line.net, .kid = key.kid, .key = std::move(point)};
     entry.origin = source.origin;
     entry.issuer_status = status_of(line.status);
@@ -121,33 +169,35 @@ class Merge {
     entry.key_retired = key.since;
     entry.key_from = key.not_before;
     entry.key_until = key.expires;
-    entry.crl_version = key.counter;
-    const auto is_its = [&key](const CrlLine& crl) { return crl.kid == key.kid; };
-    const auto crl = std::find_if(line.crl.begin(), line.crl.end(), is_its);
-    if (crl != line.crl.end()) {
-      entry.revocations = revocations_of(*crl);
-      entry.revocations_stale = crl->stale.has_value();
-    }
+    if (!key.use.empty()) entry.use = key.use;
+    if (const auto types = types_.find(line.net); types != types_.end()) entry.types = types->second;
+    add_revocations(entry, line, key);
     return entry;
   }
 
+  // A list under a key that promises none revokes all the same: somebody signed it.
+  static void add_revocations(TrustEntry& entry, const IssuerLine& line, const KeyLine& key) {
+    const auto is_its = [&key](const CrlLine& crl) { return crl.kid == key.kid; };
+    const auto crl = std::find_if(line.crl.begin(), line.crl.end(), is_its);
+    entry.crl_version = key.counter;
+    if (crl == line.crl.end()) {
+      entry.revocations_missing = key.counter.has_value();
+      return;
+    }
+    if (!key.counter) entry.crl_version = crl->counter;
+    entry.revocations = revocations_of(*crl);
+    entry.revocations_stale = crl->stale.has_value();
+    entry.revocations_missing = crl->counter < *entry.crl_version;
+  }
+
   void add_entry(TrustEntry entry) {
-    const auto [place, is_new] = entry_places_.try_emplace({entry.iss, entry.kid}, merged_.entries.size());
+    // No list has an end of line in a text.
+    const auto [place, is_new] = entry_places_.try_emplace(entry.iss + '\n' + entry.kid, merged_.entries.size());
     if (is_new) {
       merged_.entries.push_back(std::move(entry));
-      return;
+    } else {
+      combine(merged_.entries[place->second], std::move(entry));
     }
-    TrustEntry& known = merged_.entries[place->second];
-    if (!(known.key == entry.key)) {
-      // Two accepted networks name different keys by one pair: neither is believed over the other.
-      known.key_status = KeyStatus::revoked;
-      return;
-    }
-    if (rank(entry.issuer_status) < rank(known.issuer_status)) std::swap(known, entry);
-    known.suspended_elsewhere = known.suspended_elsewhere || (known.issuer_status == IssuerStatus::active &&
-                                                              entry.issuer_status != IssuerStatus::active);
-    for (auto& list : entry.more_revocations) known.more_revocations.push_back(std::move(list));
-    if (entry.revocations) known.more_revocations.push_back(std::move(entry.revocations));
   }
 
   void deny_keys(const std::vector<std::string>& kids) {
@@ -176,16 +226,21 @@ class Merge {
   }
 
   MergedLists merged_;
-  std::map<std::string, std::size_t> issuer_places_;
-  std::map<std::pair<std::string, std::string>, std::size_t> entry_places_;
+  std::unordered_map<std::string, std::size_t> issuer_places_;
+  std::unordered_map<std::string, std::size_t> entry_places_;  // by issuer and kid
   std::map<Point, KeyStatus> removed_;
+  std::map<std::string, std::vector<std::string>> types_;  // of the source that is being added
 };
 
 }  // namespace
 
 Result<MergedLists> merge_sources(const std::vector<SignedSource>& sources) {
+  std::vector<const SignedSource*> ordered;
+  ordered.reserve(sources.size());
+  for (const SignedSource& source : sources) ordered.push_back(&source);
+  std::sort(ordered.begin(), ordered.end(), [](const auto* a, const auto* b) { return a->origin < b->origin; });
   Merge merge;
-  for (const SignedSource& source : sources) VHC_CHECK_OK(merge.add(source));
+  for (const SignedSource* source : ordered) VHC_CHECK_OK(merge.add(*source));
   for (const SignedSource& source : sources) merge.deny(source);
   return std::move(merge).take();
 }

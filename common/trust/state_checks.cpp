@@ -144,4 +144,15 @@ std::vector<std::string> denial_lines(const LiveNote& live) {
   return lines;
 }
 
+void hold_denials(TrustState& state, const LiveNote& live) {
+  if (live.number <= state.list()->note.settles) return;
+  for (std::string& line : denial_lines(live)) {
+    const auto is_it = [&line](const HeldDenial& denial) { return denial.line == line; };
+    if (std::none_of(state.denials.begin(), state.denials.end(), is_it)) {
+      state.denials.push_back({live.number, std::move(line)});
+    }
+  }
+  std::sort(state.denials.begin(), state.denials.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
+}
+
 }  // namespace vhc

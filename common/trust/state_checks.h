@@ -41,4 +41,7 @@ bool has_same_live_keys(const RootNote& a, const RootNote& b);
 // The deny lines of a live note.
 std::vector<std::string> denial_lines(const LiveNote& live);
 
+// Puts the denies of a live note in force, unless the list in use has said what becomes of them.
+void hold_denials(TrustState& state, const LiveNote& live);
+
 }  // namespace vhc

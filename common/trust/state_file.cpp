@@ -32,6 +32,9 @@ std::string local_lines(const TrustState& state) {
                      (state.seen ? " seen\n" : " unseen\n");
   text += "latest " + to_rfc3339(state.latest) + "\n";
   text += "ran " + std::to_string(state.ran.count()) + "\n";
+  if (state.counted) {
+    text += "counted " + state.counted->boot + " " + std::to_string(state.counted->seconds.count()) + "\n";
+  }
   if (state.time_forgotten) text += "time forgotten\n";
   for (const HeldDenial& denial : state.denials) {
     text += "deny " + (denial.live ? std::to_string(*denial.live) : "-") + " " + denial.line + "\n";
@@ -62,12 +65,24 @@ Result<void> read_denial(std::string_view value, TrustState& state) {
   return {};
 }
 
+Result<void> read_counted(std::string_view value, TrustState& state) {
+  const std::size_t space = value.find(' ');
+  const std::string_view boot = value.substr(0, space);
+  const bool is_boot = !boot.empty() && boot.size() <= max_boot_chars &&
+                       boot.find_first_not_of("0123456789abcdef-") == std::string_view::npos;
+  const auto seconds = space == std::string_view::npos ? std::nullopt : read_note_number(value.substr(space + 1), 0);
+  if (!is_boot || !seconds) return damaged("what it counted cannot be read");
+  state.counted = Uptime{std::string(boot), std::chrono::seconds{*seconds}};
+  return {};
+}
+
 Result<void> read_local_line(std::string_view line, TrustState& state) {
   const std::size_t space = std::min(line.find(' '), line.size());
   const std::string_view word = line.substr(0, space);
   const std::string_view value = line.substr(std::min(space + 1, line.size()));
   if (word == "pinned") return read_pinned(value, state);
   if (word == "deny") return read_denial(value, state);
+  if (word == "counted") return read_counted(value, state);
   if (word == "time" && value == "forgotten") {
     state.time_forgotten = true;
     return {};
@@ -144,6 +159,8 @@ Result<void> hold_live(const PackSections& sections, TrustState& state) {
   if (live.note.origin != state.origin || list_of(live.note, state.lists) == nullptr) {
     return damaged("its live note is about another list");
   }
+  // What it denies is in force, whatever the rest of the file says.
+  hold_denials(state, live.note);
   state.live = std::move(live);
   return {};
 }

@@ -15,6 +15,8 @@ struct TrustList::Index {
   std::vector<Finding> findings;
 
   void add(IssuerKeys issuer);
+  // Time that any operator signed has come, whoever signed the list that answers.
+  void raise_floor();
 };
 
 namespace {
@@ -64,6 +66,16 @@ void TrustList::Index::add(IssuerKeys issuer) {
                          .revocations = std::move(revocations),
                          .last_seen = issuer.last_seen});
   }
+}
+
+void TrustList::Index::raise_floor() {
+  std::optional<UnixTime> highest;
+  for (const TrustFacts& known : facts_by_origin) {
+    if (known.floor && (!highest || *highest < *known.floor)) highest = known.floor;
+  }
+  if (!highest) return;
+  facts.floor = highest;
+  for (TrustFacts& known : facts_by_origin) known.floor = highest;
 }
 
 ListState state_at(const TrustFacts& facts, UnixTime time) noexcept {
@@ -134,6 +146,7 @@ Result<TrustList> TrustList::from_signed(const std::vector<SignedSource>& source
   index->findings = std::move(findings);
   for (const SignedSource& source : sources) index->facts_by_origin.push_back(source.facts);
   if (!sources.empty()) index->facts = sources.front().facts;
+  index->raise_floor();
   index->table.reserve(merged.issuers.size(), merged.entries.size());
   for (const ListedIssuer& issuer : merged.issuers) index->table.add(issuer);
   for (const TrustEntry& entry : merged.entries) index->table.add(entry);

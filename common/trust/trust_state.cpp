@@ -18,10 +18,6 @@ std::optional<UnixTime> live_until(const TrustState& state) {
   return std::min(state.live->note.expires, state.live->note.issued + max_live_lifetime);
 }
 
-bool is_blind_for_long(const TrustState& state, const FreshnessPolicy& policy, UnixTime clock) {
-  return clock_state(state, clock) == ClockState::behind && state.ran > max_run_blind && !policy.run_blind;
-}
-
 UnixTime end_of(const TrustState& state, const FreshnessPolicy& policy) {
   const ListNote& list = state.list()->note;
   const UnixTime refused = list.issued + policy.refuse;
@@ -63,13 +59,31 @@ Result<TrustState> pin(std::string_view root_note, UnixTime at, bool seen, UnixT
   return state;
 }
 
+void count_time(TrustState& state, const Uptime& uptime) {
+  if (state.counted) {
+    const bool is_same_run = state.counted->boot == uptime.boot;
+    state.ran += std::max(uptime.seconds - (is_same_run ? state.counted->seconds : std::chrono::seconds{0}),
+                          std::chrono::seconds{0});
+  }
+  state.counted = uptime;
+}
+
+std::optional<UnixTime> newest_signed_time(const std::vector<TrustState>& states) {
+  std::optional<UnixTime> newest;
+  for (const TrustState& state : states) {
+    if (!state.time_forgotten && (!newest || *newest < state.latest)) newest = state.latest;
+  }
+  return newest;
+}
+
 ClockState clock_state(const TrustState& state, UnixTime clock) noexcept {
   if (state.time_forgotten) return ClockState::good;
   if (clock < state.latest) return ClockState::behind;
   return clock - state.latest > clock_ahead_after ? ClockState::ahead : ClockState::good;
 }
 
-TrustFacts facts(const TrustState& state, const FreshnessPolicy& policy, std::optional<UnixTime> clock) {
+TrustFacts facts(const TrustState& state, const FreshnessPolicy& policy, std::optional<UnixTime> clock,
+                 std::optional<UnixTime> signed_time) {
   TrustFacts facts{.origin = state.origin};
   if (state.list() == nullptr) return facts;
   facts.list = state.list()->note.number;
@@ -80,8 +94,9 @@ TrustFacts facts(const TrustState& state, const FreshnessPolicy& policy, std::op
   if (!state.backed || state.fork) facts.state = ListState::stale;
   if (!clock) return facts;
   if (!state.time_forgotten) facts.floor = state.latest + state.ran;
-  if (clock_state(state, *clock) == ClockState::behind) facts.state = ListState::stale;
-  if (is_blind_for_long(state, policy, *clock)) facts.state = ListState::expired;
+  const bool is_behind = clock_state(state, *clock) == ClockState::behind || (signed_time && *clock < *signed_time);
+  if (!is_behind) return facts;
+  facts.state = state.ran > max_run_blind && !policy.run_blind ? ListState::expired : ListState::stale;
   return facts;
 }
 

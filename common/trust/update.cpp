@@ -234,6 +234,7 @@ void accept_list(TrustState& state, std::vector<HeldNote<ListNote>> chain, std::
   state.data = std::move(data);
   state.backed = true;
   state.time_forgotten = false;
+  if (state.live) hold_denials(state, state.live->note);  // what it restates above `settles`
 }
 
 Result<void> take_newest_list(Updated& updated, const PackSections& pack, std::vector<HeldNote<ListNote>> offered,
@@ -283,17 +284,6 @@ Result<void> check_live(const TrustState& state, const HeldNote<LiveNote>& live,
   return {};
 }
 
-void add_denials(TrustState& state, const LiveNote& live) {
-  if (live.number <= state.list()->note.settles) return;  // the list has said what becomes of them
-  for (std::string& line : denial_lines(live)) {
-    const auto is_it = [&line](const HeldDenial& denial) { return denial.line == line; };
-    if (std::none_of(state.denials.begin(), state.denials.end(), is_it)) {
-      state.denials.push_back({live.number, std::move(line)});
-    }
-  }
-  std::sort(state.denials.begin(), state.denials.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
-}
-
 // The first live note under new keys speaks for those before it: what it does not repeat is lifted.
 void replace_orphans(TrustState& state) {
   const auto is_orphan = [](const HeldDenial& denial) { return !denial.live; };
@@ -307,7 +297,7 @@ Result<void> take_live(Updated& updated, std::string_view bytes, UnixTime clock)
   const bool is_known_number = state.live && state.live->note.number == live.note.number;
   if (is_known_number && state.live->hash == live.hash) return {};
   replace_orphans(state);
-  add_denials(state, live.note);
+  hold_denials(state, live.note);
   updated.live_changed = true;
   if (is_known_number) return fail(Errc::trust_live_fork, "live " + std::to_string(live.note.number));
   state.live = std::move(live);

@@ -17,12 +17,6 @@ constexpr std::string_view snapshot_file = "vci_snapshot.json";
 constexpr std::string_view snapshot_origin = "vci-snapshot";
 constexpr std::string_view snapshot_network = "vci";
 
-bool is_integer(std::string_view number) {
-  const bool negative = !number.empty() && number.front() == '-';
-  const std::string_view digits = number.substr(negative ? 1 : 0);
-  return std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 struct Address {
   bool listed = false;  // in the directory
   bool taken = false;   // from the snapshot
@@ -40,7 +34,7 @@ class SnapshotReader {
 
   Result<void> read_directory(const std::string& directory) {
     has_directory_ = true;
-    return for_each_vci_issuer(directory, [this](const VciIssuer& issuer) {
+    return for_each_vci_issuer(directory, out_.findings, [this](const VciIssuer& issuer) {
       num_listed_ += addresses_.try_emplace(issuer.iss, Address{.listed = true}).second ? 1U : 0U;
     });
   }
@@ -53,7 +47,9 @@ class SnapshotReader {
     }
     issuers_.reserve(entries_->size());
     addresses_.reserve(entries_->size());
-    for (auto entry = entries_->first(); entry; entry = entry->next()) VHC_CHECK_OK(read_entry(*entry));
+    for (auto entry = entries_->first(); entry; entry = entry->next()) {
+      if (auto taken = read_entry(*entry); !taken) leave_out(*entry, taken.error());
+    }
     refuse_leaked_points();
     report_unlisted();
     count_vci_issuers(issuers_, out_.time, out_.counts);
@@ -116,7 +112,12 @@ class SnapshotReader {
     return members;
   }
 
-  // What is wrong with the form of an entry condemns the file; what breaks a rule takes out an issuer or a key.
+  // What is wrong with one entry costs that entry: each is a copy of what some issuer serves.
+  void leave_out(const JsonValue& entry, const Error& fault) {
+    ++out_.counts.refused_issuers;
+    out_.findings.push_back(left_out(entry.find("issuer").value_or(entry), fault));
+  }
+
   Result<void> read_entry(const JsonValue& entry) {
     VHC_TRY(const EntryMembers members, members_of(entry));
     VHC_CHECK_OK(read_vci_issuer(document_, *members.issuer, named_, out_.counts.unknown_members));
@@ -133,7 +134,7 @@ class SnapshotReader {
     }
     issuer.name = checked_vci_name(named_, out_.findings);
     VHC_CHECK_OK(read_issuer_keys(members.keys, taken));
-    VHC_CHECK_OK(read_lists(members.crls, taken));
+    read_lists(members.crls, taken);
     issuers_.push_back(std::move(taken));
     return {};
   }
@@ -164,62 +165,52 @@ class SnapshotReader {
     taken.num_published = keys->size();
     leaked_.insert(leaked_.end(), set.leaked.begin(), set.leaked.end());
     for (const std::string& member : set.unknown_members) ++out_.counts.unknown_members[member];
-    for (const Finding& finding : set.findings) VHC_CHECK_OK(report_key(*keys, finding, taken.issuer.iss));
+    for (const Finding& finding : set.findings) report_key(*keys, finding, taken.issuer.iss);
     return {};
   }
 
-  // A finding of the key set reader, whose place is "/keys/2/x", told with the kid; V20 for a counter that is a number
-  // and no integer.
-  Result<void> report_key(const JsonValue& keys, const Finding& finding, const std::string& iss) {
+  // A finding of the key set reader, whose place is "/keys/2/x", told with the kid.
+  void report_key(const JsonValue& keys, const Finding& finding, const std::string& iss) {
     constexpr std::size_t start = std::string_view("/keys/").size();
     std::string kid;
     if (finding.where.size() > start) {
       const auto jwk = keys.at(std::stoul(finding.where.substr(start)));
-      if (finding.code == Errc::rule_v12) {
-        for (const char* counter : {"crlVersion", "ctr"}) VHC_CHECK_OK(require_integer(jwk->find(counter)));
-      }
-      if (const auto member = jwk->find("kid"); member && member->is(JsonKind::string)) {
-        VHC_CHECK_OK(document_.read_string(*member, kid));
+      const auto member = jwk->find("kid");
+      if (member && member->is(JsonKind::string) && member->text().size() <= max_vci_string_bytes) {
+        kid = member->string();
       }
     }
     report(finding.code, finding.severity, iss, std::move(kid), finding.detail);
-    return {};
   }
 
-  Result<void> require_integer(const std::optional<JsonValue>& value) const {
-    if (!value || !value->is(JsonKind::number) || is_integer(value->text())) return {};
-    return document_.damaged(*value, "an integer belongs here");
-  }
-
-  Result<void> read_lists(const std::optional<JsonValue>& lists, VciTaken& taken) {
-    if (lists) {
-      VHC_CHECK_OK(document_.require(*lists, JsonKind::array, "an array of revocation lists"));
-      for (auto list = lists->first(); list; list = list->next()) VHC_CHECK_OK(read_list(*list, taken));
+  // A list that cannot be read is left out alone. Its key then promises one that is not there, which every report says.
+  void read_lists(const std::optional<JsonValue>& lists, VciTaken& taken) {
+    if (lists && lists->is(JsonKind::array)) {
+      for (auto list = lists->first(); list; list = list->next()) read_list(*list, taken);
+    } else if (lists) {
+      report(Errc::crl_form, Severity::error, taken.issuer.iss, {}, "crls is no array");
     }
     for (const ListedKey& key : taken.issuer.key_set.keys) compare_with_list(key, taken.issuer);
-    return {};
   }
 
-  Result<void> read_list(const JsonValue& value, VciTaken& taken) {
-    VHC_CHECK_OK(document_.require(value, JsonKind::object, "a revocation list, which is an object,"));
-    VHC_CHECK_OK(require_integer(value.find("ctr")));
+  void read_list(const JsonValue& value, VciTaken& taken) {
     ++taken.num_lists;
-    if (const auto rids = value.find("rids"); rids && rids->is(JsonKind::array)) {
-      num_rids_ += rids->size();
-      if (num_rids_ > max_vci_rids) {
-        return document_.damaged(*rids, "at most " + std::to_string(max_vci_rids) + " revocation ids");
-      }
-    }
     const std::string& iss = taken.issuer.iss;
+    const auto rids = value.find("rids");
+    if (rids && rids->is(JsonKind::array) && taken.num_rids + rids->size() > max_vci_rids) {
+      report(Errc::input_too_large, Severity::error, iss, {},
+             "at most " + std::to_string(max_vci_rids) + " revocation ids of one issuer");
+      return;
+    }
     auto list = RevocationList::read(value);
     if (!list) {
       report(list.error().code, Severity::error, iss);
-      return {};
+      return;
     }
     const auto& keys = taken.issuer.key_set.keys;
     if (std::none_of(keys.begin(), keys.end(), [&list](const ListedKey& key) { return key.kid == list->kid(); })) {
       report(Errc::crl_kid, Severity::error, iss, list->kid());
-      return {};
+      return;
     }
     if (const auto ctr = value.find("ctr"); ctr && ctr->is(JsonKind::string)) {
       report(Errc::rule_v12, Severity::warning, iss, list->kid(), "ctr of the list is a string");
@@ -229,7 +220,6 @@ class SnapshotReader {
     }
     taken.num_rids += list->size();
     taken.issuer.revocations.push_back(*std::move(list));
-    return {};
   }
 
   // V13 between a key and the list it promises. The list is used either way.
@@ -310,7 +300,6 @@ class SnapshotReader {
   std::vector<PublicKey> leaked_;
   std::vector<VciTaken> issuers_;
   VciIssuer named_;  // scratch of read_entry
-  std::size_t num_rids_ = 0;
   VciDirectory out_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "bad_entries.h"
 #include "vhc/checked.h"
 #include "vhc/display_text.h"
 
@@ -40,9 +41,17 @@ bool is_address(std::string_view host) {
 
 }  // namespace
 
+std::string without_broken_entries(std::string file) {
+  if (JsonDocument::parse(file, vci_limits)) return file;
+  return without_bad_entries(file, vci_limits).value_or(std::move(file));
+}
+
 Result<VciDocument> VciDocument::parse(std::string_view file, std::string text) {
-  auto document = JsonDocument::parse(std::move(text), vci_limits);
+  auto document = JsonDocument::parse(text, vci_limits);
   if (document) return VciDocument(file, *std::move(document));
+  if (auto rest = JsonDocument::parse(without_broken_entries(std::move(text)), vci_limits)) {
+    return VciDocument(file, *std::move(rest));
+  }
   const Error& error = document.error();
   const std::string reason = error.what + (error.hint.empty() ? "" : ": ") + error.hint;
   return damaged_file(file, error.where, reason + " (" + std::string(name(error.code)) + ")");
@@ -96,6 +105,12 @@ Result<void> read_vci_issuer(const VciDocument& document, const JsonValue& value
   }
   if (!has_iss) return document.damaged(value, "an issuer has an iss");
   return {};
+}
+
+VciFinding left_out(const JsonValue& issuer, const Error& fault) {
+  const auto iss = issuer.find_string("iss");
+  const bool is_named = iss && iss->size() <= max_vci_string_bytes;
+  return {Errc::trust_damaged, Severity::error, is_named ? *iss : "", {}, fault.where + ": " + fault.hint};
 }
 
 bool check_vci_iss(const std::string& iss, std::vector<VciFinding>& findings) {

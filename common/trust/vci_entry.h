@@ -16,7 +16,8 @@ namespace vhc {
 // A file of the directory, parsed. Moves, does not copy; values point to it.
 class VciDocument {
  public:
-  // Fails with trust_damaged. `file` is the name it was published under, and outlives the document.
+  // Fails with trust_damaged. `file` is the name it was published under, and outlives the document. An entry of one of
+  // its arrays that is no good JSON, or too deep, stands there as 0.
   static Result<VciDocument> parse(std::string_view file, std::string text);
 
   JsonValue root() const noexcept { return document_.root(); }
@@ -39,9 +40,13 @@ using UnknownMembers = std::map<std::string, std::size_t>;
 Result<void> read_vci_issuer(const VciDocument& document, const JsonValue& value, VciIssuer& issuer,
                              UnknownMembers& unknown);
 
-// Hands on each entry of vci-issuers.json as it is, with no rule applied but those of form. Fails as read_vci_issuers
-// does.
-Result<void> for_each_vci_issuer(std::string json, const std::function<void(const VciIssuer&)>& take);
+// What is said of an entry that is left out since its form is broken; `issuer` is the part that names it, if it can.
+VciFinding left_out(const JsonValue& issuer, const Error& fault);
+
+// Hands on each entry of vci-issuers.json as it is, with no rule applied but those of form; one that breaks these is a
+// finding. Fails as read_vci_issuers does.
+Result<void> for_each_vci_issuer(std::string json, std::vector<VciFinding>& findings,
+                                 const std::function<void(const VciIssuer&)>& take);
 
 // V5. False when the address may not stand on a list; findings say so, or what is unusual about it.
 bool check_vci_iss(const std::string& iss, std::vector<VciFinding>& findings);

@@ -5,7 +5,8 @@
 
 namespace vhc {
 
-Result<void> for_each_vci_issuer(std::string json, const std::function<void(const VciIssuer&)>& take) {
+Result<void> for_each_vci_issuer(std::string json, std::vector<VciFinding>& findings,
+                                 const std::function<void(const VciIssuer&)>& take) {
   VHC_TRY(const VciDocument document, VciDocument::parse("vci-issuers.json", std::move(json)));
   const JsonValue root = document.root();
   VHC_CHECK_OK(document.require(root, JsonKind::object, "an object with participating_issuers"));
@@ -18,15 +19,19 @@ Result<void> for_each_vci_issuer(std::string json, const std::function<void(cons
   UnknownMembers unknown;
   VciIssuer issuer;
   for (auto entry = entries->first(); entry; entry = entry->next()) {
-    VHC_CHECK_OK(read_vci_issuer(document, *entry, issuer, unknown));
-    take(issuer);
+    if (auto read = read_vci_issuer(document, *entry, issuer, unknown)) {
+      take(issuer);
+    } else {
+      findings.push_back(left_out(*entry, read.error()));
+    }
   }
   return {};
 }
 
 Result<VciIssuers> read_vci_issuers(std::string json) {
   VciIssuers list;
-  VHC_CHECK_OK(for_each_vci_issuer(std::move(json), [&list](const VciIssuer& i) { list.issuers.push_back(i); }));
+  VHC_CHECK_OK(for_each_vci_issuer(std::move(json), list.findings,
+                                   [&list](const VciIssuer& issuer) { list.issuers.push_back(issuer); }));
   std::unordered_set<std::string_view> known;
   for (VciIssuer& issuer : list.issuers) {
     check_vci_iss(issuer.iss, list.findings);

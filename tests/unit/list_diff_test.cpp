@@ -160,6 +160,73 @@ TEST(Edit, ARevocationListNeverGoesBackwards) {
   EXPECT_EQ(issuer.crl[0].rids.size(), 2U);  // what vanished stays
 }
 
+RidLine rid_line(const std::string& rid, std::optional<std::int64_t> stamp = std::nullopt) {
+  return {rid, stamp ? std::optional(UnixTime{std::chrono::seconds{*stamp}}) : std::nullopt};
+}
+
+TEST(Edit, OfOneIdInTwoListsTheEntryStandsThatRevokesMore) {
+  IssuerLine issuer = a_list().issuers[0];
+  issuer.crl = {
+      {.kid = "key1", .counter = 1, .stale = {}, .rids = {rid_line("a", 5), rid_line("b"), rid_line("d", 9)}}};
+  issuer.crl[0].odd = {rid_line("x x", 1)};
+  issuer.crl[0].unread = 2;
+  CrlLine newer{.kid = "key1",
+                .counter = 2,
+                .stale = {},
+                .rids = {rid_line("a", 7), rid_line("b", 3), rid_line("c"), rid_line("d")}};
+  newer.odd = {rid_line("w w"), rid_line("x x")};
+  EXPECT_TRUE(merge_list(issuer, newer).where.empty());
+  const std::vector<RidLine> rids = {rid_line("a", 7), rid_line("b"), rid_line("c"), rid_line("d")};
+  EXPECT_EQ(issuer.crl[0].rids, rids);
+  const std::vector<RidLine> odd = {rid_line("w w"), rid_line("x x")};
+  EXPECT_EQ(issuer.crl[0].odd, odd);
+  EXPECT_EQ(issuer.crl[0].unread, 0);
+}
+
+// One walk: the first release compared each with each, and a million entries took hours.
+TEST(Edit, ManyEntriesAreMergedInOneWalk) {
+  const auto entries = [](std::size_t first) {
+    CrlLine crl{.kid = "key1", .counter = 3};
+    for (std::size_t i = first; i < first + 100'000; ++i) crl.rids.push_back(rid_line(std::to_string(10'000'000 + i)));
+    return crl;
+  };
+  IssuerLine issuer = a_list().issuers[0];
+  issuer.crl = {entries(0)};
+  const CrlLine newer = entries(50'000);
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_TRUE(merge_list(issuer, newer).where.empty());
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds{5});
+  EXPECT_EQ(issuer.crl[0].rids.size(), 150'000U);
+}
+
+TEST(Edit, AResetLetsKeyAndListCountAgain) {
+  IssuerLine issuer = a_list().issuers[0];
+  issuer.keys[0].counter = 200000000000;
+  issuer.crl[0].counter = 200000000000;
+  reset_counter(issuer, issuer.keys[0]);
+  EXPECT_EQ(issuer.keys[0].counter, 1);
+  EXPECT_TRUE(merge_list(issuer, {.kid = "key1", .counter = 4}).where.empty());
+  EXPECT_EQ(issuer.crl[0].counter, 4);
+  EXPECT_EQ(issuer.crl[0].rids.size(), 2U);
+}
+
+TEST(Audit, NamesWhatOfARevocationListNobodyUnderstands) {
+  TrustLines lines = a_list();
+  const auto said = [&lines](const std::string& part) {
+    const auto all = audit(lines);
+    return std::any_of(all.begin(), all.end(), [&](const AuditFinding& finding) {
+      return finding.rule == "V13" && finding.detail.find(part) != std::string::npos;
+    });
+  };
+  EXPECT_FALSE(said("cannot be used"));
+  lines.issuers[0].crl[0].unread = 1;
+  EXPECT_TRUE(said("1 entry of its revocation list cannot be used"));
+  lines.issuers[0].crl[0].odd = {rid_line("a b"), rid_line("c d")};
+  EXPECT_TRUE(said("2 entries of its revocation list are no revocation ids"));
+  lines.issuers[0].keys[0].counter.reset();
+  EXPECT_TRUE(said("it has a revocation list and no counter"));
+}
+
 TEST(Audit, NamesAnActiveKeyWhosePointIsRevokedAndTwins) {
   TrustLines lines = a_list();
   IssuerLine other = lines.issuers[0];

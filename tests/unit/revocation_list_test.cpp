@@ -35,7 +35,8 @@ TEST(RevocationList, BareWinsElseTheLargestStamp) {
   const auto stamped = list_of(R"("a.100","a.200","a.150")");
   EXPECT_TRUE(stamped->revokes("a", at(199)));
   EXPECT_FALSE(stamped->revokes("a", at(200)));
-  EXPECT_EQ(stamped->findings().size(), 2U);
+  ASSERT_EQ(stamped->findings().size(), 1U);
+  EXPECT_EQ(stamped->findings()[0].detail, "2 listed more than once");
 }
 
 TEST(RevocationList, OnlyTheWholeRidMatches) {
@@ -46,20 +47,54 @@ TEST(RevocationList, OnlyTheWholeRidMatches) {
   EXPECT_TRUE(list->revokes("ABCDEFGHIJK-x", at(0)));
 }
 
-TEST(RevocationList, UnusableEntriesAreReportedAndTheOthersKept) {
+TEST(RevocationList, WhatIsNotWrittenAsItShouldBeRevokesAndIsReported) {
   const auto list =
-      list_of(R"("good","base64==","$wrongrid!","0123456789012345678901234","a.b","a.1.2","a.","",7,"also")");
+      list_of(R"("good","base64==","$wrong rid!","123e4567-e89b-12d3-a456-426614174000","a.b","c.1.2","d.","e.01",)"
+              R"("f.1700000001000","also","AB\u0000")");
   ASSERT_TRUE(list);
-  EXPECT_EQ(list->size(), 2U);
-  EXPECT_EQ(list->findings().size(), 8U);
+  EXPECT_EQ(list->findings().size(), 9U);
+  EXPECT_EQ(list->num_unusable(), 0U);
+  for (const char* rid : {"good", "also", "base64==", "$wrong rid!", "123e4567-e89b-12d3-a456-426614174000", "a", "a.b",
+                          "c", "c.1.2", "d", "d.", "e", "e.01", "f", "f.1700000001000"}) {
+    EXPECT_TRUE(list->revokes(rid, max_time)) << rid;
+  }
+  EXPECT_TRUE(list->revokes(std::string_view("AB\0", 3), max_time));
+  for (const char* rid : {"AB", "b", "a.c", "good.", "base64=", "123e4567", ""}) {
+    EXPECT_FALSE(list->revokes(rid, at(0))) << rid;
+  }
+}
+
+// A card whose id is the very text of an entry with a time.
+TEST(RevocationList, AnIdIsComparedAsItStands) {
+  const auto list = list_of(R"("ABC.1700000000")");
+  EXPECT_TRUE(list->revokes("ABC.1700000000", max_time));
+  EXPECT_FALSE(list->revokes("ABC.1700000001", max_time));
+}
+
+TEST(RevocationList, WhatCannotBeUsedIsCounted) {
+  const std::string too_long(max_odd_rid_bytes + 1, 'a');
+  const auto list = list_of(R"("good","",7,{},null,["a"],true,")" + too_long + "\"");
+  ASSERT_TRUE(list);
+  EXPECT_EQ(list->num_unusable(), 7U);
+  EXPECT_EQ(list->findings().size(), 7U);
   EXPECT_TRUE(list->revokes("good", at(0)));
-  EXPECT_TRUE(list->revokes("also", at(0)));
+  EXPECT_TRUE(list->revokes("7", at(0)));
+  EXPECT_TRUE(list_of("\"" + too_long.substr(1) + "\"")->revokes(too_long.substr(1), at(0)));
+}
+
+TEST(RevocationList, AByteOrderMarkIsSkipped) {
+  const auto list = RevocationList::parse("\xEF\xBB\xBF{\"kid\":\"k\",\"method\":\"rid\",\"ctr\":1,\"rids\":[\"a\"]}");
+  ASSERT_TRUE(list);
+  EXPECT_TRUE(list->revokes("a", at(0)));
 }
 
 TEST(RevocationList, TheCounterIsANumberOrDigitsInAString) {
   EXPECT_EQ(list_of("", "7")->counter(), 7);
   EXPECT_EQ(list_of("", R"("7")")->counter(), 7);
-  for (const char* odd : {"0", "-1", "1.5", "1e3", R"("x")", "null", R"("01")", "12345678901234567890"}) {
+  EXPECT_EQ(list_of("", "7.0")->counter(), 7);
+  EXPECT_EQ(list_of("", "253402300799")->counter(), max_list_counter);
+  for (const char* odd : {"0", "-1", "1.5", "1e3", R"("x")", "null", R"("01")", "12345678901234567890", "253402300800",
+                          "1764500000000", "1.0e0"}) {
     const auto list = list_of("", odd);
     ASSERT_TRUE(list) << odd;
     EXPECT_EQ(list->counter(), 0) << odd;

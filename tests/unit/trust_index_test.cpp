@@ -1,4 +1,5 @@
 // Judging by signed lists: the design of trust lists, section 5.
+#include <functional>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -240,6 +241,78 @@ TEST(SignedTrust, TwoNetworksThatContradictEachOtherHelpNobody) {
   EXPECT_EQ(open_list(list).find(a, test_key(0).kid)->key_status, KeyStatus::revoked);
   EXPECT_EQ(open_list(list, {"a"}).find(a, test_key(0).kid)->key_status, KeyStatus::active);
   EXPECT_EQ(open_list(list, {"b"}).find(a, test_key(0).kid)->key, test_key(1).key);
+}
+
+// In whatever order the operators stand, and whatever they are called.
+void expect_in_any_order(std::vector<std::string> lists, const std::function<void(const TrustEntry&)>& look) {
+  std::sort(lists.begin(), lists.end());
+  do {
+    std::vector<SignedSource> sources;
+    for (std::size_t i = 0; i < lists.size(); ++i) {
+      const std::string origin = "o" + std::to_string(i) + ".example";
+      sources.push_back({origin, lists[i], {"a"}, {}, {}, {.origin = origin}});
+    }
+    for (int turn = 0; turn < 2; ++turn) {
+      const TrustList trust = TrustList::from_signed(sources, {}).value();
+      const TrustEntry* const entry = trust.find(a, test_key(0).kid);
+      ASSERT_NE(entry, nullptr);
+      look(*entry);
+      std::reverse(sources.begin(), sources.end());
+    }
+  } while (std::next_permutation(lists.begin(), lists.end()));
+}
+
+TEST(SignedTrust, AContradictionIsNotForgottenWhateverTheOrder) {
+  const std::string one = list_of({issuer("a", a, R"(,"status":"suspended")", key(0))});
+  const std::string two = list_of({issuer("a", a, "", key(1, "", test_key(0).kid))});
+  const std::string three = list_of({issuer("a", a, "", key(0))});
+  expect_in_any_order({one, two, three},
+                      [](const TrustEntry& entry) { EXPECT_EQ(entry.key_status, KeyStatus::revoked); });
+}
+
+TEST(SignedTrust, OfTwoOperatorsTheStricterCountsWhateverTheOrder) {
+  const auto listed = [](const std::string& more) { return list_of({issuer("a", a, "", key(0, more))}); };
+  expect_in_any_order({listed(R"(,"status":"retired","since":1700000000)"), listed(""), listed(R"(,"exp":1800000000)"),
+                       listed(R"(,"nbf":1600000000,"exp":1900000000,"use":"tv")"), listed(R"(,"use":"rv")")},
+                      [](const TrustEntry& entry) {
+                        EXPECT_EQ(entry.key_status, KeyStatus::retired);
+                        EXPECT_EQ(entry.key_retired, UnixTime{std::chrono::seconds{1700000000}});
+                        EXPECT_EQ(entry.key_until, UnixTime{std::chrono::seconds{1800000000}});
+                        EXPECT_EQ(entry.key_from, UnixTime{std::chrono::seconds{1600000000}});
+                        EXPECT_EQ(entry.use, "v");
+                      });
+}
+
+TEST(SignedTrust, WhatOneOperatorCouldNotGetIsNotKnown) {
+  const std::string promised = list_of({issuer("a", a, "", key(0, R"(,"ctr":1)"))});
+  const std::string crl = R"({"kid":")" + test_key(0).kid + R"(","ctr":3,"stale":1700000000})";
+  const std::string got = list_of({issuer("a", a, "", key(0, R"(,"ctr":2)"), crl)});
+  expect_in_any_order({promised, got, list_of({issuer("a", a, "", key(0))})}, [](const TrustEntry& entry) {
+    EXPECT_TRUE(entry.revocations_missing);
+    EXPECT_TRUE(entry.revocations_stale);
+  });
+}
+
+TEST(SignedTrust, AListUnderAKeyThatPromisesNoneRevokesAllTheSame) {
+  const std::string crl = R"({"kid":")" + test_key(0).kid + R"(","ctr":3,"rids":["AAAA"]})";
+  const TrustList trust = open_list(list_of({issuer("a", a, "", key(0), crl)}));
+  const TrustEntry* const entry = trust.find(a, test_key(0).kid);
+  ASSERT_TRUE(entry->revocations);
+  EXPECT_TRUE(entry->revocations->revokes("AAAA", {}));
+  EXPECT_EQ(entry->crl_version, 3);
+  EXPECT_FALSE(entry->revocations_missing);
+}
+
+TEST(SignedTrust, IdsOfOtherFormsAndEntriesThatNobodyCanUseAreCarried) {
+  const std::string odd = R"("123e4567-e89b-12d3-a456-426614174000","a b.1700000000","c.d")";
+  const std::string crl = R"({"kid":")" + test_key(0).kid + R"(","ctr":1,"odd":[)" + odd + R"(],"unread":2})";
+  const TrustList trust = open_list(list_of({issuer("a", a, "", key(0, R"(,"ctr":1)"), crl)}));
+  const auto& list = trust.find(a, test_key(0).kid)->revocations;
+  EXPECT_EQ(list->num_unusable(), 2U);
+  EXPECT_TRUE(list->revokes("123e4567-e89b-12d3-a456-426614174000", {}));
+  EXPECT_TRUE(list->revokes("a b", at("2023-11-14T22:13:19Z")));
+  EXPECT_FALSE(list->revokes("a b", at("2023-11-14T22:13:20Z")));
+  EXPECT_TRUE(list->revokes("c.d", {}));
 }
 
 TEST(SignedTrust, OneKidWithTwoPointsIsTriedWithBothAndDecidedByTheIssuer) {

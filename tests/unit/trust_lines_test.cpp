@@ -47,7 +47,8 @@ TEST(TrustLines, WhatIsLegalIsReadAndWrittenAgain) {
         keys(R"({"kid":"k","p384":")" + std::string(128, 'A') + "\"}"),
         keys(R"({"kid":"k","p521":")" + std::string(176, 'A') + "\"}"), keys(R"({"kid":"k","rsa":["AQAB","AQ"]})"),
         keys(R"({"kid":"k","cert":"MIIB"})"), crl(R"({"kid":"k","ctr":1})"),
-        crl(R"({"kid":"k","ctr":7,"stale":3,"rids":["ABCDEFGHIJK.1636977600","ABCDEFGHIJK-x"]})")}) {
+        crl(R"({"kid":"k","ctr":7,"stale":3,"rids":["ABCDEFGHIJK.1636977600","ABCDEFGHIJK-x"]})"),
+        crl(R"({"kid":"k","ctr":7,"odd":["a b.17","a.01","abcdefghijklmnopqrstuvwxy"],"unread":253402300799})")}) {
     const auto lines = read_list(list_with(line));
     ASSERT_TRUE(lines.has_value()) << line << " " << lines.error().where << " " << lines.error().hint;
     EXPECT_EQ(write_list(*lines).value(), list_with(line));
@@ -126,6 +127,17 @@ TEST(TrustLines, EverythingElseIsRefused) {
       crl(R"({"kid":"k","ctr":1,"rids":["a.253402300800"]})"),
       crl(R"({"kid":"k","ctr":1,"rids":["abcdefghijklmnopqrstuvwxy"]})"),
       crl(R"({"kid":"k","ctr":1,"rids":["a+b"]})"),
+      crl(R"({"kid":"k","ctr":1,"odd":[]})"),
+      crl(R"({"kid":"k","ctr":1,"odd":["a"]})"),
+      crl(R"({"kid":"k","ctr":1,"odd":["a.1"]})"),
+      crl(R"({"kid":"k","ctr":1,"odd":[""]})"),
+      crl(R"({"kid":"k","ctr":1,"odd":["b b","a a"]})"),
+      crl(R"({"kid":"k","ctr":1,"odd":["a b","a b"]})"),
+      crl(R"({"kid":"k","ctr":1,"odd":["a b","a b.1"]})"),
+      crl(R"({"kid":"k","ctr":1,"odd":[")" + std::string(257, 'a') + "\"]}"),
+      crl(R"({"kid":"k","ctr":1,"odd":["a+b"],"rids":["a"]})"),
+      crl(R"({"kid":"k","ctr":1,"unread":0})"),
+      crl(R"({"kid":"k","ctr":1,"unread":1,"rids":["a"]})"),
       issuer("") + " ",
       issuer("") + "{}",
       R"({"iss":"https://a.example","net":"vci"})",

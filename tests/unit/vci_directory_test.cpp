@@ -14,78 +14,13 @@
 #include <gtest/gtest.h>
 
 #include "../support/test_issuer.h"
+#include "../support/vci_snapshots.h"
 #include "vhc/json.h"
 
 namespace vhc {
 namespace {
 
-constexpr const char* day = "2026-08-22T00:00:00Z";
-
-std::string snapshot_of(const std::string& entries, const std::string& time = day) {
-  return R"({"directory":"https://directory.example/list","time":")" + time + R"(","issuerInfo":[)" + entries + "]}";
-}
-
-// `more`: members beside issuer and keys, each with a comma before it.
-std::string entry(const std::string& iss, const std::string& keys, const std::string& more = "",
-                  const std::string& name = "Corner Pharmacy") {
-  return R"({"issuer":{"iss":")" + iss + R"(","name":")" + name + R"("},"keys":[)" + keys + "]" + more + "}";
-}
-
-std::string directory_of(const std::vector<std::string>& issuers) {
-  std::string text;
-  for (const std::string& iss : issuers) text += (text.empty() ? "" : ",") + (R"({"iss":")" + iss + R"(","name":"A"})");
-  return R"({"participating_issuers":[)" + text + "]}";
-}
-
-constexpr const char* pharmacy = "https://pharmacy.example/shc";
-constexpr const char* clinic = "https://clinic.example/shc";
-
-// The keys of two issuers, made once for the whole file.
-const TestIssuer& first() {
-  static const TestIssuer issuer(pharmacy);
-  return issuer;
-}
-const TestIssuer& second() {
-  static const TestIssuer issuer(clinic);
-  return issuer;
-}
-std::string jwk(const TestIssuer& issuer, std::optional<std::int64_t> crl_version = std::nullopt) {
-  return to_jwk(issuer.listed(crl_version).key_set.keys[0]);
-}
-std::string jwk_with(const TestIssuer& issuer, const std::string& members) {
-  std::string text = jwk(issuer);
-  text.back() = ',';
-  return text + members + "}";
-}
-std::string kid_of(const TestIssuer& issuer) {
-  return issuer.key().kid().str();
-}
-
-VciDirectory read(const std::string& snapshot, const std::optional<std::string>& directory = std::nullopt) {
-  auto result = read_vci_snapshot(snapshot, directory);
-  EXPECT_TRUE(result.has_value()) << result.error().where << ": " << result.error().hint;
-  return result ? *std::move(result) : VciDirectory{};
-}
-
-// "V9:warning", sorted, less the one that there is no directory.
-std::vector<std::string> rules_of(const VciDirectory& directory) {
-  std::vector<std::string> rules;
-  for (const VciFinding& finding : directory.findings) {
-    if (finding.code == Errc::trust_no_directory) continue;
-    rules.push_back(std::string(rule_of(finding.code)) + ":" + std::string(name(finding.severity)));
-  }
-  std::sort(rules.begin(), rules.end());
-  return rules;
-}
-using Rules = std::vector<std::string>;
-
-std::string where_damaged(const std::string& snapshot, const std::optional<std::string>& directory = std::nullopt) {
-  const auto result = read_vci_snapshot(snapshot, directory);
-  if (result) return "read";
-  EXPECT_EQ(Errc::trust_damaged, result.error().code);
-  EXPECT_NE("", result.error().hint);
-  return result.error().where;
-}
+using namespace snapshots;
 
 // ---- V4
 
@@ -128,8 +63,6 @@ TEST(VciDirectory, DamagedDirectoryRefusesTheWhole) {
   EXPECT_EQ("vci-issuers.json, line 1, column 1", where_damaged(good, "[]"));
   EXPECT_EQ("vci-issuers.json, line 1, column 1", where_damaged(good, "{}"));
   EXPECT_EQ("vci-issuers.json, line 1, column 26", where_damaged(good, R"({"participating_issuers":{}})"));
-  EXPECT_EQ("vci-issuers.json, line 1, column 27", where_damaged(good, R"({"participating_issuers":[1]})"));
-  EXPECT_EQ("vci-issuers.json, line 1, column 27", where_damaged(good, R"({"participating_issuers":[{"name":"A"}]})"));
   EXPECT_NE("read", where_damaged(good, ""));
 }
 
@@ -218,7 +151,6 @@ std::string read_file(const std::filesystem::path& path) {
 
 TEST(VciDirectory, KeySetVectorsReadTheSameInsideASnapshot) {
   std::size_t judged = 0;
-  std::size_t refused = 0;
   for (const auto& file : std::filesystem::directory_iterator(VHC_TEST_VECTORS "/key-sets")) {
     if (file.path().extension() != ".json") continue;
     const std::string json = read_file(file.path());
@@ -231,11 +163,7 @@ TEST(VciDirectory, KeySetVectorsReadTheSameInsideASnapshot) {
         snapshot_of(R"({"issuer":{"iss":"https://pharmacy.example/shc"},"keys":)" + std::string(keys->text()) + "}"),
         std::nullopt);
     ++judged;
-    if (!result) {  // a counter that is a number and no integer: V20
-      EXPECT_EQ("an integer belongs here", result.error().hint);
-      ++refused;
-      continue;
-    }
+    ASSERT_TRUE(result);
     EXPECT_EQ(set->keys.size(), result->counts.keys);
     for (const ListedKey& key : set->keys) {
       const TrustEntry* const found = result->trust.find(pharmacy, key.kid);
@@ -254,8 +182,7 @@ TEST(VciDirectory, KeySetVectorsReadTheSameInsideASnapshot) {
     EXPECT_EQ(wanted, rules_of(*result));
   }
   EXPECT_GE(judged, 80U);
-  EXPECT_EQ(2U, refused);
-  std::cout << judged << " key set vectors inside a snapshot, " << refused << " of them refused by V20\n";
+  std::cout << judged << " key set vectors inside a snapshot\n";
 }
 
 TEST(VciDirectory, FindingNamesIssuerAndKid) {
@@ -320,12 +247,6 @@ TEST(VciDirectory, IssuerWhoseOnlyKeyLeakedElsewhereHasNone) {
 }
 
 // ---- V12, V13: lists
-
-std::string list(const std::string& kid, const std::string& ctr, const std::string& rids,
-                 const std::string& method = "rid") {
-  return R"(,"crls":[{"kid":")" + kid + R"(","method":")" + method + R"(","ctr":)" + ctr + R"(,"rids":[)" + rids +
-         "]}]";
-}
 
 struct ListCase {
   const char* name;
@@ -462,18 +383,18 @@ TEST(VciDirectory, ListIsFreshForSevenDays) {
 TEST(VciDirectory, CeilingsAreReadAndOneMoreIsNot) {
   std::string keys = jwk(first());
   for (std::size_t i = 1; i < max_keys_per_issuer; ++i) keys += "," + jwk(first());
-  EXPECT_EQ("read", where_damaged(snapshot_of(entry(pharmacy, keys))));
-  EXPECT_NE("read", where_damaged(snapshot_of(entry(pharmacy, keys + "," + jwk(first())))));
+  EXPECT_TRUE(is_taken(entry(pharmacy, keys)));
+  EXPECT_FALSE(is_taken(entry(pharmacy, keys + "," + jwk(first()))));
 
   const std::string long_name(max_vci_string_bytes, 'a');
-  EXPECT_EQ("read", where_damaged(snapshot_of(entry(pharmacy, "", "", long_name))));
-  EXPECT_NE("read", where_damaged(snapshot_of(entry(pharmacy, "", "", long_name + "a"))));
+  EXPECT_TRUE(is_taken(entry(pharmacy, "", "", long_name)));
+  EXPECT_FALSE(is_taken(entry(pharmacy, "", "", long_name + "a")));
 
   const auto nested = [](std::size_t depth) {  // the snapshot, issuerInfo and the entry are three levels
-    return snapshot_of(entry(pharmacy, "", R"(,"extra":)" + std::string(depth - 3, '[') + std::string(depth - 3, ']')));
+    return entry(pharmacy, "", R"(,"extra":)" + std::string(depth - 3, '[') + std::string(depth - 3, ']'));
   };
-  EXPECT_EQ("read", where_damaged(nested(max_vci_depth)));
-  EXPECT_NE("read", where_damaged(nested(max_vci_depth + 1)));
+  EXPECT_TRUE(is_taken(nested(max_vci_depth)));
+  EXPECT_FALSE(is_taken(nested(max_vci_depth + 1)));
 
   std::string whole = snapshot_of("");
   whole.append(max_vci_file_bytes - whole.size(), ' ');
@@ -491,9 +412,11 @@ TEST(VciDirectory, ManyIssuersAndManyRidsAreReadAndOneMoreIsNot) {
 
   std::string rids;
   for (std::size_t i = 0; i < max_vci_rids; ++i) rids += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\"";
-  EXPECT_EQ("read", where_damaged(snapshot_of(entry(pharmacy, jwk(first(), 1), list(kid_of(first()), "1", rids)))));
-  EXPECT_NE("read",
-            where_damaged(snapshot_of(entry(pharmacy, jwk(first(), 1), list(kid_of(first()), "1", rids + R"(,"a")")))));
+  const auto lists_of = [&](const std::string& all) {
+    return rules_of(read(snapshot_of(entry(pharmacy, jwk(first(), 1), list(kid_of(first()), "1", all)))));
+  };
+  EXPECT_EQ(Rules{}, lists_of(rids));
+  EXPECT_EQ((Rules{":error", "V13:warning"}), lists_of(rids + R"(,"a")"));
 }
 
 // ---- V20
@@ -506,7 +429,6 @@ struct DamagedCase {
 const DamagedCase damaged_cases[] = {
     {"Empty", "", "offset 0"},
     {"NotJson", "{", "offset"},
-    {"Utf8", snapshot_of(entry(pharmacy, "", "", "\xff")), "offset 146, line 1, column 147"},
     {"ByteOrderMark", "\xEF\xBB\xBF" + snapshot_of(""), "offset 0"},
     {"DuplicateMember", "{\"time\":\"\",\n \"time\":\"\"}", "line 2, column 3"},
     {"DuplicateMemberBehindAnEscape", R"({"time":"","\u0074ime":""})", "line 1, column 13"},
@@ -519,22 +441,6 @@ const DamagedCase damaged_cases[] = {
     {"TimeWithoutZone", R"({"directory":"","time":"2026-08-22 00:00:00","issuerInfo":[]})", "line 1, column 24"},
     {"TimeIsANumber", R"({"directory":"","time":1,"issuerInfo":[]})", "line 1, column 24"},
     {"IssuersAreAnObject", R"({"directory":"","time":"2026-08-22T00:00:00Z","issuerInfo":{}})", "line 1, column 60"},
-    {"EntryIsAString", snapshot_of("\n\"a\""), "line 2, column 1"},
-    {"EntryWithoutIssuer", snapshot_of("\n{\"keys\":[]}"), "line 2, column 1"},
-    {"IssuerIsAString", snapshot_of("\n{\"issuer\":\"a\"}"), "line 2, column 11"},
-    {"IssuerWithoutIss", snapshot_of("\n{\"issuer\":{}}"), "line 2, column 11"},
-    {"IssIsANumber", snapshot_of("\n{\"issuer\":{\"iss\":1}}"), "line 2, column 18"},
-    {"NameIsNull", snapshot_of("\n{\"issuer\":{\"iss\":\"https://a.example\",\"name\":null}}"), "line 2, column 45"},
-    {"KeysAreAnObject", snapshot_of("\n{\"issuer\":{\"iss\":\"https://a.example\"},\"keys\":{}}"), "line 2, column 46"},
-    {"LastRetrievedIsADay", snapshot_of(entry(pharmacy, "", ",\n\"lastRetrieved\":\"2026-08-22\"")),
-     "line 2, column 17"},
-    {"ListsAreAnObject", snapshot_of(entry(pharmacy, "", ",\n\"crls\":{}")), "line 2, column 8"},
-    {"ListIsAString", snapshot_of(entry(pharmacy, "", ",\n\"crls\":[\"a\"]")), "line 2, column 9"},
-    {"CounterOfAListIsAFraction", snapshot_of(entry(pharmacy, "", ",\n\"crls\":[{\"ctr\":1.5}]")), "line 2, column 16"},
-    {"CounterOfAListHasAnExponent", snapshot_of(entry(pharmacy, "", ",\n\"crls\":[{\"ctr\":1e1}]")),
-     "line 2, column 16"},
-    {"CounterOfAKeyIsAFraction", snapshot_of(entry(pharmacy, jwk_with(first(), "\n\"crlVersion\":1.5"))),
-     "line 2, column 14"},
 };
 class VciDamaged : public testing::TestWithParam<DamagedCase> {};
 TEST_P(VciDamaged, IsRefusedWithItsPlace) {

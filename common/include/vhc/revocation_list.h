@@ -17,16 +17,19 @@
 namespace vhc {
 
 inline constexpr std::size_t max_crl_bytes = std::size_t{64} * 1024 * 1024;
-inline constexpr std::size_t max_rids = 1'000'000;  // V19
+inline constexpr std::size_t max_rids = 1'000'000;     // V19
+inline constexpr std::size_t max_odd_rid_bytes = 256;  // of an id that is no revocation id and is listed all the same
+inline constexpr std::int64_t max_list_counter = 253402300799;  // of a key or list, here and on signed lists (V12)
 
 class JsonValue;
 
 // A list as published. An entry without a stamp revokes every card with the rid, one with a stamp T those whose nbf is
-// before T, in whole seconds. One entry a rid: bare wins, else the largest stamp.
+// before T, in whole seconds. One entry a rid: bare wins, else the largest stamp. What is not written as it should be
+// revokes too: an id of another form is compared as it stands, and a stamp that cannot be read counts as none.
 class RevocationList {
  public:
-  // Reads a list. Fails with crl_form, crl_method, or an error of JsonDocument. Entries that are no revocation id are
-  // left out and reported, the usable ones are kept: dropping the list would un-revoke cards.
+  // Reads a list, with or without a byte order mark. Fails with crl_form, crl_method, or an error of JsonDocument.
+  // Entries that are no revocation id are reported; the usable ones are kept: dropping the list would un-revoke cards.
   static Result<RevocationList> parse(std::string json);
   // The same for a list that stands in a larger document.
   static Result<RevocationList> read(const JsonValue& list);
@@ -35,16 +38,19 @@ class RevocationList {
     std::string rid;
     std::optional<UnixTime> stamp;
   };
-  // Of entries that have passed their checks elsewhere.
-  static RevocationList from_entries(std::string kid, std::int64_t counter, const std::vector<Entry>& entries);
+  // Of entries that have passed their checks elsewhere, and the number of those that could not be used.
+  static RevocationList from_entries(std::string kid, std::int64_t counter, const std::vector<Entry>& entries,
+                                     std::size_t num_unusable = 0);
 
   const std::string& kid() const noexcept { return kid_; }
   std::int64_t counter() const noexcept { return counter_; }
-  std::size_t size() const noexcept { return rows_.size(); }
-  std::vector<Entry> entries() const;  // by rid
+  std::size_t size() const noexcept { return rows_.size() + odd_.size(); }
+  // Entries that name no card at all, or hide which one: the list does not prove that a card is not revoked.
+  std::size_t num_unusable() const noexcept { return num_unusable_; }
+  std::vector<Entry> entries() const;  // revocation ids by rid, then ids of other forms by rid
   const std::vector<Finding>& findings() const noexcept { return findings_; }
 
-  // The whole rid, case-sensitive.
+  // The whole rid, byte for byte.
   bool revokes(std::string_view rid, UnixTime issued) const;
 
  private:
@@ -53,19 +59,32 @@ class RevocationList {
     std::array<char, max_rid_chars> rid{};
     std::int64_t before = 0;  // seconds; cards issued earlier are revoked
   };
+  struct OddRow {
+    std::string rid;
+    std::int64_t before = 0;
+  };
   static Row row_of(std::string_view rid, std::optional<UnixTime> stamp) noexcept;
+  void add(Entry entry);
+  void read_entry(const JsonValue& element, std::size_t place);
   void sort_rows();
   void mark_prefixes();
+  std::optional<std::int64_t> before_of(std::string_view rid) const;
 
   std::string kid_;
   std::int64_t counter_ = 0;
-  std::vector<Row> rows_;  // by rid, each once
+  std::vector<Row> rows_;    // by rid, each once
+  std::vector<OddRow> odd_;  // ids that are not 1 to 24 characters of base64url; by rid, each once
+  std::size_t num_unusable_ = 0;
   // Of a long list: where the rids of each first three characters begin, so that few rows are looked at.
   std::vector<std::uint32_t> prefixes_;
   std::vector<Finding> findings_;
 };
 
-// A counter is written as a number and read as a number or as digits in a string (V12): an integer of at least 1.
+// An entry as it is written, RID or RID.SECONDS. Text behind the first dot that is no such time is a part of the id.
+RevocationList::Entry split_revocation(std::string_view text);
+
+// A counter is written as a number and read as a number or as digits in a string (V12): an integer from 1 to
+// max_list_counter, which may be written with a fraction of zeros.
 std::optional<std::int64_t> read_counter(const JsonValue& value);
 
 }  // namespace vhc

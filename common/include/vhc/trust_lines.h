@@ -23,6 +23,10 @@ inline constexpr std::size_t max_list_rids = 10'000'000;
 inline constexpr std::size_t max_list_keys = 1'000'000;
 inline constexpr std::size_t max_list_line_bytes = std::size_t{1024} * 1024;  // without its rids
 inline constexpr std::size_t max_list_depth = 8;
+inline constexpr std::size_t max_list_string_bytes = 4096;
+
+// Whether a text may be a string of a list: none of the characters that nobody sees, and neither empty nor too long.
+bool may_stand_on_list(std::string_view text) noexcept;
 
 // Fixes how a family of cards names its keys and which algorithms count. A line under a profile that this program does
 // not know is kept, hashed and skipped.
@@ -85,6 +89,8 @@ struct CrlLine {
   std::int64_t counter = 0;
   std::optional<UnixTime> stale;  // last good fetch, set after seven days without one
   std::vector<RidLine> rids;      // by the bytes of rid, each once
+  std::vector<RidLine> odd;       // ids that are no revocation ids, compared as they stand; sorted likewise
+  std::int64_t unread = 0;        // entries that the issuer wrote and nobody can use: the list proves nothing
 
   friend bool operator==(const CrlLine&, const CrlLine&) = default;
 };

@@ -69,7 +69,11 @@ struct TrustEntry {
   std::optional<UnixTime> key_until = {};
   bool issuer_denied = false;
   bool revocations_stale = false;    // the operator has not got a new one for a week
+  bool revocations_missing = false;  // the operator has not got the one that the key promises
   bool suspended_elsewhere = false;  // in another accepted network
+  // What it may vouch for, when that is limited: kinds of events, out of "trv", and types of cards, sorted.
+  std::optional<std::string> use = {};
+  std::optional<std::vector<std::string>> types = {};
   // Denies, and what other accepted networks revoke under the same issuer and key: removal wins.
   std::vector<std::shared_ptr<const RevocationList>> more_revocations = {};
 };

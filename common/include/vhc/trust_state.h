@@ -25,6 +25,7 @@ inline constexpr std::uint32_t max_live_jump = 10'000;
 inline constexpr std::chrono::seconds max_note_lead = std::chrono::days{1};     // ahead of a believed clock
 inline constexpr std::chrono::seconds max_blind_step = std::chrono::days{400};  // of `latest`, with a clock behind it
 inline constexpr std::chrono::seconds max_run_blind = std::chrono::hours{24};   // then a list counts as expired
+inline constexpr std::size_t max_boot_chars = 64;
 inline constexpr std::chrono::seconds clock_ahead_after = std::chrono::days{400};  // of `latest`
 
 // A note as it came, with what it says.
@@ -50,6 +51,14 @@ struct ForkEvidence {
   std::string theirs;
 };
 
+// How long the machine has been running, on a clock that nobody sets, and a name for this run of it.
+struct Uptime {
+  std::string boot;  // 1 to 64 characters of [0-9a-f-]
+  std::chrono::seconds seconds{0};
+
+  friend bool operator==(const Uptime&, const Uptime&) = default;
+};
+
 // Made by pin(), update() and read_state(), which keep it consistent; everybody else reads.
 struct TrustState {
   std::string origin;
@@ -63,9 +72,10 @@ struct TrustState {
   bool backed = true;               // the keys of the newest root signed the list in use
   std::vector<HeldDenial> denials;  // sorted by line
   std::optional<ForkEvidence> fork;
-  UnixTime latest{};            // highest issue time of accepted root and list notes
-  std::chrono::seconds ran{0};  // that this program ran since `latest` last rose
-  bool time_forgotten = false;  // a person told it to believe the clock until the next list
+  UnixTime latest{};              // highest issue time of accepted root and list notes
+  std::chrono::seconds ran{0};    // that the machine is known to have run since `latest` last rose
+  std::optional<Uptime> counted;  // up to when `ran` is counted; none: nobody has begun
+  bool time_forgotten = false;    // a person told it to believe the clock until the next list
 
   const HeldNote<RootNote>& root() const { return roots.back(); }
   const HeldNote<ListNote>* list() const { return lists.empty() ? nullptr : &lists.back(); }
@@ -112,11 +122,20 @@ struct FreshnessPolicy {
   bool run_blind = false;                               // a clock that lies behind does not end a list after a day
 };
 
+// Adds the time that the machine has run since it was last counted: all of this run when that was another one. What
+// lies between two runs is not known, so `ran` is never more than the time that has passed.
+void count_time(TrustState& state, const Uptime& uptime);
+
 enum class ClockState : std::uint8_t { good, behind, ahead };
 ClockState clock_state(const TrustState& state, UnixTime clock) noexcept;
 
-// How the list in use is to be judged; without `clock` as of any time, with no floor (--at).
-TrustFacts facts(const TrustState& state, const FreshnessPolicy& policy, std::optional<UnixTime> clock);
+// The newest time that any of the operators signed, but for those whose time was forgotten: a clock before it is wrong.
+std::optional<UnixTime> newest_signed_time(const std::vector<TrustState>& states);
+
+// How the list in use is to be judged; without `clock` as of any time, with no floor (--at). `signed_time` is what
+// another operator signed.
+TrustFacts facts(const TrustState& state, const FreshnessPolicy& policy, std::optional<UnixTime> clock,
+                 std::optional<UnixTime> signed_time = std::nullopt);
 // What every report has to say of it: trust_list_unbacked, trust_fork, trust_clock_behind, trust_clock_ahead,
 // trust_unseen is for status alone.
 std::vector<Finding> standing(const TrustState& state, const FreshnessPolicy& policy, std::optional<UnixTime> clock);

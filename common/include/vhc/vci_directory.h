@@ -16,6 +16,7 @@
 #include "vhc/result.h"
 #include "vhc/sha256.h"
 #include "vhc/time.h"
+#include "vhc/trust_lines.h"
 #include "vhc/trust_list.h"
 
 namespace vhc {
@@ -26,8 +27,9 @@ inline constexpr std::size_t max_vci_signature_bytes = 1024;
 inline constexpr std::size_t max_vci_certificate_bytes = std::size_t{16} * 1024;
 inline constexpr std::size_t max_vci_depth = 32;
 inline constexpr std::size_t max_vci_issuers = 100'000;
-inline constexpr std::size_t max_vci_rids = 1'000'000;
-inline constexpr std::size_t max_vci_string_bytes = std::size_t{8} * 1024;
+inline constexpr std::size_t max_vci_rids = 1'000'000;  // of one issuer
+// What an import takes must be fit for a list: strings, counters and addresses have one limit in both.
+inline constexpr std::size_t max_vci_string_bytes = max_list_string_bytes;
 
 inline constexpr std::chrono::seconds vci_fresh_for = std::chrono::days{7};  // V3: older is a warning
 inline constexpr std::chrono::seconds vci_issuer_stale_after = std::chrono::days{30};
@@ -52,7 +54,7 @@ struct VciFiles {
 // `pin` and whose dates nobody looks at (trust.md 1.6). Fails with trust_certificate or trust_signature.
 Result<void> check_vci_signature(const VciFiles& files, const Sha256& pin = vci_certificate_pin);
 
-// What a rule found. `iss` and `kid` are as published, up to 8 KiB each and not fit for a screen; `detail` quotes no
+// What a rule found. `iss` and `kid` are as published, up to 4 KiB each and not fit for a screen; `detail` quotes no
 // value.
 struct VciFinding {
   Errc code{};
@@ -111,10 +113,15 @@ struct VciDirectory {
 Result<VciDirectory> open_vci_directory(VciFiles files, const Sha256& pin = vci_certificate_pin);
 
 // Reads a snapshot whose signature somebody else has checked, or that has none (daily_log_snapshot.json). Strict (V20):
-// fails with trust_damaged, the file, line and column in Error::where and the reason in Error::hint. Rules V4 to V12,
-// V16, V18, V19 and V21, and V13 as far as one snapshot shows: what one issuer or key breaks is left out and reported,
-// the others stay.
+// fails with trust_damaged, the file, line and column in Error::where and the reason in Error::hint, when the file as a
+// whole is broken; an entry that is broken is left out and is a finding with that code. Rules V4 to V12, V16, V18, V19
+// and V21, and V13 as far as one snapshot shows: what one issuer or key breaks is left out and reported, the others
+// stay.
 Result<VciDirectory> read_vci_snapshot(std::string snapshot, const std::optional<std::string>& directory);
+
+// The text of a file of the directory, with a 0 in place of each entry that no JSON reader of ours takes: for those who
+// look for something else in it. As it is when that helps nothing.
+std::string without_broken_entries(std::string file);
 
 // One entry of vci-issuers.json.
 struct VciIssuer {

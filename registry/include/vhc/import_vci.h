@@ -38,6 +38,7 @@ struct VciImport {
   std::size_t changed_lists = 0;
   std::size_t missing_issuers = 0;  // in the draft, no more in the snapshot: nothing is removed
   std::size_t missing_keys = 0;
+  std::vector<std::string> unfit;  // issuers that no list can carry: left out
   std::size_t newly_delisted = 0;  // active in the draft, struck from the directory since
   bool unchanged = false;          // the same snapshot as the last time
 };

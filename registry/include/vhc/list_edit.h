@@ -53,6 +53,8 @@ void suspend(IssuerLine& issuer, UnixTime now, const std::string& why);
 Result<void> resume(IssuerLine& issuer);  // fails with registry_conflict when it is active
 void retire(IssuerLine& issuer, bool destroyed, UnixTime now, const std::string& why);
 void retire(KeyLine& key, bool destroyed, UnixTime now);
+// Key and list begin to count again: what is imported next is taken, whatever its counter. The rids stay.
+void reset_counter(IssuerLine& issuer, KeyLine& key);
 void revoke(KeyLine& key, UnixTime now);
 
 }  // namespace vhc
