@@ -92,6 +92,44 @@ TEST_F(Filter, AProgramThatIsNotThereIsAnError) {
   EXPECT_EQ("", first_program({"/nowhere"}));
 }
 
+// What the probe finds that it may do: see confinement_probe.cpp.
+std::string may_do(bool confined) {
+  FilterLimits limits = generous;
+  limits.confined = confined;
+  const auto answer = run_filter(VHC_CONFINEMENT_PROBE, {VHC_TEST_VECTORS "/demo/two-dose-bundle.json"}, "input", limits);
+  EXPECT_TRUE(answer);
+  return answer ? answer->output : std::string();
+}
+
+TEST_F(Filter, AConfinedProgramReadsItsInputAndReachesNothingElse) {
+  const std::string free = may_do(false);
+  EXPECT_NE(std::string::npos, free.find("input read\n")) << free;
+  EXPECT_NE(std::string::npos, free.find("file opened\n")) << free;
+  EXPECT_NE(std::string::npos, free.find("socket opened\n")) << free;
+  EXPECT_NE(std::string::npos, free.find("new rights possible\n")) << free;
+  const std::string confined = may_do(true);
+  EXPECT_NE(std::string::npos, confined.find("input read\n")) << confined;
+  EXPECT_NE(std::string::npos, confined.find("library opened\n")) << confined;
+  EXPECT_NE(std::string::npos, confined.find("socket refused\n")) << confined;
+  EXPECT_NE(std::string::npos, confined.find("new rights impossible\n")) << confined;
+  EXPECT_NE(std::string::npos, confined.find("other process refused\n")) << confined;
+  if (confined.find("no Landlock\n") != std::string::npos) GTEST_SKIP() << "the kernel has no Landlock";
+  EXPECT_NE(std::string::npos, confined.find("file refused\n")) << confined;
+  EXPECT_NE(std::string::npos, confined.find("folder refused\n")) << confined;
+}
+
+TEST_F(Filter, AProcessThatLeavesAllFilesKeepsWhatIsOpen) {
+  const auto answer =
+      run_filter(VHC_CONFINEMENT_PROBE, {VHC_TEST_VECTORS "/demo/two-dose-bundle.json", "open-files"}, "input", generous);
+  ASSERT_TRUE(answer);
+#ifndef VHC_SANITIZED
+  EXPECT_NE(std::string::npos, answer->output.find("file refused\n")) << answer->output;
+  EXPECT_NE(std::string::npos, answer->output.find("library refused\n")) << answer->output;
+#endif
+  EXPECT_NE(std::string::npos, answer->output.find("input read\n")) << answer->output;
+  EXPECT_NE(std::string::npos, answer->output.find("socket refused\n")) << answer->output;
+}
+
 TEST_F(DrawnPictures, WithoutPdftoppmTheErrorSaysHowToConvert) {
   const auto page = draw_pdf_page(as_bytes("%PDF-1.4\n"), 1, {"/nowhere/pdftoppm"});
   ASSERT_FALSE(page);
