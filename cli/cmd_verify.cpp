@@ -74,7 +74,7 @@ int run_verify(const VerifyOptions& options, Io& io) {
   const auto time = judging_time(options.trust.at, trust->facts(), io);
   if (!time) return io.fail(time.error());
   const auto judge_whole = [&](const std::string& operand, CardOperand& opened) -> std::optional<int> {
-    if (opened.stream() == nullptr || !is_card_lines(*opened.stream())) return std::nullopt;
+    if (operand == "-" || opened.stream() == nullptr || !is_card_lines(*opened.stream())) return std::nullopt;
     return judge_lines(*opened.stream(), *jobs, io, [&](std::int64_t number, const FoundCard& card) {
       return judge_line(options, *trust, *time, operand, number, card, io.json());
     });
