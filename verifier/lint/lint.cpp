@@ -6,6 +6,7 @@
 #include "text_form.h"
 #include "vhc/found_cards.h"
 #include "vhc/json_writer.h"
+#include "vhc/references.h"
 
 namespace vhc {
 namespace {
@@ -65,6 +66,41 @@ void lint_text(LintKind kind, std::string_view text, const LintOptions& options,
   }
 }
 
+bool has_bundle(LintKind kind) {
+  return kind == LintKind::fhirbundle || kind == LintKind::jwspayload || kind == LintKind::jws ||
+         kind == LintKind::healthcard || kind == LintKind::fhirhealthcard;
+}
+
+bool is_served(LintKind kind) {
+  return kind == LintKind::healthcard || kind == LintKind::jwkset || kind == LintKind::crl;
+}
+
+// What nobody asked for, and what no file shows.
+void say_what_was_not_seen(LintKind kind, const LintOptions& options, const Scope& scope) {
+  if (has_bundle(kind) && options.profile == LintProfile::none) scope.add(LintRule::profile_none);
+  if (is_served(kind)) scope.add(LintRule::served_unseen);
+}
+
+// "card.smart-health-card" is the name of a file with JSON in it.
+void lint_name_of_jws(const LintOptions& options, const Scope& scope) {
+  if (options.file_name.ends_with(".smart-health-card")) scope.add_at(LintRule::card_file_bare_jws, "file name");
+}
+
+bool is_empty(std::string_view bytes) {
+  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  return bytes.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos;
+}
+
+// What was recognised as nothing that is looked at here.
+void lint_unknown(std::string_view bytes, const Scope& scope) {
+  const bool is_address = bytes.starts_with("http://") || bytes.starts_with("https://");
+  if (is_empty(bytes)) {
+    scope.add(LintRule::input_empty);
+  } else {
+    scope.add(LintRule::unknown_kind, is_address ? "a web address" : "");
+  }
+}
+
 }  // namespace
 
 bool LintReport::valid() const noexcept {
@@ -76,8 +112,10 @@ LintReport lint(std::optional<LintKind> kind, std::string_view bytes, const Lint
   if (!kind) kind = recognise_artefact(bytes);
   Findings findings;
   const Scope scope(findings, "");
-  if (!kind || *kind == LintKind::qr) {
-    scope.add(kind ? LintRule::picture_no_code : LintRule::unknown_kind);
+  if (!kind) {
+    lint_unknown(bytes, scope);
+  } else if (*kind == LintKind::qr) {
+    scope.add(LintRule::picture_no_code);
   } else if (*kind == LintKind::qrnumeric) {
     lint_numeric_text(bytes, options, findings);
   } else if (*kind == LintKind::jwspayload) {
@@ -85,13 +123,16 @@ LintReport lint(std::optional<LintKind> kind, std::string_view bytes, const Lint
   } else {
     const std::string_view text = without_surroundings(bytes, around(*kind), scope);
     if (!text.empty()) lint_text(*kind, text, options, scope);
+    if (*kind == LintKind::jws) lint_name_of_jws(options, scope);
   }
+  if (kind && !is_empty(bytes)) say_what_was_not_seen(*kind, options, scope);
   return {.kind = kind, .findings = findings.take()};
 }
 
 LintedList lint_list(std::string_view bytes, const LintOptions& options) {
   LintedList linted;
   linted.findings = lint(LintKind::crl, bytes, options).findings;
+  std::erase_if(linted.findings, [](const LintFinding& finding) { return finding.rule == LintRule::served_unseen; });
   if (auto list = RevocationList::parse(std::string(bytes))) {
     linted.list = std::make_shared<const RevocationList>(*std::move(list));
   }
@@ -112,7 +153,14 @@ std::string to_json(const LintReport& report, std::string_view input) {
     json.begin_object().member("severity", name(rule.severity)).member("code", rule.code);
     json.member("where", finding.where);
     json.member("what", std::string(rule.sentence) + (finding.detail.empty() ? "" : ": " + finding.detail));
-    json.member("spec", rule.spec).end_object();
+    json.member("spec", rule.spec);
+    const std::vector<std::string> addresses = reference_addresses(rule.spec);
+    if (!addresses.empty()) {
+      json.name("see").begin_array();
+      for (const std::string& address : addresses) json.string(address);
+      json.end_array();
+    }
+    json.end_object();
   }
   return json.end_array().end_object().take();
 }
