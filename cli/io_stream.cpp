@@ -84,7 +84,7 @@ Result<std::optional<std::string>> InputStream::line(std::size_t max_bytes, cons
     // A CR that may be the first half of CR LF is not the end of a line yet; it is white space, and trimmed later.
     const std::size_t end = there.find_first_of("\n\r", searched);
     const bool is_split = end != std::string_view::npos && there[end] == '\r' && end + 1 == there.size() && !ended_;
-    if (end != std::string_view::npos && !is_split) {
+    if (end != std::string_view::npos && !is_split && end <= max_bytes) {
       std::string line(there.substr(0, end));
       used_ += end + (there.substr(end, 2) == "\r\n" ? 2 : 1);
       return line;
@@ -103,7 +103,7 @@ Result<std::optional<std::string>> InputStream::line(std::size_t max_bytes, cons
       pause();
     }
     VHC_TRY(const bool more, read_more());
-    if (more) continue;
+    if (more || is_split) continue;
     if (used_ == held_.size()) return std::nullopt;
     std::string line = held_.substr(used_);
     used_ = held_.size();

@@ -282,7 +282,7 @@ void CodeLines::close(Pieces& pieces) {
 }
 
 // Whether a code begins in this word.
-bool CodeLines::starts(std::string_view token, bool alone, Pieces& pieces) {
+bool CodeLines::starts(std::string_view token, bool last, Pieces& pieces) {
   const std::string_view bare = without_quotes(token);
   if (begins_card_link(bare)) {
     const auto card = card_in_link(bare);
@@ -301,7 +301,8 @@ bool CodeLines::starts(std::string_view token, bool alone, Pieces& pieces) {
   }
   constexpr std::size_t shortest_wrapped_line = 20;
   const bool has_dot = bare.find('.') != std::string_view::npos;
-  const bool may_be_wrapped = alone && kind_ != Kind::jws && bare.size() >= shortest_wrapped_line;
+  const bool may_be_wrapped =
+      last && bare.starts_with("eyJ") && kind_ != Kind::jws && bare.size() >= shortest_wrapped_line;
   if (!bare.starts_with("ey") || !is_jws_text(bare) || !(has_dot || may_be_wrapped)) return false;
   start(Kind::jws, bare, pieces);
   return true;
@@ -311,7 +312,7 @@ bool CodeLines::starts(std::string_view token, bool alone, Pieces& pieces) {
 bool CodeLines::continues(std::string_view token, bool first) const noexcept {
   constexpr std::size_t no_word = 16;  // what stands behind a card on its line must not look like a word
   if (kind_ == Kind::digits) return is_digits(token);
-  if (kind_ == Kind::jws) return is_jws_text(token) && (first || token.size() >= no_word);
+  if (kind_ == Kind::jws) return is_jws_text(token) && (first ? token.size() <= width_ : token.size() >= no_word);
   return kind_ == Kind::link && first && std::all_of(token.begin(), token.end(), is_url_character);
 }
 
@@ -325,10 +326,11 @@ bool CodeLines::take_tokens(std::string_view text, Pieces& pieces) {
     const std::string_view token = next_token(rest);
     if (token.empty()) break;
     const std::string_view bare = without_quotes(token);
-    const bool alone = first && without_white_space(rest).empty();
-    const bool is_number = first && !alone && bare.size() < shortest_group;
-    if (starts(token, alone, pieces)) {
+    const bool last = without_white_space(rest).empty();
+    const bool is_number = first && !last && bare.size() < shortest_group;
+    if (starts(token, last, pieces)) {
       taken = true;
+      width_ = length;
     } else if (waits() && (taken || first) && !is_number && continues(bare, first)) {
       add(bare);
       taken = true;

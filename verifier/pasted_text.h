@@ -60,7 +60,7 @@ class CodeLines {
   };
 
   bool take_tokens(std::string_view text, Pieces& pieces);
-  bool starts(std::string_view token, bool alone, Pieces& pieces);
+  bool starts(std::string_view token, bool last, Pieces& pieces);  // `last`: of its line
   bool continues(std::string_view token, bool first) const noexcept;
   void start(Kind kind, std::string_view token, Pieces& pieces);
   void add(std::string_view token);
@@ -73,6 +73,7 @@ class CodeLines {
   Progress progress_;
   bool part_ = false;       // of a set: "shc:/C/N/"
   bool last_part_ = false;  // C is N
+  std::size_t width_ = 0;   // of the line that it began on: wrapping makes none longer
   std::string block_end_;   // of the lines of a contact or event
   int depth_ = 0;           // of JSON
   bool in_string_ = false;

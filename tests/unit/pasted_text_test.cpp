@@ -91,6 +91,12 @@ TEST_F(PastedText, AWrappedCardIsOneCard) {
   EXPECT_EQ("a", read("shc:/" + wrapped(std::string_view(code_a).substr(5), 4, "\xC2\xA0")));
 }
 
+TEST_F(PastedText, ALineBreakThatWrapsNothingIsAFault) {
+  const std::size_t dot = a.find('.') + 1;
+  EXPECT_EQ("?-", read(a.substr(0, dot) + "\n" + a.substr(dot)));
+  EXPECT_EQ("a", read("Card: " + a.substr(0, 70) + "\n" + wrapped(std::string_view(a).substr(70), 76, "\n")));
+}
+
 TEST_F(PastedText, ACardEndsWithItsSignature) {
   for (const std::string& first : {code_a, a, wrapped(code_a, 70, "\n"), wrapped(a, 70, "\n")}) {
     EXPECT_EQ("a-", read(first + "\n4006381333931\n"));

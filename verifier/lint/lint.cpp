@@ -86,9 +86,16 @@ void lint_name_of_jws(const LintOptions& options, const Scope& scope) {
   if (options.file_name.ends_with(".smart-health-card")) scope.add_at(LintRule::card_file_bare_jws, "file name");
 }
 
-bool is_empty(std::string_view bytes) {
+// Without a byte order mark, and white space at both ends.
+std::string_view inner_text(std::string_view bytes) {
+  constexpr std::string_view white_space = " \t\r\n\f\v";
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-  return bytes.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos;
+  bytes.remove_prefix(std::min(bytes.find_first_not_of(white_space), bytes.size()));
+  return bytes.substr(0, bytes.find_last_not_of(white_space) + 1);
+}
+
+bool is_empty(std::string_view bytes) {
+  return inner_text(bytes).empty();
 }
 
 // What was recognised as nothing that is looked at here.
@@ -99,6 +106,16 @@ void lint_unknown(std::string_view bytes, const Scope& scope) {
   } else {
     scope.add(LintRule::unknown_kind, is_address ? "a web address" : "");
   }
+}
+
+// What people paste: a card in lines, quotes or a link. Nothing when the text is a card as it stands, or several.
+std::optional<std::string> unwrapped_card(std::optional<LintKind> kind, std::string_view bytes) {
+  if (kind && *kind != LintKind::jws && *kind != LintKind::qrnumeric) return std::nullopt;
+  if (bytes.size() > max_lint_bytes) return std::nullopt;
+  std::vector<std::string> codes = codes_in_text(bytes);
+  if (codes.size() != 1 || !recognise_artefact(codes.front())) return std::nullopt;
+  if (inner_text(bytes) == codes.front()) return std::nullopt;
+  return std::move(codes.front());
 }
 
 }  // namespace
@@ -112,6 +129,12 @@ LintReport lint(std::optional<LintKind> kind, std::string_view bytes, const Lint
   if (!kind) kind = recognise_artefact(bytes);
   Findings findings;
   const Scope scope(findings, "");
+  if (const auto card = unwrapped_card(kind, bytes)) {
+    scope.add(LintRule::text_wrapped);
+    LintReport report = lint(recognise_artefact(*card), *card, options);
+    findings.add(std::move(report.findings));
+    return {.kind = report.kind, .findings = findings.take()};
+  }
   if (!kind) {
     lint_unknown(bytes, scope);
   } else if (*kind == LintKind::qr) {
