@@ -136,7 +136,8 @@ Result<void> read_measure(const LintFlags& flags, Measure& measure, Io& io) {
 
 LintReport lint_whole(const LintOperand& operand, const std::string& name, const Measure& measure) {
   LintOptions options = measure.options;
-  if (name != "-") options.file_name = name;
+  // What a shell gives as <(…) has no name of its own.
+  if (name != "-" && !name.starts_with("/dev/fd/")) options.file_name = name;
   const LintKind kind = measure.kind.value_or(operand.kind_of_codes);
   const bool as_codes = kind == LintKind::qr || kind == LintKind::qrnumeric;
   if (operand.codes && as_codes) return lint_codes(kind, *operand.codes, options);
