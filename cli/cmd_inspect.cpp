@@ -49,16 +49,15 @@ int run_inspect(const InspectOptions& options, Io& io) {
   int exit_code = 0;
   const std::vector<std::string> standard_input{"-"};
   for (const std::string& operand : options.cards.empty() ? standard_input : options.cards) {
-    const auto cards = read_cards(operand, io);
-    if (!cards) {
-      exit_code = std::max(exit_code, io.fail(cards.error()));
-      continue;
-    }
-    for (std::size_t i = 0; i < cards->size(); ++i) {
-      const Inspection inspection = inspect((*cards)[i], trust ? &*trust : nullptr);
-      show(options, operand, i, inspection, io);
+    std::size_t index = 0;
+    const auto show_card = [&](const FoundCard& card) {
+      const Inspection inspection = inspect(card, trust ? &*trust : nullptr);
+      show(options, operand, index++, inspection, io);
       if (inspection.fault) exit_code = std::max(exit_code, exit_code_of(inspection));
-    }
+    };
+    auto opened = CardOperand::open(operand, io);
+    const auto read = opened ? opened->each_card(io, show_card) : Result<void>(tl::unexpected(opened.error()));
+    if (!read) exit_code = std::max(exit_code, io.fail(read.error()));
   }
   return exit_code;
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "args.h"
@@ -13,6 +14,7 @@
 #include "verbs.h"
 #include "vhc/display_text.h"
 #include "vhc/lint.h"
+#include "vhc/references.h"
 
 namespace vhc {
 namespace {
@@ -27,6 +29,7 @@ struct LintFlags {
   std::optional<std::string> kid;
   std::optional<std::string> crl_version;
   std::optional<std::string> crl;
+  std::vector<std::string> exclude;
   bool rules = false;
 };
 
@@ -35,6 +38,7 @@ struct Measure {
   std::optional<LintKind> kind;
   std::optional<TrustList> trust;
   std::vector<LintedList> lists;
+  std::vector<std::string> excluded;  // codes
   LintOptions options;
 };
 
@@ -114,6 +118,13 @@ Result<void> read_measure(const LintFlags& flags, Measure& measure, Io& io) {
   }
   options.iss = flags.iss;
   options.kid = flags.kid;
+  for (const std::string& code : flags.exclude) {
+    const auto is_it = [&code](const LintRuleInfo& rule) { return rule.code == code; };
+    if (std::none_of(lint_rules().begin(), lint_rules().end(), is_it)) {
+      return fail(Errc::usage, "--exclude", "\"" + displayed(code) + "\" is no code; vhc lint --rules lists them");
+    }
+  }
+  measure.excluded = flags.exclude;
   if (flags.crl_version) {
     VHC_TRY(options.crl_version, positive_number(*flags.crl_version, "--crl-version"));
   }
@@ -123,13 +134,23 @@ Result<void> read_measure(const LintFlags& flags, Measure& measure, Io& io) {
   return {};
 }
 
-LintReport lint_operand(const LintOperand& operand, const std::string& name, const Measure& measure) {
+LintReport lint_whole(const LintOperand& operand, const std::string& name, const Measure& measure) {
   LintOptions options = measure.options;
-  if (name != "-") options.file_name = name;
+  // What a shell gives as <(…) has no name of its own.
+  if (name != "-" && !name.starts_with("/dev/fd/")) options.file_name = name;
   const LintKind kind = measure.kind.value_or(operand.kind_of_codes);
   const bool as_codes = kind == LintKind::qr || kind == LintKind::qrnumeric;
   if (operand.codes && as_codes) return lint_codes(kind, *operand.codes, options);
   return lint(measure.kind, operand.bytes, options);
+}
+
+LintReport lint_operand(const LintOperand& operand, const std::string& name, const Measure& measure) {
+  LintReport report = lint_whole(operand, name, measure);
+  std::erase_if(report.findings, [&measure](const LintFinding& finding) {
+    const auto& codes = measure.excluded;
+    return std::find(codes.begin(), codes.end(), info(finding.rule).code) != codes.end();
+  });
+  return report;
 }
 
 std::string counted(std::size_t count, const char* what) {
@@ -156,6 +177,8 @@ void print_finding(std::ostream& out, const LintFinding& finding) {
   out << "           " << rule.sentence << (finding.detail.empty() ? "" : ": ") << finding.detail;
   if (!rule.spec.empty()) out << " (" << rule.spec << ")";
   out << '\n';
+  if (rule.severity == Severity::note) return;
+  for (const std::string& address : reference_addresses(rule.spec)) out << "           " << address << '\n';
 }
 
 void print_report(const std::string& operand, const LintReport& report, Io& io) {
@@ -170,7 +193,10 @@ void print_report(const std::string& operand, const LintReport& report, Io& io) 
 
 void print_rules(std::ostream& out) {
   for (const LintRuleInfo& rule : lint_rules()) {
-    out << name(rule.severity) << '\t' << rule.code << '\t' << rule.sentence << '\t' << rule.spec << '\n';
+    out << name(rule.severity) << '\t' << rule.code << '\t' << rule.sentence << '\t' << rule.spec << '\t';
+    const char* between = "";
+    for (const std::string& address : reference_addresses(rule.spec)) out << std::exchange(between, " ") << address;
+    out << '\n';
   }
 }
 
@@ -189,9 +215,11 @@ int run_lint(const LintFlags& flags, Io& io) {
       exit_code = std::max(exit_code, io.fail(operand.error()));
       continue;
     }
-    const LintReport report = lint_operand(*operand, file, measure);
-    print_report(file, report, io);
-    if (!report.valid()) exit_code = std::max(exit_code, 1);
+    for (const LintOperand& one : lines_of(*operand)) {
+      const LintReport report = lint_operand(one, file, measure);
+      print_report(one.line == 0 ? file : file + ":" + std::to_string(one.line), report, io);
+      if (!report.valid()) exit_code = std::max(exit_code, 1);
+    }
   }
   return exit_code;
 }
@@ -219,16 +247,21 @@ void add_lint(Verb& root) {
       "text or a picture of a QR code, a key set, a revocation list or a directory of issuers; \"-\" or nothing reads "
       "standard input; A+B+C are the parts of one set. The kind is recognised. With a key set, the signature of a "
       "card, "
-      "its key and its revocation list are looked at too.");
+      "its key and its revocation list are looked at too; what was not looked at is said in notes. Of a file with a "
+      "card "
+      "on each line (what vhc issue --ndjson writes) each is looked at.");
   verb.operand("FILE", flags->files, false);
   verb.option("--as", flags->as, "KIND", "do not recognise the kind: " + joined(lint_kind_names()));
-  verb.option("--profile", flags->profile, "NAME", "ask for a profile too: " + joined(lint_profile_names()));
+  verb.option(
+      "--profile", flags->profile, "NAME",
+      "ask for a profile too: " + joined(lint_profile_names()) + " (dm: data minimization, ad: allowable data)");
   verb.option("--at", flags->at, "TIME", "judge times and certificates as of TIME (RFC 3339; default: now)");
   add_trust_flags(verb, flags->trust);
   verb.option("--crl", flags->crl, "FILE", "the revocation list of the card's key, in place of the published one");
   verb.option("--iss", flags->iss, "URL", "the issuer that the certificates of a key set must name");
   verb.option("--kid", flags->kid, "KID", "the key that a revocation list must be for");
   verb.option("--crl-version", flags->crl_version, "N", "the counter that a revocation list must have");
+  verb.option("--exclude", flags->exclude, "CODE", "leave out a rule, such as min.id; may be given several times");
   verb.flag("--rules", flags->rules, "print the table of rules");
   verb.section("RULES", rules_for_the_manual());
   verb.exits({0, 1, 3, 4, 5});

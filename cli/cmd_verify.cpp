@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -6,6 +5,7 @@
 #include <vector>
 
 #include "args.h"
+#include "card_operands.h"
 #include "io.h"
 #include "jobs.h"
 #include "judge_lines.h"
@@ -41,6 +41,8 @@ Verdict judge_card(const VerifyOptions& options, const TrustList& trust, const J
   } else {
     if (place.num_before != 0 && !io.quiet()) io.out() << '\n';
     print_report(io.out(), report, {.quiet = io.quiet(), .checks = options.checks, .colour = io.colour()});
+    const std::string how_far = how_far_read(card);
+    if (!io.quiet() && !how_far.empty()) io.out() << how_far << '\n';
   }
   return report.verdict;
 }
@@ -65,13 +67,6 @@ JudgedLine judge_line(const VerifyOptions& options, const TrustList& trust, cons
                               "\n"};
 }
 
-// Of two parts of a command line: trouble first, then that not all are genuine.
-int worse(int one, int other) {
-  const auto is_trouble = [](int code) { return code > 1 && code < 10; };
-  if (is_trouble(one) || is_trouble(other)) return std::max(is_trouble(one) ? one : 0, is_trouble(other) ? other : 0);
-  return one == 0 && other == 0 ? 0 : 1;
-}
-
 int run_verify(const VerifyOptions& options, Io& io) {
   const auto jobs = jobs_of(options.jobs);
   if (!jobs) return io.fail(jobs.error());
@@ -79,24 +74,16 @@ int run_verify(const VerifyOptions& options, Io& io) {
   if (!trust) return io.fail(trust.error());
   const auto time = judging_time(options.trust.at, trust->facts(), io);
   if (!time) return io.fail(time.error());
-  const auto judge_some = [&](const std::vector<std::string>& operands) {
-    return judge_operands(operands, io, [&](const CardPlace& place, const FoundCard& card) {
-      return judge_card(options, *trust, *time, place, card, io);
+  const auto judge_whole = [&](const std::string& operand, CardOperand& opened) -> std::optional<int> {
+    if (operand == "-" || opened.stream() == nullptr || !is_card_lines(*opened.stream())) return std::nullopt;
+    return judge_lines(*opened.stream(), *jobs, io, [&](std::int64_t number, const FoundCard& card) {
+      return judge_line(options, *trust, *time, operand, number, card, io.json());
     });
   };
-  const auto is_lines = [&io](const std::string& operand) { return is_card_lines(operand, io); };
-  if (std::none_of(options.cards.begin(), options.cards.end(), is_lines)) return judge_some(options.cards);
-  int exit_code = 0;
-  for (const std::string& operand : options.cards) {
-    if (!is_lines(operand)) {
-      exit_code = worse(exit_code, judge_some({operand}));
-      continue;
-    }
-    exit_code = worse(exit_code, judge_lines(operand, *jobs, io, [&](std::int64_t number, const FoundCard& card) {
-                        return judge_line(options, *trust, *time, operand, number, card, io.json());
-                      }));
-  }
-  return exit_code;
+  const auto judge = [&](const CardPlace& place, const FoundCard& card) {
+    return judge_card(options, *trust, *time, place, card, io);
+  };
+  return judge_operands(options.cards, io, judge, judge_whole);
 }
 
 }  // namespace
@@ -105,12 +92,13 @@ void add_verify(Verb& root) {
   auto options = std::make_shared<VerifyOptions>();
   Verb& verb = root.verb("verify", "judge health cards");
   verb.describe(
-      "Judges health cards. CARD is a file with the text of a QR code, a picture of one (PNG, JPEG, SVG, a page of a "
-      "PDF document), a compact JWS, a "
-      ".smart-health-card file or "
-      "the answer of $health-cards-issue; \"-\" or nothing reads standard input; A+B+C are the parts of one set. The "
-      "format is "
-      "recognised. A file with a card on each line (compact JWS, or what vhc issue --ndjson writes) is judged on all "
+      "Judges health cards. CARD is a file with the text of a QR code, a picture of one (PNG, JPEG, SVG, the first 30 "
+      "pages of a PDF document), a compact JWS, a .smart-health-card file, a link that carries a card, or the answer "
+      "of "
+      "$health-cards-issue; \"-\" or nothing reads standard input; A+B+C are the parts of one set. The format is "
+      "recognised. Text may be wrapped in lines, quoted or in UTF-16; each line that is none of a card is an answer of "
+      "its own. Standard input and pipes are answered line by line as they come. A file with a card on each line "
+      "(compact JWS, or what vhc issue --ndjson writes) is judged on all "
       "cores, a line of output each.");
   verb.operand("CARD", options->cards, false);
   add_trust_flags(verb, options->trust);
@@ -121,8 +109,20 @@ void add_verify(Verb& root) {
   verb.exits({1, 3, 4, 5, 10, 11, 12, 13, 14});
   verb.example("$ " + root.name() + " verify --jwks https://pharmacy.example/shc=jwks.json card.png");
   verb.example("$ " + root.name() + " verify --vci /srv/vci card.png");
-  verb.example("$ zbarcam --raw --oneshot | " + root.name() +
-               " verify --jwks https://pharmacy.example/shc=jwks.json --json");
+  verb.section(
+      "PICTURES AND DOCUMENTS",
+      {{"Programs",
+        "SVG pictures are drawn by vhc-draw-svg, which is installed with this program, and PDF "
+        "pages by pdftoppm (package poppler-utils). Both get the file on standard input, with "
+        "limits on time and memory, no network, no new rights, and no other file to read than "
+        "their own program, the system's libraries and fonts."},
+       {"Where the kernel has no Landlock (Linux before 5.13, or not turned on)",
+        "pdftoppm can read what the user can read; vhc-draw-svg still opens no file once it runs (seccomp)."},
+       {"Where there is no seccomp, or the processor is neither x86-64 nor ARM64", "both can reach the network."},
+       {"Pages",
+        "Of a document with more than 30 pages the first 30 are looked at, which the warning "
+        "picture.pages_left or the reason says."}});
+  verb.example("$ zbarcam --raw | " + root.name() + " verify --jwks https://pharmacy.example/shc=jwks.json --json");
   verb.run([options](Io& io) { return run_verify(*options, io); });
 }
 

@@ -5,9 +5,11 @@
 #include <iterator>
 #include <string>
 
+#include "confinement.h"
 #include "vhc/svg.h"
 
 int main() {
+  if (!vhc::confine_to_open_files()) return EXIT_FAILURE;
   const std::string svg{std::istreambuf_iterator<char>(std::cin), {}};
   const auto pgm = vhc::draw_svg(vhc::as_bytes(svg));
   if (pgm) {

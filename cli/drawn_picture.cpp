@@ -12,9 +12,12 @@ constexpr int pixels_of_page = 2400;  // the longer side: A4 at 200 dots an inch
 
 FilterLimits limits() {
 #ifdef VHC_SANITIZED
-  return {.max_output_bytes = std::size_t{8} * 1024 * 1024, .processor_seconds = 20, .memory_bytes = 0};
+  return {
+      .max_output_bytes = std::size_t{8} * 1024 * 1024, .processor_seconds = 20, .memory_bytes = 0, .confined = true};
 #else
-  return {.max_output_bytes = std::size_t{8} * 1024 * 1024, .memory_bytes = std::size_t{150} * 1024 * 1024};
+  return {.max_output_bytes = std::size_t{8} * 1024 * 1024,
+          .memory_bytes = std::size_t{150} * 1024 * 1024,
+          .confined = true};
 #endif
 }
 

@@ -14,8 +14,6 @@ namespace vhc {
 // picture.too_slow, or with module.missing.
 Result<std::string> draw_svg_aside(ByteView svg, const std::string& folder = module_folder());
 
-inline constexpr int max_pdf_pages = 10;  // the first so many are looked at
-
 // Where pdftoppm of poppler may lie. The path of the environment is not asked.
 std::vector<std::string> places_of_pdftoppm();
 

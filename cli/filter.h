@@ -16,6 +16,7 @@ struct FilterLimits {
   unsigned processor_seconds = 1;
   std::chrono::seconds patience{10};  // by the clock on the wall, for a program that only waits
   std::size_t memory_bytes = 0;       // of its own data; 0 for no limit
+  bool confined = false;              // no network, no files, no new rights: confine_to_program() of confinement.h
 };
 
 struct FilterAnswer {

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "confinement.h"
 #include "descriptor.h"
 #include "filter.h"
 
@@ -57,6 +58,7 @@ void set_limit(__rlimit_resource what, rlim_t most) {
   set_limit(RLIMIT_FSIZE, 0);
   set_limit(RLIMIT_CPU, limits.processor_seconds);
   if (limits.memory_bytes > 0) set_limit(RLIMIT_DATA, limits.memory_bytes);
+  if (limits.confined && !confine_to_program(program)) ::_exit(cannot_run);
   ::execve(program, arguments, &no_environment);
   ::_exit(cannot_run);
 }

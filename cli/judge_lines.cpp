@@ -3,6 +3,7 @@
 #include <array>
 #include <ostream>
 
+#include "input_stream.h"
 #include "io.h"
 #include "worker_pool.h"
 
@@ -68,25 +69,21 @@ class LineJudge {
 
 }  // namespace
 
-bool is_card_lines(const std::string& operand, const Io& io) {
-  if (operand == "-" || !io.exists(operand)) return false;
-  const auto file = io.open_file(operand, 0);
-  if (!file) return false;
-  std::string head(std::min<std::uint64_t>(head_bytes, file->size), '\0');
-  const auto got = file->read_at(0, head);
-  return got && has_card_lines(std::string_view(head).substr(0, *got));
+bool is_card_lines(InputStream& stream) {
+  if (!stream.is_file()) return false;
+  const auto head = stream.head(head_bytes);
+  return head && has_card_lines(*head);
 }
 
-int judge_lines(const std::string& operand, std::size_t jobs, Io& io, const JudgeLine& judge) {
+int judge_lines(InputStream& stream, std::size_t jobs, Io& io, const JudgeLine& judge) {
   LineJudge lines(jobs, io, judge);
-  std::int64_t number = 0;
-  const auto read = io.each_line(operand, max_line_bytes, [&](std::string_view line, bool) {
-    ++number;
-    if (!is_blank(line)) lines.add(number, line);
-    return true;
-  });
-  const int exit_code = lines.finish();
-  return read ? exit_code : io.fail(read.error());
+  for (std::int64_t number = 1;; ++number) {
+    const auto line = stream.line(max_line_bytes);
+    if (line && *line && !is_blank(**line)) lines.add(number, **line);
+    if (line && *line) continue;
+    const int exit_code = lines.finish();
+    return line ? exit_code : io.fail(line.error());
+  }
 }
 
 }  // namespace vhc

@@ -11,6 +11,7 @@
 namespace vhc {
 
 class Io;
+class InputStream;
 
 struct JudgedLine {
   Verdict verdict{};
@@ -19,10 +20,10 @@ struct JudgedLine {
 // Called from several threads. `number`: of the line, from 1.
 using JudgeLine = std::function<JudgedLine(std::int64_t number, const FoundCard& card)>;
 
-// Whether the operand is such a file; standard input is not.
-bool is_card_lines(const std::string& operand, const Io& io);
+// Whether it is such a file, from its first bytes, which stay to be read; standard input and pipes are not.
+bool is_card_lines(InputStream& stream);
 
 // 0 when all are genuine, 1 when not; counts on standard error. A line of above 1 MiB ends it, with an error.
-int judge_lines(const std::string& operand, std::size_t jobs, Io& io, const JudgeLine& judge);
+int judge_lines(InputStream& stream, std::size_t jobs, Io& io, const JudgeLine& judge);
 
 }  // namespace vhc

@@ -6,25 +6,61 @@
 #include "io.h"
 
 namespace vhc {
+namespace {
 
-int judge_operands(const std::vector<std::string>& operands, Io& io, const JudgeCard& judge) {
-  const std::vector<std::string> standard_input{"-"};
+bool is_trouble(int code) {
+  return code > 1 && code < 10;
+}
+
+// What came of all operands so far, in bounded memory.
+struct AllVerdicts {
+  std::size_t num_cards = 0;
+  bool all_genuine = true;
+  Verdict only{};
   int error_exit = 0;
-  std::vector<Verdict> verdicts;
+  bool has_whole = false;
+
+  void add(Verdict verdict) {
+    ++num_cards;
+    only = verdict;
+    all_genuine = all_genuine && verdict == Verdict::genuine;
+  }
+  // Trouble first, then that not all are genuine.
+  void add_whole(int code) {
+    has_whole = true;
+    if (is_trouble(code)) error_exit = std::max(error_exit, code);
+    all_genuine = all_genuine && code == 0;
+  }
+  int exit_code() const {
+    if (error_exit != 0) return error_exit;
+    if (num_cards == 1 && !has_whole) return vhc::exit_code(only);
+    return all_genuine ? 0 : 1;
+  }
+};
+
+}  // namespace
+
+int judge_operands(const std::vector<std::string>& operands, Io& io, const JudgeCard& judge,
+                   const JudgeWhole& judge_whole) {
+  const std::vector<std::string> standard_input{"-"};
+  AllVerdicts outcome;
   for (const std::string& operand : operands.empty() ? standard_input : operands) {
-    const auto cards = read_cards(operand, io);
-    if (!cards) {
-      error_exit = std::max(error_exit, io.fail(cards.error()));
+    auto opened = CardOperand::open(operand, io);
+    if (!opened) {
+      outcome.error_exit = std::max(outcome.error_exit, io.fail(opened.error()));
       continue;
     }
-    for (std::size_t i = 0; i < cards->size(); ++i) {
-      verdicts.push_back(judge({operand, i, verdicts.size()}, (*cards)[i]));
+    if (const auto code = judge_whole ? judge_whole(operand, *opened) : std::nullopt) {
+      outcome.add_whole(*code);
+      continue;
     }
+    std::size_t index = 0;
+    const auto read = opened->each_card(io, [&](const FoundCard& card) {
+      outcome.add(judge({operand, index++, outcome.num_cards}, card));
+    });
+    if (!read) outcome.error_exit = std::max(outcome.error_exit, io.fail(read.error()));
   }
-  if (error_exit != 0) return error_exit;
-  if (verdicts.size() == 1) return exit_code(verdicts.front());
-  const auto is_genuine = [](Verdict verdict) { return verdict == Verdict::genuine; };
-  return std::all_of(verdicts.begin(), verdicts.end(), is_genuine) ? 0 : 1;
+  return outcome.exit_code();
 }
 
 }  // namespace vhc

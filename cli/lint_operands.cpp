@@ -1,11 +1,15 @@
 #include "lint_operands.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "card_operands.h"
+#include "input_stream.h"
 #include "io.h"
 #include "picture_module.h"
 #include "vhc/bytes.h"
+#include "vhc/found_cards.h"
+#include "vhc/json.h"
 #include "vhc/revocation_list.h"
 
 namespace vhc {
@@ -42,7 +46,34 @@ void drop_line_end(std::string& bytes) {
   if (bytes.ends_with('\r')) bytes.pop_back();
 }
 
+// The card in a line of vhc issue --ndjson.
+std::optional<std::string> jws_of_run(std::string_view line) {
+  if (!line.starts_with('{')) return std::nullopt;
+  const auto document = JsonDocument::parse(std::string(line), {.max_bytes = max_lint_bytes});
+  if (!document || !document->root().is(JsonKind::object)) return std::nullopt;
+  return document->root().find_string("jws");
+}
+
 }  // namespace
+
+std::vector<LintOperand> lines_of(const LintOperand& operand) {
+  if (operand.codes || !(has_card_lines(operand.bytes) || jws_of_run(operand.bytes))) return {operand};
+  std::vector<LintOperand> lines;
+  std::size_t number = 0;
+  for (std::string_view rest = operand.bytes; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    const std::string line(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    ++number;
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    LintOperand one;
+    one.bytes = jws_of_run(line).value_or(line);
+    if (one.bytes.ends_with('\r')) one.bytes.pop_back();
+    one.line = number;
+    lines.push_back(std::move(one));
+  }
+  return lines;
+}
 
 Result<LintOperand> read_lint_operand(const std::string& operand, Io& io) {
   VHC_TRY(const std::vector<std::string> files, files_of_operand(operand, io));

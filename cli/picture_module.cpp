@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "drawn_picture.h"
+#include "pdf_pages.h"
 #include "vhc/picture_abi.h"
 
 namespace vhc {
@@ -56,22 +57,16 @@ Result<std::vector<ReadCode>> read_svg(ByteView svg, const std::string& folder) 
   return codes;
 }
 
-// The first page that has a code.
-Result<std::vector<ReadCode>> read_pdf(ByteView pdf, const std::string& folder) {
-  Result<std::vector<ReadCode>> codes = fail(Errc::picture_no_code, "PDF document without a page");
-  for (int page = 1; page <= max_pdf_pages; ++page) {
-    VHC_TRY(const std::string drawn, draw_pdf_page(pdf, page));
-    if (drawn.empty()) break;
-    const std::string pages = page == 1 ? "page 1" : "pages 1 to " + std::to_string(page);
-    codes = read_drawn(drawn, "PDF document, " + pages, folder);
-    if (codes || codes.error().code != Errc::picture_no_code) break;
-  }
-  return codes;
+Result<std::vector<ReadCode>> read_pdf(ByteView pdf, const std::string& folder, std::vector<Finding>& findings) {
+  return read_pages({.draw = [pdf](int page) { return draw_pdf_page(pdf, page); },
+                     .read = [&folder](const std::string& drawn) { return read_drawn(drawn, "PDF document", folder); }},
+                    findings);
 }
 
 }  // namespace
 
-Result<std::vector<ReadCode>> read_codes_on_demand(ByteView picture, const std::string& folder) {
+Result<std::vector<ReadCode>> read_codes_on_demand(ByteView picture, const std::string& folder,
+                                                   std::vector<Finding>* findings) {
   constexpr std::size_t max_bytes = std::size_t{16} * 1024 * 1024;
   if (picture.size() > max_bytes) {
     return fail(Errc::picture_too_large, std::to_string(picture.size()) + " bytes",
@@ -79,7 +74,8 @@ Result<std::vector<ReadCode>> read_codes_on_demand(ByteView picture, const std::
   }
   const PictureKind kind = picture_kind(picture);
   if (kind == PictureKind::svg) return read_svg(picture, folder);
-  if (kind == PictureKind::pdf) return read_pdf(picture, folder);
+  std::vector<Finding> unheard;
+  if (kind == PictureKind::pdf) return read_pdf(picture, folder, findings == nullptr ? unheard : *findings);
   return read_by_module(picture, folder);
 }
 

@@ -18,6 +18,10 @@ Result<std::string> ask_signing_device(const std::string& command, std::string_v
   if (words.empty()) return fail(Errc::usage, "--with", "name the program of the signing device");
   const std::string program = words.front();
   words.erase(words.begin());
+  if (program.find('/') == std::string::npos) {
+    return fail(Errc::usage, "--with",
+                "give the whole path of the program, such as /usr/local/bin/sign: PATH is not searched");
+  }
   auto ran =
       run_filter(program, words, text,
                  {.max_output_bytes = most_answered, .processor_seconds = 60, .patience = std::chrono::minutes{5}});

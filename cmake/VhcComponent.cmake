@@ -1,5 +1,7 @@
 # Compiler settings shared by everything, as a target that is linked, never as directory-wide flags.
+include(VhcHardening)
 add_library(vhc_settings INTERFACE)
+target_link_libraries(vhc_settings INTERFACE vhc_hardening)
 target_compile_features(vhc_settings INTERFACE cxx_std_20)
 target_compile_options(vhc_settings INTERFACE
   # Designated initialisers leave out what has a default.
@@ -7,9 +9,7 @@ target_compile_options(vhc_settings INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-Wold-style-cast>
   # g++ 12 takes "text" + std::string for an overlapping copy (its bug 105651).
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
-  -fstack-protector-strong
-  $<$<BOOL:${VHC_WERROR}>:-Werror>
-  $<$<CONFIG:Release,RelWithDebInfo>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>)
+  $<$<BOOL:${VHC_WERROR}>:-Werror>)
 if(VHC_SANITIZE)
   target_compile_options(vhc_settings INTERFACE -fsanitize=${VHC_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(vhc_settings INTERFACE -fsanitize=${VHC_SANITIZE})

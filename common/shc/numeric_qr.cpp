@@ -64,14 +64,23 @@ std::optional<int> small_number(std::string_view text) {
   return value;
 }
 
-std::string missing_parts(const std::vector<const QrChunk*>& parts) {
-  std::string missing;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (parts[i] != nullptr) continue;
-    missing += missing.empty() ? "part " : ", ";
-    missing += std::to_string(i + 1);
+// "1, 2 and 4".
+std::string listed(const std::vector<std::size_t>& numbers) {
+  std::string text;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (i > 0) text += i + 1 == numbers.size() ? " and " : ", ";
+    text += std::to_string(numbers[i]);
   }
-  return missing + " of " + std::to_string(parts.size());
+  return text;
+}
+
+// "part 2 of 3 read; scan 1 and 3".
+std::string missing_parts(const std::vector<const QrChunk*>& parts) {
+  std::vector<std::size_t> there;
+  std::vector<std::size_t> missing;
+  for (std::size_t i = 0; i < parts.size(); ++i) (parts[i] == nullptr ? missing : there).push_back(i + 1);
+  return (there.size() == 1 ? "part " : "parts ") + listed(there) + " of " + std::to_string(parts.size()) +
+         " read; scan " + listed(missing);
 }
 
 }  // namespace

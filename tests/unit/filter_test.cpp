@@ -1,10 +1,12 @@
 #include "filter.h"
 
 #include <csignal>
+#include <map>
 
 #include <gtest/gtest.h>
 
 #include "drawn_picture.h"
+#include "pdf_pages.h"
 
 namespace vhc {
 namespace {
@@ -92,11 +94,109 @@ TEST_F(Filter, AProgramThatIsNotThereIsAnError) {
   EXPECT_EQ("", first_program({"/nowhere"}));
 }
 
+// What the probe finds that it may do: see confinement_probe.cpp.
+std::string may_do(bool confined) {
+  FilterLimits limits = generous;
+  limits.confined = confined;
+  const auto answer =
+      run_filter(VHC_CONFINEMENT_PROBE, {VHC_TEST_VECTORS "/demo/two-dose-bundle.json"}, "input", limits);
+  EXPECT_TRUE(answer);
+  return answer ? answer->output : std::string();
+}
+
+TEST_F(Filter, AConfinedProgramReadsItsInputAndReachesNothingElse) {
+  const std::string free = may_do(false);
+  EXPECT_NE(std::string::npos, free.find("input read\n")) << free;
+  EXPECT_NE(std::string::npos, free.find("file opened\n")) << free;
+  EXPECT_NE(std::string::npos, free.find("socket opened\n")) << free;
+  EXPECT_NE(std::string::npos, free.find("new rights possible\n")) << free;
+  const std::string confined = may_do(true);
+  EXPECT_NE(std::string::npos, confined.find("input read\n")) << confined;
+  EXPECT_NE(std::string::npos, confined.find("library opened\n")) << confined;
+  EXPECT_NE(std::string::npos, confined.find("socket refused\n")) << confined;
+  EXPECT_NE(std::string::npos, confined.find("new rights impossible\n")) << confined;
+  EXPECT_NE(std::string::npos, confined.find("other process refused\n")) << confined;
+  if (confined.find("no Landlock\n") != std::string::npos) GTEST_SKIP() << "the kernel has no Landlock";
+  EXPECT_NE(std::string::npos, confined.find("file refused\n")) << confined;
+  EXPECT_NE(std::string::npos, confined.find("folder refused\n")) << confined;
+}
+
+TEST_F(Filter, AProcessThatLeavesAllFilesKeepsWhatIsOpen) {
+  const auto answer = run_filter(VHC_CONFINEMENT_PROBE, {VHC_TEST_VECTORS "/demo/two-dose-bundle.json", "open-files"},
+                                 "input", generous);
+  ASSERT_TRUE(answer);
+#ifndef VHC_SANITIZED
+  EXPECT_NE(std::string::npos, answer->output.find("file refused\n")) << answer->output;
+  EXPECT_NE(std::string::npos, answer->output.find("library refused\n")) << answer->output;
+#endif
+  EXPECT_NE(std::string::npos, answer->output.find("input read\n")) << answer->output;
+  EXPECT_NE(std::string::npos, answer->output.find("socket refused\n")) << answer->output;
+}
+
 TEST_F(DrawnPictures, WithoutPdftoppmTheErrorSaysHowToConvert) {
   const auto page = draw_pdf_page(as_bytes("%PDF-1.4\n"), 1, {"/nowhere/pdftoppm"});
   ASSERT_FALSE(page);
   EXPECT_EQ(Errc::picture_no_drawer, page.error().code);
   EXPECT_NE(std::string::npos, page.error().hint.find("pdftoppm -png"));
+}
+
+// A document of so many pages; what is drawn of a page is its number, and the code on it is the text given for it.
+struct FakeDocument {
+  int num_pages;
+  std::map<int, std::string> codes;
+  std::map<int, Errc> faults = {};
+
+  PdfReader reader() const {
+    return {.draw = [this](int page) -> Result<std::string> {
+              if (const auto fault = faults.find(page); fault != faults.end()) {
+                return fail(fault->second, "page " + std::to_string(page));
+              }
+              return page > num_pages ? std::string() : std::to_string(page);
+            },
+            .read = [this](const std::string& drawn) -> Result<std::vector<ReadCode>> {
+              const auto code = codes.find(std::stoi(drawn));
+              if (code == codes.end()) return fail(Errc::picture_no_code);
+              return std::vector<ReadCode>{{.text = code->second, .data_codewords = {}}};
+            }};
+  }
+};
+
+std::string codes_of(const FakeDocument& document, std::vector<Finding>& findings) {
+  findings.clear();
+  const PdfReader reader = document.reader();
+  const auto codes = read_pages(reader, findings);
+  if (!codes) return std::string(name(codes.error().code)) + " " + codes.error().where;
+  std::string text;
+  for (const ReadCode& code : *codes) text += code.text;
+  return text;
+}
+
+TEST(PdfPages, EveryPageIsLookedAtUpToTheThirtieth) {
+  std::vector<Finding> findings;
+  EXPECT_EQ("a", codes_of({1, {{1, "a"}}}, findings));
+  EXPECT_EQ("abc", codes_of({30, {{1, "a"}, {3, "b"}, {4, "a"}, {30, "c"}}}, findings));
+  EXPECT_TRUE(findings.empty());
+  EXPECT_EQ("picture.no_code PDF document, page 1", codes_of({1, {}}, findings));
+  EXPECT_EQ("picture.no_code PDF document, pages 1 to 7", codes_of({7, {}}, findings));
+}
+
+TEST(PdfPages, WhereItStoppedIsSaid) {
+  std::vector<Finding> findings;
+  EXPECT_EQ("picture.no_code PDF document, pages 1 to 30 were looked at, and it has more",
+            codes_of({31, {{31, "a"}}}, findings));
+  EXPECT_EQ("a", codes_of({31, {{2, "a"}, {31, "b"}}}, findings));
+  ASSERT_EQ(1U, findings.size());
+  EXPECT_EQ(Errc::picture_pages_left, findings.front().code);
+  EXPECT_EQ("PDF document, pages 1 to 30", findings.front().where);
+}
+
+TEST(PdfPages, APageThatCannotBeDrawnEndsIt) {
+  std::vector<Finding> findings;
+  EXPECT_EQ("picture.too_slow page 2", codes_of({9, {{3, "a"}}, {{2, Errc::picture_too_slow}}}, findings));
+  EXPECT_EQ("a", codes_of({9, {{1, "a"}, {9, "b"}}, {{4, Errc::picture_unreadable}}}, findings));
+  ASSERT_EQ(1U, findings.size());
+  EXPECT_EQ(Errc::picture_unreadable, findings.front().code);
+  EXPECT_EQ("picture.unreadable page 1", codes_of({9, {}, {{1, Errc::picture_unreadable}}}, findings));
 }
 
 TEST_F(DrawnPictures, ABrokenDocumentIsUnreadable) {

@@ -581,6 +581,20 @@ TEST(Refusals, AFloodOfCodesIsRefusedQuickly) {
   expect_refused(png_of(flood), Errc::picture_too_many_codes, "12,000 marks");
 }
 
+// Grey with grain, as a dark photo has: no code, and not too many of them.
+TEST(Refusals, GrainIsNoCrowdOfCodes) {
+  for (const double sigma : {5.0, 20.0}) {
+    std::mt19937 random(7);
+    std::normal_distribution<double> grain(128.0, sigma);
+    GreyImage noise = filled(3200, 2400, 0);
+    for (std::uint8_t& pixel : noise.pixels) pixel = static_cast<std::uint8_t>(std::clamp(grain(random), 0.0, 255.0));
+    EXPECT_FALSE(is_crowd(noise)) << sigma;
+    FoundCodes found;
+    find_codes(noise, found);
+    EXPECT_TRUE(found.crowded) << "it is not searched: " << sigma;
+  }
+}
+
 TEST(Refusals, TheCeilingOfCornerMarksHoldsExactly) {
   for (const std::size_t num_marks : {max_corner_marks, max_corner_marks + 1}) {
     GreyImage image = filled(400, 400, 255);

@@ -39,6 +39,12 @@ class BundleLint {
   }
 
  private:
+  // A second Patient; the first is nobody too many.
+  void check_people(const JsonValue& resource) {
+    const auto type = resource.find("resourceType");
+    if (type && type->equals("Patient") && ++num_patients_ == 2) scope_.add(LintRule::several_people, resource);
+  }
+
   // Which entries there are, before any reference is looked at.
   void read_entries() {
     const auto entries = bundle_.find("entry");
@@ -52,6 +58,8 @@ class BundleLint {
       const auto resource = entry->find("resource");
       if (!resource || !resource->is(JsonKind::object)) {
         scope_.add_member(LintRule::fhir_resource_missing, *entry, "resource");
+      } else {
+        check_people(*resource);
       }
     }
   }
@@ -152,8 +160,19 @@ class BundleLint {
     if (type.name == "CodeableConcept" && object.find("text")) {
       scope_.add_member(LintRule::min_concept_text, object, "text");
     }
+    if (type.name == "Coding") check_coding(object);
     if (type.name == "Coding" && object.find("display")) scope_.add_member(LintRule::min_display, object, "display");
     if (type.name == "Reference") check_reference(object);
+  }
+
+  void check_coding(const JsonValue& coding) {
+    const std::string system = coding.find_string("system").value_or("");
+    const std::string code = coding.find_string("code").value_or("");
+    if (system.starts_with("urn:oid:")) scope_.add_member(LintRule::code_oid, coding, "system");
+    const bool is_cvx = system == "http://hl7.org/fhir/sid/cvx";
+    const bool has_form =
+        (code.size() == 2 || code.size() == 3) && code.find_first_not_of("0123456789") == std::string::npos;
+    if (is_cvx && !code.empty() && !has_form) scope_.add_member(LintRule::code_cvx, coding, "code");
   }
 
   void check_reference(const JsonValue& reference) {
@@ -250,6 +269,7 @@ class BundleLint {
   const JsonValue& bundle_;
   const Scope& scope_;
   std::set<std::string, std::less<>> full_urls_;
+  int num_patients_ = 0;
 };
 
 }  // namespace

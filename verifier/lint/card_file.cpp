@@ -1,6 +1,10 @@
 // Files and answers that carry cards.
 #include "vhc/card_file.h"
 
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
 #include "checks.h"
 #include "text_form.h"
 
@@ -32,8 +36,24 @@ bool is_defined_parameter(const JsonValue& name) {
   return name.equals("verifiableCredential") || name.equals("resourceLink");
 }
 
+bool is_defined_but_for_case(const std::string& name) {
+  const auto same = [&name](std::string_view wanted) {
+    return std::equal(name.begin(), name.end(), wanted.begin(), wanted.end(), [](char a, char b) {
+      return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+    });
+  };
+  return same("verifiableCredential") || same("resourceLink");
+}
+
+bool is_index_below(const JsonValue& value, std::size_t limit) {
+  const std::string_view text = value.text();
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
+  return value.is(JsonKind::number) && error == std::errc{} && end == text.data() + text.size() && index < limit;
+}
+
 // Where a reader finds what an entry of a card is on the server.
-void lint_resource_link(const JsonValue& link, const Scope& scope) {
+void lint_resource_link(const JsonValue& link, std::size_t num_cards, const Scope& scope) {
   bool bundled = false;
   bool hosted = false;
   const auto parts = link.find("part");
@@ -41,19 +61,30 @@ void lint_resource_link(const JsonValue& link, const Scope& scope) {
     const auto name = part->find("name");
     bundled = bundled || (name && name->equals("bundledResource"));
     hosted = hosted || (name && name->equals("hostedResource"));
+    if (name && name->equals("vcIndex")) {
+      const auto index = part->find("valueInteger");
+      if (!index || !is_index_below(*index, num_cards)) scope.add_member(LintRule::answer_index, *part, "valueInteger");
+    }
+    const std::string url = part->find_string("valueUri").value_or("");
+    if (name && name->equals("hostedResource") && !url.starts_with("https://")) {
+      scope.add_member(LintRule::answer_hosted, *part, "valueUri");
+    }
   }
   if (!bundled || !hosted) scope.add(LintRule::answer_link, link);
 }
 
 // True when the parameter is a card.
-bool lint_parameter(const JsonValue& parameter, const LintOptions& options, const Scope& scope) {
+bool lint_parameter(const JsonValue& parameter, std::size_t num_cards, const LintOptions& options, const Scope& scope) {
   const auto name = parameter.find("name");
   if (!name || !name->is(JsonKind::string)) {
     scope.add_member(LintRule::answer_form, parameter, "name");
     return false;
   }
-  if (!is_defined_parameter(*name)) scope.add(LintRule::answer_parameter, parameter);
-  if (name->equals("resourceLink")) lint_resource_link(parameter, scope);
+  if (!is_defined_parameter(*name)) {
+    const bool is_typo = is_defined_but_for_case(name->string());
+    scope.add(is_typo ? LintRule::answer_parameter_case : LintRule::answer_parameter, parameter);
+  }
+  if (name->equals("resourceLink")) lint_resource_link(parameter, num_cards, scope);
   if (!name->equals("verifiableCredential")) return false;
   if (const auto value = parameter.find("valueString")) {
     lint_item(*value, LintRule::answer_value, options, scope);
@@ -97,9 +128,14 @@ void lint_operation_answer(std::string_view json, const LintOptions& options, co
     scope.add(LintRule::answer_form, *parameters);
     return;
   }
+  std::size_t num_all = 0;
+  for (auto parameter = parameters ? parameters->first() : std::nullopt; parameter; parameter = parameter->next()) {
+    const auto name = parameter->find("name");
+    if (name && name->equals("verifiableCredential")) ++num_all;
+  }
   std::size_t num_cards = 0;
   for (auto parameter = parameters ? parameters->first() : std::nullopt; parameter; parameter = parameter->next()) {
-    if (lint_parameter(*parameter, options, scope)) ++num_cards;
+    if (lint_parameter(*parameter, num_all, options, scope)) ++num_cards;
     if (num_cards > max_cards_per_file) {
       scope.add(LintRule::card_file_too_many, *parameter, "at most " + std::to_string(max_cards_per_file));
       return;

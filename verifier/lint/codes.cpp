@@ -255,6 +255,7 @@ LintReport lint_codes(LintKind kind, std::span<const ReadCode> codes, const Lint
     }
   }
   if (!set.empty()) lint_set(set, options, whole);
+  if (has_card && options.profile == LintProfile::none) whole.add(LintRule::profile_none);
   return {.kind = kind, .findings = findings.take()};
 }
 

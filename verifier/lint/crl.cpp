@@ -61,7 +61,11 @@ std::optional<std::string> lint_crl_value(const JsonValue& list, UnixTime now, c
     return std::nullopt;
   }
   auto kid = list.find_string("kid");
-  if (!kid || kid->empty()) scope.add_member(LintRule::crl_form, list, "kid");
+  if (!kid || kid->empty()) {
+    scope.add_member(LintRule::crl_form, list, "kid");
+  } else if (!KeyIdRule::check(*kid)) {
+    scope.add_member(LintRule::crl_kid_form, list, "kid");
+  }
   const auto method = list.find("method");
   if (!method || !method->equals("rid")) scope.add_member(LintRule::crl_method, list, "method");
   lint_counter(list, scope);

@@ -21,9 +21,13 @@ bool is(const JsonValue& jwk, std::string_view member, std::string_view wanted) 
   return value && value->equals(wanted);
 }
 
-// KEY-13: which keys of a set are for cards; others may stand beside them.
-bool is_card_key(const JsonValue& jwk) {
+// KEY-13: which keys of a set are meant for cards; others may stand beside them.
+bool is_meant_for_cards(const JsonValue& jwk) {
   return is(jwk, "kty", "EC") && is(jwk, "use", "sig") && is(jwk, "alg", "ES256");
+}
+
+bool is_card_key(const JsonValue& jwk) {
+  return is_meant_for_cards(jwk) && is(jwk, "crv", "P-256");
 }
 
 std::string without_leading_zeros(const Bytes& bytes) {
@@ -73,7 +77,7 @@ class KeysLint {
       if (jwk.find(member)) scope_.add_member(LintRule::jwk_private, jwk, member);
     }
     if (!is_private(jwk) && jwk.find("x") && leaked_.contains(point_text(jwk))) scope_.add(LintRule::jwk_leaked, jwk);
-    if (!is_card_key(jwk) && has_card_key_) {
+    if (!is_meant_for_cards(jwk) && has_card_key_) {
       scope_.add(LintRule::jwk_other_key, jwk);
       return;
     }

@@ -6,6 +6,7 @@
 #include "text_form.h"
 #include "vhc/found_cards.h"
 #include "vhc/json_writer.h"
+#include "vhc/references.h"
 
 namespace vhc {
 namespace {
@@ -65,6 +66,58 @@ void lint_text(LintKind kind, std::string_view text, const LintOptions& options,
   }
 }
 
+bool has_bundle(LintKind kind) {
+  return kind == LintKind::fhirbundle || kind == LintKind::jwspayload || kind == LintKind::jws ||
+         kind == LintKind::healthcard || kind == LintKind::fhirhealthcard;
+}
+
+bool is_served(LintKind kind) {
+  return kind == LintKind::healthcard || kind == LintKind::jwkset || kind == LintKind::crl;
+}
+
+// What nobody asked for, and what no file shows.
+void say_what_was_not_seen(LintKind kind, const LintOptions& options, const Scope& scope) {
+  if (has_bundle(kind) && options.profile == LintProfile::none) scope.add(LintRule::profile_none);
+  if (is_served(kind)) scope.add(LintRule::served_unseen);
+}
+
+// "card.smart-health-card" is the name of a file with JSON in it.
+void lint_name_of_jws(const LintOptions& options, const Scope& scope) {
+  if (options.file_name.ends_with(".smart-health-card")) scope.add_at(LintRule::card_file_bare_jws, "file name");
+}
+
+// Without a byte order mark, and white space at both ends.
+std::string_view inner_text(std::string_view bytes) {
+  constexpr std::string_view white_space = " \t\r\n\f\v";
+  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  bytes.remove_prefix(std::min(bytes.find_first_not_of(white_space), bytes.size()));
+  return bytes.substr(0, bytes.find_last_not_of(white_space) + 1);
+}
+
+bool is_empty(std::string_view bytes) {
+  return inner_text(bytes).empty();
+}
+
+// What was recognised as nothing that is looked at here.
+void lint_unknown(std::string_view bytes, const Scope& scope) {
+  const bool is_address = bytes.starts_with("http://") || bytes.starts_with("https://");
+  if (is_empty(bytes)) {
+    scope.add(LintRule::input_empty);
+  } else {
+    scope.add(LintRule::unknown_kind, is_address ? "a web address" : "");
+  }
+}
+
+// What people paste: a card in lines, quotes or a link. Nothing when the text is a card as it stands, or several.
+std::optional<std::string> unwrapped_card(std::optional<LintKind> kind, std::string_view bytes) {
+  if (kind && *kind != LintKind::jws && *kind != LintKind::qrnumeric) return std::nullopt;
+  if (bytes.size() > max_lint_bytes) return std::nullopt;
+  std::vector<std::string> codes = codes_in_text(bytes);
+  if (codes.size() != 1 || !recognise_artefact(codes.front())) return std::nullopt;
+  if (inner_text(bytes) == codes.front()) return std::nullopt;
+  return std::move(codes.front());
+}
+
 }  // namespace
 
 bool LintReport::valid() const noexcept {
@@ -76,8 +129,16 @@ LintReport lint(std::optional<LintKind> kind, std::string_view bytes, const Lint
   if (!kind) kind = recognise_artefact(bytes);
   Findings findings;
   const Scope scope(findings, "");
-  if (!kind || *kind == LintKind::qr) {
-    scope.add(kind ? LintRule::picture_no_code : LintRule::unknown_kind);
+  if (const auto card = unwrapped_card(kind, bytes)) {
+    scope.add(LintRule::text_wrapped);
+    LintReport report = lint(recognise_artefact(*card), *card, options);
+    findings.add(std::move(report.findings));
+    return {.kind = report.kind, .findings = findings.take()};
+  }
+  if (!kind) {
+    lint_unknown(bytes, scope);
+  } else if (*kind == LintKind::qr) {
+    scope.add(LintRule::picture_no_code);
   } else if (*kind == LintKind::qrnumeric) {
     lint_numeric_text(bytes, options, findings);
   } else if (*kind == LintKind::jwspayload) {
@@ -85,13 +146,16 @@ LintReport lint(std::optional<LintKind> kind, std::string_view bytes, const Lint
   } else {
     const std::string_view text = without_surroundings(bytes, around(*kind), scope);
     if (!text.empty()) lint_text(*kind, text, options, scope);
+    if (*kind == LintKind::jws) lint_name_of_jws(options, scope);
   }
+  if (kind && !is_empty(bytes)) say_what_was_not_seen(*kind, options, scope);
   return {.kind = kind, .findings = findings.take()};
 }
 
 LintedList lint_list(std::string_view bytes, const LintOptions& options) {
   LintedList linted;
   linted.findings = lint(LintKind::crl, bytes, options).findings;
+  std::erase_if(linted.findings, [](const LintFinding& finding) { return finding.rule == LintRule::served_unseen; });
   if (auto list = RevocationList::parse(std::string(bytes))) {
     linted.list = std::make_shared<const RevocationList>(*std::move(list));
   }
@@ -112,7 +176,14 @@ std::string to_json(const LintReport& report, std::string_view input) {
     json.begin_object().member("severity", name(rule.severity)).member("code", rule.code);
     json.member("where", finding.where);
     json.member("what", std::string(rule.sentence) + (finding.detail.empty() ? "" : ": " + finding.detail));
-    json.member("spec", rule.spec).end_object();
+    json.member("spec", rule.spec);
+    const std::vector<std::string> addresses = reference_addresses(rule.spec);
+    if (!addresses.empty()) {
+      json.name("see").begin_array();
+      for (const std::string& address : addresses) json.string(address);
+      json.end_array();
+    }
+    json.end_object();
   }
   return json.end_array().end_object().take();
 }

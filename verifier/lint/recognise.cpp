@@ -30,7 +30,8 @@ constexpr std::array marks{Mark{"verifiableCredential", LintKind::healthcard},
 
 std::optional<LintKind> kind_of(const JsonValue& object) {
   if (const auto type = object.find("resourceType")) {
-    return type->equals("Parameters") ? LintKind::fhirhealthcard : LintKind::fhirbundle;
+    const bool is_answer = type->equals("Parameters") || type->equals("OperationOutcome");
+    return is_answer ? LintKind::fhirhealthcard : LintKind::fhirbundle;
   }
   const auto* const found =
       std::find_if(marks.begin(), marks.end(), [&object](const Mark& mark) { return object.find(mark.member); });
@@ -78,7 +79,7 @@ bool starts_with_scheme(std::string_view text) {
 // Characters of a JWS and dots, the whole line; or what begins like a header.
 bool looks_like_jws(std::string_view text) {
   return text.starts_with("ey") ||
-         (text.find('.') != std::string_view::npos && text.find(' ') == std::string_view::npos);
+         (text.find('.') != std::string_view::npos && text.find_first_of(" /") == std::string_view::npos);
 }
 
 }  // namespace

@@ -39,8 +39,10 @@ std::string_view without_surroundings(std::string_view text, Around around, cons
   }
   const std::size_t last = text.find_last_not_of(white_space);
   if (around == Around::strict && first > 0) scope.add_at(LintRule::white_space, "offset 0");
-  if (around == Around::strict && last + 1 < text.size()) {
-    scope.add_at(LintRule::white_space, "offset " + std::to_string(last + 1));
+  const std::string_view behind = text.substr(last + 1);
+  if (around == Around::strict && !behind.empty()) {
+    const bool is_line_end = behind == "\n" || behind == "\r\n";
+    scope.add_at(is_line_end ? LintRule::final_line_end : LintRule::white_space, "offset " + std::to_string(last + 1));
   }
   return text.substr(first, last - first + 1);
 }

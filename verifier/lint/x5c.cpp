@@ -108,6 +108,8 @@ void check_issuer(X509* leaf, const std::optional<std::string>& iss, const JsonV
   const std::vector<std::string> urls = alternative_urls(leaf);
   if (urls.empty()) {
     scope.add(LintRule::x5c_no_uri, x5c);
+  } else if (!iss) {
+    scope.add(LintRule::x5c_issuer_unchecked, x5c);
   } else if (iss && std::find(urls.begin(), urls.end(), *iss) == urls.end()) {
     scope.add(LintRule::x5c_issuer, x5c);
   }

@@ -249,6 +249,19 @@ bool find_around_marks(const Seen& seen, FoundCodes& found) {
 
 }  // namespace
 
+bool is_crowd(const GreyImage& image) {
+  constexpr std::size_t most_of_noise = 60;  // in a million pixels; about 20 were seen, 35 after enlarging
+  constexpr int widest_of_noise = 20;        // pixels
+  constexpr std::size_t enough = 100'000;    // to tell
+  Marks marks = find_corner_marks(binarize(image), enough);
+  if (marks.size() <= max_corner_marks) return false;
+  if (marks.size() * 1'000'000 > most_of_noise * image.pixels.size()) return true;
+  const auto middle = marks.begin() + static_cast<std::ptrdiff_t>(marks.size() / 2);
+  std::nth_element(marks.begin(), middle, marks.end(),
+                   [](const CornerMark& a, const CornerMark& b) { return a.width < b.width; });
+  return middle->width >= widest_of_noise;
+}
+
 void find_codes(const GreyImage& image, FoundCodes& found) {
   const GreyImage plain = binarize(image);
   find_in_black_and_white(plain, marks_of(plain), found);

@@ -21,6 +21,10 @@ struct FoundCodes {
 // Looks once, at the picture as it is, and adds what is new to `found`.
 void find_codes(const GreyImage& image, FoundCodes& found);
 
+// Whether the picture as it is shows more marks than are searched, and they are not those of noise: false marks are
+// small, and lie far from each other.
+bool is_crowd(const GreyImage& image);
+
 // Looks at the picture and then at what can be made of it, the cheap and successful first, until a card is found.
 void find_codes_patiently(const GreyImage& image, FoundCodes& found);
 

@@ -63,17 +63,22 @@ tl::unexpected<Error> no_code(std::string where) {
 
 Result<std::vector<ReadCode>> search(ByteView picture, const Decoder& decoder, PictureSize size) {
   FoundCodes found;
+  bool crowd = false;
+  const auto look = [&](const GreyImage& image, bool patiently) {
+    patiently ? find_codes_patiently(image, found) : find_codes(image, found);
+    crowd = crowd || (found.codes.empty() && found.crowded && is_crowd(image));
+  };
   const int factor = factor_for(size);
   {
     VHC_TRY(const GreyImage image, decoder.decode(picture, size, factor));
-    find_codes_patiently(image, found);
+    look(image, true);
   }
   if (!found.has_card && factor > 1) {
     VHC_TRY(const GreyImage image, decoder.decode(picture, size, 1));
-    find_codes(image, found);
+    look(image, false);
   }
   if (!found.codes.empty()) return std::move(found.codes);
-  if (found.crowded) return fail(Errc::picture_too_many_codes, decoder.what, "cut out the code that is wanted");
+  if (crowd) return fail(Errc::picture_too_many_codes, decoder.what, "cut out the code that is wanted");
   return no_code(decoder.what);
 }
 

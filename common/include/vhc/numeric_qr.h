@@ -38,7 +38,7 @@ struct QrChunk {
 Result<QrChunk> parse_chunk(std::string_view qr_text);
 
 // Joins the parts of one set, given in any order; equal repeats are harmless. Fails with chunk_missing (Error::where
-// names the missing parts), chunk_total, chunk_conflict, numeric_too_long.
+// says "part 2 of 3 read; scan 1 and 3"), chunk_total, chunk_conflict, numeric_too_long.
 Result<std::string> join_chunks(std::span<const QrChunk> chunks);
 
 }  // namespace vhc

@@ -200,11 +200,23 @@ std::vector<LintCase> input_cases() {
   };
 }
 
+std::vector<LintCase> people_and_code_cases() {
+  return {
+      entry_case("two people",
+                 R"({"fullUrl":"resource:2","resource":{"resourceType":"Patient","birthDate":"2000-01-01"}})",
+                 {"card.several_people /entry/2/resource"}),
+      bundle_case("a vaccine of one digit", "\"140\"", "\"3\"",
+                  {"code.cvx_form " + std::string(shot) + "/vaccineCode/coding/0/code"}),
+      bundle_case("a system by its number", "http://hl7.org/fhir/sid/cvx", "urn:oid:2.16.840.1.113883.12.292",
+                  {"code.oid_system " + std::string(shot) + "/vaccineCode/coding/0/system"}),
+  };
+}
+
 }  // namespace
 
 std::vector<LintCase> bundle_cases() {
   std::vector<LintCase> all;
-  for (auto* const cases : {form_cases, element_cases, minimal_cases, input_cases}) {
+  for (auto* const cases : {form_cases, element_cases, minimal_cases, input_cases, people_and_code_cases}) {
     for (LintCase& lint_case : cases()) all.push_back(std::move(lint_case));
   }
   return all;
@@ -227,7 +239,8 @@ std::vector<LintCase> profile_cases() {
       in_profile(bundle_case("a COVID vaccine", "\"140\"", "\"207\"", {}), LintProfile::usa_covid19_immunization),
       vaccination("vaccine 999", "\"140\"", "\"999\"", {at_shot("profile.code", "/vaccineCode/coding/0/code")}),
       vaccination("a vaccine of one digit", "\"140\"", "\"3\"",
-                  {at_shot("profile.code", "/vaccineCode/coding/0/code")}),
+                  {at_shot("code.cvx_form", "/vaccineCode/coding/0/code"),
+                   at_shot("profile.code", "/vaccineCode/coding/0/code")}),
       vaccination("no Patient", "\"Patient\"", "\"RelatedPerson\"",
                   {"fhir.missing_element /entry/0/resource/patient", "profile.resource /entry/0/resource",
                    "profile.patients /entry"}),

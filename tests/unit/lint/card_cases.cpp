@@ -52,7 +52,8 @@ std::vector<LintCase> text_cases() {
   return {
       {"nothing", LintKind::jws, "", {"input.empty"}},
       {"white space alone", LintKind::jwkset, " \n", {"input.empty"}},
-      {"nothing, of unknown kind", std::nullopt, "", {"input.unknown_kind"}},
+      {"nothing, of unknown kind", std::nullopt, "", {"input.empty"}},
+      {"a web address", std::nullopt, "https://www.example.com/menu", {"input.unknown_kind"}},
       {"another JSON", std::nullopt, "{\"a\":1}", {"input.unknown_kind"}},
       {"a bundle in white space",
        LintKind::fhirbundle,
@@ -89,6 +90,24 @@ std::vector<LintCase> jws_cases() {
   const std::string first_two = card.substr(0, second);
   return {
       {"a good card", LintKind::jws, card, {}},
+      {"a good card with a line end",
+       LintKind::jws,
+       card + "\r\n",
+       {"text.final_line_end offset " + std::to_string(card.size())}},
+      {"a good card in lines",
+       LintKind::jws,
+       card.substr(0, card.size() / 2 + 1) + "\n" + card.substr(card.size() / 2 + 1),
+       {"text.wrapped"}},
+      {"a good card in quotes", std::nullopt, "\"" + card + "\"", {"text.wrapped"}},
+      {"a good card in a link",
+       std::nullopt,
+       "https://app.example/SMARTHealthCard/#%7B%22verifiableCredential%22%3A%5B%22" + card + "%22%5D%7D",
+       {"text.wrapped"}},
+      {"a good card in a file for cards",
+       LintKind::jws,
+       card,
+       {"card_file.bare_jws file name"},
+       [](LintOptions& options) { options.file_name = "x.smart-health-card"; }},
       {"66,000 characters", LintKind::jws, repeated("a", 66'000), {"jws.too_long"}},
       {"two parts", LintKind::jws, first_two, {"jws.parts", "jws.signature_length /signature"}},
       {"one part", LintKind::jws, "eyJ9", {"jws.parts"}},
@@ -311,8 +330,25 @@ std::vector<LintCase> card_file_cases() {
        {"operation_answer.resource_link /parameter/1"}},
       {"a good link",
        LintKind::fhirhealthcard,
-       answer(good + R"(,{"name":"resourceLink","part":[{"name":"bundledResource"},{"name":"hostedResource"}]})"),
+       answer(good +
+              R"(,{"name":"resourceLink","part":[{"name":"vcIndex","valueInteger":0},{"name":"bundledResource"},)"
+              R"({"name":"hostedResource","valueUri":"https://a.example/Patient/1"}]})"),
        {}},
+      {"a link with faults",
+       LintKind::fhirhealthcard,
+       answer(good +
+              R"(,{"name":"resourceLink","part":[{"name":"vcIndex","valueInteger":1},{"name":"bundledResource"},)"
+              R"({"name":"hostedResource","valueUri":"Patient/1"}]})"),
+       {"operation_answer.vc_index /parameter/1/part/0/valueInteger",
+        "operation_answer.hosted_resource /parameter/1/part/2/valueUri"}},
+      {"a parameter in capitals",
+       LintKind::fhirhealthcard,
+       answer(R"({"name":"VerifiableCredential","valueString":"a.b.c"})"),
+       {"operation_answer.parameter_case /parameter/0", "operation_answer.empty"}},
+      {"an answer that something went wrong",
+       std::nullopt,
+       R"({"resourceType":"OperationOutcome"})",
+       {"operation_answer.form /resourceType", "operation_answer.empty"}},
   };
 }
 

@@ -96,7 +96,10 @@ std::vector<LintCase> certificate_cases() {
   LintCase twice = chain("two chains for one key", list_of({good, between, top}), {});
   const std::string key = twice.bytes.substr(9, twice.bytes.size() - 11);
   twice.bytes = R"({"keys":[)" + key + "," + with(key, ",\"" + top + "\"]", "]") + "]}";
+  LintCase for_nobody = chain("a certificate, and no issuer to compare", list_of({good, between, top}), {});
+  for_nobody.set = {};
   return {
+      std::move(for_nobody),
       chain("a chain of three", list_of({good, between, top}), {}),
       chain("a certificate alone", list_of({good}), {}),
       chain("no list", "\"" + good + "\"", {"x5c.form " + place}),

@@ -73,7 +73,7 @@ std::vector<LintCase> key_set_cases() {
       jwk_case("an RSA key alone", "\"EC\"", "\"RSA\"", {"key_set.no_card_key /keys", "jwk.kty /keys/0/kty"}),
       jwk_case("for encryption", "\"sig\"", "\"enc\"", {"key_set.no_card_key /keys", "jwk.use /keys/0/use"}),
       jwk_case("no alg", R"("alg":"ES256",)", "", {"key_set.no_card_key /keys", "jwk.alg /keys/0/alg"}),
-      jwk_case("P-384", "P-256", "P-384", {"jwk.crv /keys/0/crv"}),
+      jwk_case("P-384", "P-256", "P-384", {"key_set.no_card_key /keys", "jwk.crv /keys/0/crv"}),
       jwk_case("kid is missing", "\"kid\"", "\"id\"", {"jwk.kid /keys/0/kid"}),
       jwk_case("kid is a name", key_id(key()).str(), "first", {"jwk.kid /keys/0/kid"}),
       jwk_case("x is padded", to_base64url(key().x()), to_base64url(key().x()) + "=", {"jwk.coordinate /keys/0/x"}),

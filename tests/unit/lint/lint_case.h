@@ -15,7 +15,7 @@ struct LintCase {
   std::string name;
   std::optional<LintKind> kind;
   std::string bytes;
-  // "code where" of every finding but jws.unchecked, in their order.
+  // "code where" of every finding but the notes of what was not looked at, in their order.
   std::vector<std::string> expected;
   std::function<void(LintOptions&)> set = {};
   std::vector<ReadCode> codes = {};  // in place of bytes

@@ -56,10 +56,15 @@ LintReport run(const LintCase& lint_case) {
   return lint(lint_case.kind, lint_case.bytes, options);
 }
 
+bool is_of_what_was_not_seen(LintRule rule) {
+  return rule == LintRule::jws_unchecked || rule == LintRule::profile_none || rule == LintRule::served_unseen ||
+         rule == LintRule::x5c_issuer_unchecked;
+}
+
 std::vector<std::string> described(const LintReport& report) {
   std::vector<std::string> all;
   for (const LintFinding& finding : report.findings) {
-    if (finding.rule == LintRule::jws_unchecked) continue;
+    if (is_of_what_was_not_seen(finding.rule)) continue;
     all.push_back(std::string(info(finding.rule).code) + (finding.where.empty() ? "" : " ") + finding.where);
   }
   return all;

@@ -5,7 +5,7 @@ namespace vhc {
 namespace {
 
 std::string list_of(const std::string& rids) {
-  return R"({"kid":"k1","method":"rid","ctr":3,"rids":[)" + rids + "]}";
+  return R"({"kid":"p4w8VZeDlUC82235ACWxg5B2pMyrSG7xNTnR05kGZRU","method":"rid","ctr":3,"rids":[)" + rids + "]}";
 }
 
 LintCase list_case(const char* name, const std::string& rids, std::vector<std::string> expected) {
@@ -43,11 +43,12 @@ std::vector<LintCase> crl_cases() {
   return {
       list_case("a good list", R"("abc","abd.1767225600")", {}),
       {"a list that is a list", LintKind::crl, "[]", {"crl.form"}},
-      changed("kid is missing", R"("kid":"k1",)", "", {"crl.form /kid"}),
+      changed("kid is missing", R"("kid":"p4w8VZeDlUC82235ACWxg5B2pMyrSG7xNTnR05kGZRU",)", "", {"crl.form /kid"}),
+      changed("kid is a name", "p4w8VZeDlUC82235ACWxg5B2pMyrSG7xNTnR05kGZRU", "key-1", {"crl.kid_form /kid"}),
       changed("another method", "\"rid\"", "\"hash\"", {"crl.method /method"}),
       changed("ctr is missing", "\"ctr\":3,", "", {"crl.ctr /ctr"}),
-      changed("ctr is a string", "3", "\"3\"", {"crl.ctr /ctr"}),
-      changed("ctr is 0", "3", "0", {"crl.ctr /ctr"}),
+      changed("ctr is a string", "\"ctr\":3", "\"ctr\":\"3\"", {"crl.ctr /ctr"}),
+      changed("ctr is 0", "\"ctr\":3", "\"ctr\":0", {"crl.ctr /ctr"}),
       changed("rids is missing", "\"rids\"", "\"ids\"", {"crl.form /rids", "crl.member /ids"}),
       list_case("no entry", "", {"crl.empty /rids"}),
       list_case("an empty entry", "\"\"", {"crl.rid /rids/0"}),
@@ -61,9 +62,9 @@ std::vector<LintCase> crl_cases() {
       list_case("a time in the future", "\"abc.1796083201\"", {"crl.future /rids/0"}),
       list_case("one entry with and without a time", R"("abc","abc.1767225600")", {"crl.repeated /rids/1"}),
       {"1,000,001 entries", LintKind::crl, list_of(repeated("\"a\",", 1'000'000) + "\"a\""), {"crl.too_many /rids"}},
-      measured("the list of this key", "k1", 3, {}),
+      measured("the list of this key", "p4w8VZeDlUC82235ACWxg5B2pMyrSG7xNTnR05kGZRU", 3, {}),
       measured("the list of another key", "k2", 3, {"crl.kid /kid"}),
-      measured("another counter", "k1", 4, {"crl.version /ctr"}),
+      measured("another counter", "p4w8VZeDlUC82235ACWxg5B2pMyrSG7xNTnR05kGZRU", 4, {"crl.version /ctr"}),
   };
 }
 
@@ -109,7 +110,8 @@ std::vector<LintCase> directory_cases() {
       {"a good snapshot",
        LintKind::directory_snapshot,
        snapshot(entry(
-           jwk, R"(,"lastRetrieved":"2026-11-20T00:00:00Z","crls":[{"kid":"k","method":"rid","ctr":1,"rids":["a"]}])")),
+           jwk,
+           R"(,"lastRetrieved":"2026-11-20T00:00:00Z","crls":[{"kid":"p4w8VZeDlUC82235ACWxg5B2pMyrSG7xNTnR05kGZRU","method":"rid","ctr":1,"rids":["a"]}])")),
        {}},
       {"a snapshot of nobody", LintKind::directory_snapshot, snapshot(""), {"directory.empty /issuerInfo"}},
       {"no time",

@@ -105,7 +105,7 @@ std::vector<LintCase> trust_cases() {
        LintKind::jws,
        revocable(),
        {"crl.kid /crl/kid"},
-       given(list_of("other", "\"abc\""))},
+       given(list_of("p4w8VZeDlUC82235ACWxg5B2pMyrSG7xNTnR05kGZRU", "\"abc\""))},
       {"a given list with faults", LintKind::jws, revocable(), {"crl.empty /crl/rids"}, given(list_of(kid, ""))},
       {"a given list that is no JSON",
        LintKind::jws,
