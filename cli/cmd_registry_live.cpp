@@ -44,9 +44,20 @@ void restate(LiveNote& note, const OpenDenials& denials, const TrustLines& list)
   }
 }
 
+// The newest list; there must be one to say anything of.
+Result<TrustLines> newest_list(const RegistryFolder& folder, Io& io) {
+  if (folder.lists().empty()) {
+    return fail(Errc::registry_no_note, folder.path(),
+                folder.unused().empty() ? "publish a list first"
+                                        : "its notes do not verify: make it again with vhc registry restore PACK");
+  }
+  VHC_TRY(const std::string text, folder.published_list(io));
+  return read_list(text);
+}
+
 // The note that says again what was denied and is not settled yet. Its number follows notes that verify, and no other.
 Result<LiveNote> next_note(const LiveOptions& options, const RegistryFolder& folder, Io& io) {
-  if (folder.lists().empty()) return fail(Errc::registry_no_note, folder.path(), "publish a list first");
+  VHC_TRY(const TrustLines lines, newest_list(folder, io));
   VHC_TRY(const OwnState own, open_older_state(options.venue, folder, io));
   const auto& list = folder.lists().back();
   const OpenDenials denials = open_denials(folder, own);
@@ -61,8 +72,6 @@ Result<LiveNote> next_note(const LiveOptions& options, const RegistryFolder& fol
     VHC_TRY(span, parse_duration(*options.expires));
   }
   note.expires = note.issued + span;
-  VHC_TRY(const std::string text, folder.published_list(io));
-  VHC_TRY(const TrustLines lines, read_list(text));
   restate(note, denials, lines);
   return note;
 }
@@ -152,8 +161,7 @@ Result<std::string> known_kid(const TrustLines& list, const std::string& given) 
 
 Result<int> deny_key(const LiveOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
-  VHC_TRY(const std::string text, folder.published_list(io));
-  VHC_TRY(const TrustLines list, read_list(text));
+  VHC_TRY(const TrustLines list, newest_list(folder, io));
   VHC_TRY(const std::string kid, known_kid(list, *options.kid));
   VHC_TRY(LiveNote note, next_note(options, folder, io));
   if (std::find(note.keys.begin(), note.keys.end(), kid) == note.keys.end()) note.keys.push_back(kid);
@@ -188,8 +196,7 @@ Result<int> deny(const LiveOptions& options, Io& io) {
     return fail(Errc::usage, "ISS [KID RID]", "name an issuer, or an issuer, a key id and a revocation id");
   }
   VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
-  VHC_TRY(const std::string text, folder.published_list(io));
-  VHC_TRY(const TrustLines list, read_list(text));
+  VHC_TRY(const TrustLines list, newest_list(folder, io));
   VHC_TRY(const std::string net, net_of(options, list, options.operands[0]));
   CardDenial denial{net, options.operands[0], "*", {}};
   if (options.operands.size() == 3) {

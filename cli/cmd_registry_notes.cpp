@@ -44,7 +44,7 @@ Result<ListNote> list_note(const NoteOptions& options, const RegistryFolder& fol
   note.previous = folder.lists().empty() ? folder.roots().front().hash : folder.lists().back().hash;
   note.settles = settled_by(folder);
   if (options.seal_journal) {
-    VHC_TRY(note.journal, folder.journal_end({}, io));
+    VHC_TRY(note.journal, folder.journal_end(io));
   }
   note.lines = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
   note.size = static_cast<std::uint32_t>(text.size());

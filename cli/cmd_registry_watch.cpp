@@ -173,16 +173,6 @@ Result<std::size_t> check_published(const RegistryFolder& folder, Io& io) {
   return missing;
 }
 
-// The journal's lines, held to what the published lists seal of it.
-Result<std::uint32_t> count_journal(const RegistryFolder& folder, Io& io) {
-  std::vector<SealedHead> heads;
-  for (const auto& list : folder.lists()) {
-    if (list.note.journal) heads.push_back({list.note.number, *list.note.journal});
-  }
-  VHC_TRY(const JournalSeal end, folder.journal_end(heads, io));
-  return end.count;
-}
-
 Result<int> show_log(const WatchOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
   for (const auto& root : folder.roots()) {
@@ -198,12 +188,12 @@ Result<int> show_log(const WatchOptions& options, Io& io) {
              << hash_text(folder.live()->hash) << "  " << signed_by(folder.live()->bytes) << '\n';
   }
   VHC_TRY(const std::size_t missing, check_published(folder, io));
-  VHC_TRY(const std::uint32_t lines, count_journal(folder, io));
+  VHC_TRY(const JournalSeal end, folder.journal_end(io));
   const auto& lists = folder.lists();
   const auto sealed = std::find_if(lists.rbegin(), lists.rend(), [](const auto& list) { return list.note.journal; });
   if (missing != 0)
     io.out() << missing << (missing == 1 ? " older list is" : " older lists are") << " here by note only\n";
-  io.out() << "chain unbroken; journal " << lines << " lines, unbroken, ";
+  io.out() << "chain unbroken; journal " << end.count << " lines, unbroken, ";
   if (sealed == lists.rend()) {
     io.out() << "none sealed (a cut end is not seen)\n";
   } else {

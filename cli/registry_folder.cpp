@@ -265,7 +265,11 @@ Result<void> RegistryFolder::begin_journal(const RegistryFlags& flags, const std
   return io.append_line(file("journal.log"), std::string(json.text()) + "\n");
 }
 
-Result<JournalSeal> RegistryFolder::journal_end(const std::vector<SealedHead>& heads, Io& io) const {
+Result<JournalSeal> RegistryFolder::journal_end(Io& io) const {
+  std::vector<SealedHead> heads;
+  for (const auto& list : lists()) {
+    if (list.note.journal) heads.push_back({list.note.number, *list.note.journal});
+  }
   std::string text;
   if (io.exists(file("journal.log"))) {
     VHC_TRY(text, io.read_file(file("journal.log"), max_operator_journal_bytes));

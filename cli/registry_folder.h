@@ -112,7 +112,7 @@ class RegistryFolder {
   Result<void> begin_journal(const RegistryFlags& flags, const std::string& reason, Io& io) const;
 
   // The journal's last line, after its whole chain was checked and held to what published lists seal.
-  Result<JournalSeal> journal_end(const std::vector<SealedHead>& heads, Io& io) const;
+  Result<JournalSeal> journal_end(Io& io) const;
 
  private:
   std::string path_;

@@ -80,24 +80,25 @@ class Verifier {
     return list.note.issued < before.note.issued ? Fault(fail(Errc::trust_note_order)) : Fault{};
   }
 
-  Fault backed_since(const HeldNote<ListNote>& list, std::size_t first) const {
-    Fault last = fail(Errc::trust_root_gap, {}, "there is no root");
-    for (std::size_t i = result_.roots.size(); i-- > first;) {
-      last = check(list.bytes, result_.roots[i].note, NoteRole::list);
-      if (last) return last;
+  // By one of the roots from `first` on; else what is wrong under the newest.
+  Fault backed_since(const std::string& bytes, NoteRole role, std::size_t first) const {
+    const auto& roots = result_.roots;
+    if (roots.size() <= first) return fail(Errc::trust_root_gap, {}, "there is no root");
+    for (std::size_t i = roots.size(); i-- > first;) {
+      if (check(bytes, roots[i].note, role)) return {};
     }
-    return last;
+    return check(bytes, roots.back().note, role);
   }
 
   Fault list_fault(const NoteFile& file) {
     VHC_TRY(HeldNote<ListNote> list, read<ListNote>(file, max_list_note_bytes, parse_list_note));
     VHC_CHECK_OK(follow(list));
-    VHC_CHECK_OK(backed_since(list, 0));
+    VHC_CHECK_OK(backed_since(file.bytes, NoteRole::list, 0));
     const std::size_t again = restart();
     if (again < result_.roots.size()) {
       const ListFrom from = *result_.roots[again].note.list_from;
       if (list.note.number == from.number && list.hash != from.hash) return fail(Errc::trust_chain_gap);
-      if (list.note.number > from.number && !backed_since(list, again)) {
+      if (list.note.number > from.number && !backed_since(file.bytes, NoteRole::list, again)) {
         burnt_.push_back(list.hash);
         return fail(Errc::trust_chain_gap, {}, "burnt by root " + std::to_string(result_.roots[again].note.number));
       }
@@ -115,8 +116,7 @@ class Verifier {
   Fault live_fault(const NoteFile& file) {
     VHC_TRY(HeldNote<LiveNote> live, read<LiveNote>(file, max_live_note_bytes, parse_live));
     if (!was_published(live.note.of)) return fail(Errc::trust_live_foreign);
-    const auto backs = [&](const auto& root) { return check(file.bytes, root.note, NoteRole::live).has_value(); };
-    if (std::none_of(result_.roots.rbegin(), result_.roots.rend(), backs)) return fail(Errc::trust_below_threshold);
+    VHC_CHECK_OK(backed_since(file.bytes, NoteRole::live, 0));
     const HeldNote<LiveNote>* const before = result_.newest_live();
     const std::uint32_t reached = std::max(result_.settled(), before == nullptr ? 0U : before->note.number);
     if (live.note.number > reached && live.note.number - reached > max_live_jump) return fail(Errc::trust_live_number);
