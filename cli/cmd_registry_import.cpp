@@ -201,6 +201,9 @@ Result<Served> read_served(const std::string& file, Io& io) {
       io.warn({Errc::rule_v13, Severity::warning, name, "the list is not used"});
       continue;
     }
+    for (const Finding& finding : parsed->findings()) {
+      io.warn({finding.code, finding.severity, name + (finding.where.empty() ? "" : ", ") + finding.where, {}});
+    }
     served.lists.push_back(*std::move(parsed));
   }
   for (const Finding& finding : served.keys.findings) io.warn(finding);

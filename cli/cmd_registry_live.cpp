@@ -59,6 +59,11 @@ Result<TrustLines> newest_list(const RegistryFolder& folder, Io& io) {
 Result<LiveNote> next_note(const LiveOptions& options, const RegistryFolder& folder, Io& io) {
   VHC_TRY(const TrustLines lines, newest_list(folder, io));
   VHC_TRY(const OwnState own, open_older_state(options.venue, folder, io));
+  if (!own.state) {
+    io.say("note     the root of " + folder.path() +
+           " is believed as it stands there: compare it with a state of your "
+           "own, --venue DIR");
+  }
   const auto& list = folder.lists().back();
   const OpenDenials denials = open_denials(folder, own);
   LiveNote note;

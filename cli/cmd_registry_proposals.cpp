@@ -35,6 +35,13 @@ Result<IssuerLine> waiting_line(const DraftOptions& options, Open& open, const s
   const auto line = find_issuer(open.proposals.waiting, options.net.value_or(""), iss);
   if (line) return **line;
   if (line.error().code == Errc::registry_conflict) return tl::unexpected(line.error());
+  // One that was long unseen and has no proposal, such as one whose key set is imported by itself, is taken back too.
+  const auto held = find_issuer(open.draft, options.net.value_or(""), iss);
+  if (held && (*held)->stale) {
+    IssuerLine seen = **held;
+    seen.stale.reset();
+    return seen;
+  }
   return fail(Errc::registry_no_proposal, iss, "vhc registry diff shows what waits for an answer");
 }
 
