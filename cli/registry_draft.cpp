@@ -19,7 +19,7 @@ Result<std::string> kept(const RegistryFolder& folder, const std::string& action
   std::string text = write_section(action_section, action);
   for (const char* name : draft_files) {
     if (!io.exists(folder.file(name))) continue;
-    VHC_TRY(const std::string bytes, io.read_file(folder.file(name), max_list_bytes));
+    VHC_TRY(const std::string bytes, folder.read(name, max_list_bytes, io));
     text += write_section(name, bytes);
   }
   return text;
@@ -31,14 +31,14 @@ Result<Proposals> RegistryFolder::proposals(Io& io) const {
   Proposals all;
   const std::string waiting = file("proposed.list");
   if (io.exists(waiting)) {
-    VHC_TRY(const std::string text, io.read_file(waiting, max_list_bytes));
+    VHC_TRY(const std::string text, read("proposed.list", max_list_bytes, io));
     auto lines = read_list(text);
     if (!lines) return damaged(waiting, lines.error());
     all.waiting = *std::move(lines);
   }
   const std::string refused = file("refused.list");
   if (!io.exists(refused)) return all;
-  VHC_TRY(const std::string text, io.read_file(refused, max_list_bytes));
+  VHC_TRY(const std::string text, read("refused.list", max_list_bytes, io));
   auto lines = read_refused(text);
   if (!lines) return damaged(refused, lines.error());
   all.refused = *std::move(lines);
@@ -62,7 +62,7 @@ Result<void> RegistryFolder::change_draft(const std::string& action, const Trust
 Result<std::string> RegistryFolder::undo(Io& io) const {
   const std::string way_back = file("draft.undo");
   if (!io.exists(way_back)) return fail(Errc::registry_no_undo, path_);
-  VHC_TRY(const std::string text, io.read_file(way_back, max_pack_bytes));
+  VHC_TRY(const std::string text, read("draft.undo", max_pack_bytes, io));
   SectionReader reader(text);
   const auto action = reader.take();
   if (!action || action->kind != action_section) return fail(Errc::registry_form, way_back, "remove the file");

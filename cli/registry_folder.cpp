@@ -159,6 +159,10 @@ Result<std::string> RegistryFolder::published_list(Io& io) const {
   return data;
 }
 
+Result<std::string> RegistryFolder::read(const std::string& name, std::size_t max_bytes, const Io& io) const {
+  return read_plain(file(name), max_bytes, io);
+}
+
 Result<void> RegistryFolder::remove_if_there(const std::string& name, Io& io) const {
   return io.exists(file(name)) ? io.remove_file(file(name)) : Result<void>{};
 }
@@ -200,7 +204,7 @@ Result<TrustLines> RegistryFolder::draft(Io& io) const {
     VHC_TRY(const std::string text, published_list(io));
     return read_list(text);
   }
-  VHC_TRY(const std::string text, io.read_file(name, max_list_bytes));
+  VHC_TRY(const std::string text, read_plain(name, max_list_bytes, io));
   auto lines = read_list(text);
   if (lines) return lines;
   return damaged(name, lines.error().where + ": " + lines.error().hint);

@@ -59,6 +59,9 @@ class RegistryFolder {
   const std::string& origin() const noexcept { return origin_; }
   std::string file(const std::string& name) const { return path_ + "/" + name; }
 
+  // A file of it that must be a plain one: a pipe that somebody put there would keep us waiting.
+  Result<std::string> read(const std::string& name, std::size_t max_bytes, const Io& io) const;
+
   // What was published, ascending; each whole, and verified.
   const std::vector<HeldNote<RootNote>>& roots() const noexcept { return notes_.roots; }
   const std::vector<HeldNote<ListNote>>& lists() const noexcept { return notes_.lists; }
