@@ -80,8 +80,8 @@ Result<int> propose(const NoteOptions& options, Io& io) {
            << day(note.expires) << ", settles live " << note.settles << "; " << note.lines << " lines, " << note.size
            << " bytes\n";
   io.say("next     " + std::to_string(folder.governing()->may_list.need) +
-         (folder.governing()->may_list.need == 1 ? " person runs" : " people run") +
-         ": vhc registry sign list --list " + folder.path() + " --venue DIR --key FILE --yes");
+         (folder.governing()->may_list.need == 1 ? " person runs" : " people run") + ": vhc registry sign list " +
+         (note.number == 1 ? "--first " : "") + "--list " + folder.path() + " --venue DIR --key FILE --yes");
   return 0;
 }
 

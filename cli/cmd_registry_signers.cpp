@@ -158,9 +158,9 @@ void say_root(const RootNote& root, const RootNote* before, Io& io) {
   }
 }
 
-void say_next(const std::string& path, Io& io) {
+void say_next(const std::string& path, bool is_first, Io& io) {
   io.say("next     its signers type the fingerprint: vhc registry sign root --list " + path +
-         " --venue DIR --key FILE --yes");
+         (is_first ? "" : " --venue DIR") + " --key FILE --yes");
 }
 
 Result<int> init(const RootOptions& options, Io& io) {
@@ -179,7 +179,7 @@ Result<int> init(const RootOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
   VHC_CHECK_OK(folder.note_down(options.flags, "init", root.origin, io));
   say_root(root, nullptr, io);
-  say_next(path, io);
+  say_next(path, true, io);
   return 0;
 }
 
@@ -204,7 +204,7 @@ Result<int> propose_root(const RootOptions& options, Io& io) {
   VHC_CHECK_OK(io.write_file(folder.file("next.root"), to_text(root), {.overwrite = true}));
   VHC_CHECK_OK(folder.note_down(options.flags, "root propose", "root " + std::to_string(root.number), io));
   say_root(root, folder.governing(), io);
-  say_next(folder.path(), io);
+  say_next(folder.path(), false, io);
   return 0;
 }
 

@@ -93,6 +93,9 @@ std::vector<SignerCount> count_root(const SignedNote& note, const RootNote* befo
 
 std::string to_text(const SignerCount& count) {
   std::string text = count.what.empty() ? std::string() : count.what + " ";
+  if (count.have > count.need) {
+    return text + std::to_string(count.have) + ", " + std::to_string(count.need) + " needed";
+  }
   text += std::to_string(count.have) + " of " + std::to_string(count.need);
   if (count.is_met()) return text;
   const std::size_t open = count.need - count.have;

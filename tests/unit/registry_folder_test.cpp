@@ -148,6 +148,8 @@ TEST(SigningRules, WhoSignsWhat) {
   const std::string text = to_text(root);
   SignedNote note{text, {signer("root-ada").sign(text).value()}};
   EXPECT_EQ(to_text(count_root(note, &root, root).front()), "old root keys 1 of 2; missing: root-ben or root-cho");
+  for (const char* name : {"root-ben", "root-cho"}) note.signatures.push_back(signer(name).sign(text).value());
+  EXPECT_EQ(to_text(count_root(note, &root, root).front()), "old root keys 3, 2 needed");
   SignedNote list{text, {}};
   EXPECT_EQ(to_text(count_list(list, root)), "0 of 2; missing: 2 of alice, bob, carol");
   EXPECT_TRUE(without_spare(root).empty());
