@@ -1,6 +1,7 @@
 #include "vhc/published_notes.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace vhc {
 namespace {
@@ -15,7 +16,7 @@ std::string text_of(const Error& error) {
 
 class Verifier {
  public:
-  explicit Verifier(const std::string& origin) : origin_(origin) {}
+  explicit Verifier(std::string origin) : origin_(std::move(origin)) {}
 
   void take_root(const NoteFile& file) { note(file, root_fault(file)); }
   void take_list(const NoteFile& file) { note(file, list_fault(file)); }

@@ -106,6 +106,7 @@ std::string to_text(const SignerCount& count) {
 
 std::string to_text(const std::vector<SignerCount>& counts) {
   std::vector<std::string> texts;
+  texts.reserve(counts.size());
   for (const SignerCount& one : counts) texts.push_back(to_text(one));
   return joined(texts, ". ");
 }

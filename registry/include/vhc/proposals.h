@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "vhc/result.h"
@@ -28,7 +29,10 @@ struct RefusedProposal {
   std::string iss;
   std::string kid;  // empty: the issuer itself: that it is new, came back, or was struck
 
-  friend auto operator<=>(const RefusedProposal&, const RefusedProposal&) = default;
+  friend bool operator==(const RefusedProposal&, const RefusedProposal&) = default;
+  friend bool operator<(const RefusedProposal& a, const RefusedProposal& b) {
+    return std::tie(a.net, a.iss, a.kid) < std::tie(b.net, b.iss, b.kid);
+  }
 };
 
 struct Proposals {
