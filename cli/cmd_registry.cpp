@@ -10,6 +10,7 @@ void add_registry(Verb& root) {
   add_registry_notes(registry);
   add_registry_live(registry);
   add_registry_watch(registry);
+  add_registry_restore(registry);
 }
 
 }  // namespace vhc

@@ -4,11 +4,13 @@
 #include <ostream>
 
 #include "io.h"
+#include "own_state.h"
 #include "registry_folder.h"
 #include "registry_verbs.h"
 #include "verb_body.h"
 #include "vhc/json_writer.h"
 #include "vhc/list_diff.h"
+#include "vhc/signing_rules.h"
 
 namespace vhc {
 namespace {
@@ -18,17 +20,56 @@ struct LiveOptions {
   std::optional<std::string> expires;
   std::optional<std::string> kid;
   std::optional<std::string> net;
+  std::optional<std::string> venue;
   std::vector<std::string> operands;
 };
 
-// The note that says again what the last one said and is not settled yet.
+// Denies that no list has settled: those of the folder's live notes, and of the operator's own state when there is one.
+OpenDenials open_denials(const RegistryFolder& folder, const OwnState& own) {
+  OpenDenials denials = folder.open_denials();
+  if (own.state) denials.add(*own.state);
+  return denials;
+}
+
+// What the newest list carries needs no deny any more.
+void restate(LiveNote& note, const OpenDenials& denials, const TrustLines& list) {
+  constexpr std::size_t before_kid = std::string_view("deny-key ").size();
+  for (const HeldDenial& denial : denials.lines()) {
+    if (carries(list, denial.line)) continue;
+    if (is_key_denial(denial.line)) {
+      note.keys.push_back(denial.line.substr(before_kid));
+    } else if (auto card = parse_card_denial(denial.line)) {
+      note.cards.push_back(*std::move(card));
+    }
+  }
+}
+
+// The newest list; there must be one to say anything of.
+Result<TrustLines> newest_list(const RegistryFolder& folder, Io& io) {
+  if (folder.lists().empty()) {
+    return fail(Errc::registry_no_note, folder.path(),
+                folder.unused().empty() ? "publish a list first"
+                                        : "its notes do not verify: make it again with vhc registry restore PACK");
+  }
+  VHC_TRY(const std::string text, folder.published_list(io));
+  return read_list(text);
+}
+
+// The note that says again what was denied and is not settled yet. Its number follows notes that verify, and no other.
 Result<LiveNote> next_note(const LiveOptions& options, const RegistryFolder& folder, Io& io) {
-  if (folder.lists().empty()) return fail(Errc::registry_no_note, folder.path(), "publish a list first");
+  VHC_TRY(const TrustLines lines, newest_list(folder, io));
+  VHC_TRY(const OwnState own, open_older_state(options.venue, folder, io));
+  if (!own.state) {
+    io.say("note     the root of " + folder.path() +
+           " is believed as it stands there: compare it with a state of your "
+           "own, --venue DIR");
+  }
   const auto& list = folder.lists().back();
+  const OpenDenials denials = open_denials(folder, own);
   LiveNote note;
   note.origin = folder.origin();
   note.list = list.note.number;
-  note.number = folder.live() ? folder.live()->note.number + 1 : 1;
+  note.number = std::max(denials.newest(), list.note.settles) + 1;
   note.of = list.hash;
   VHC_TRY(note.issued, operator_time(options.flags, io));
   std::chrono::seconds span = std::chrono::days{7};
@@ -36,10 +77,7 @@ Result<LiveNote> next_note(const LiveOptions& options, const RegistryFolder& fol
     VHC_TRY(span, parse_duration(*options.expires));
   }
   note.expires = note.issued + span;
-  if (folder.live() && folder.live()->note.number > list.note.settles) {
-    note.keys = folder.live()->note.keys;
-    note.cards = folder.live()->note.cards;
-  }
+  restate(note, denials, lines);
   return note;
 }
 
@@ -66,7 +104,8 @@ void say_note(const LiveNote& note, std::size_t issuers, Io& io) {
 Result<std::string> sign_now(const RegistryFlags& flags, const std::string& text, const RootNote& root, Io& io) {
   if (!root.may_live) return fail(Errc::registry_signer, "root " + std::to_string(root.number), "it names no live key");
   SignedNote note{text, {}};
-  VHC_TRY(NoteSignature signature, make_signature(flags, text, root, io));
+  VHC_TRY(NoteSignature signature, make_signature(flags, text, keys_for(NoteRole::live, root),
+                                                  "root " + std::to_string(root.number) + " for live notes", io));
   add_signature(note, std::move(signature));
   VHC_CHECK_OK(check_signers(note, root, NoteRole::live));
   return to_text(note);
@@ -77,7 +116,7 @@ Result<void> publish_note(const RegistryFolder& folder, const LiveNote& note, co
   const std::string pack = folder.pack(folder.root_notes(), folder.list_notes(), bytes, data);
   VHC_CHECK_OK(io.make_folder(folder.file("live")));
   VHC_CHECK_OK(io.write_file(folder.file("live/" + std::to_string(note.number) + ".note"), bytes, {.overwrite = true}));
-  VHC_CHECK_OK(io.write_file(folder.file(folder.pack_name(note.list)), pack, {.overwrite = true}));
+  VHC_CHECK_OK(folder.write_packs(folder.pack_name(note.list), pack, io));
   // One that was made for a root to come does not say what this one says.
   return folder.remove_if_there("next.live", io);
 }
@@ -127,8 +166,7 @@ Result<std::string> known_kid(const TrustLines& list, const std::string& given) 
 
 Result<int> deny_key(const LiveOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
-  VHC_TRY(const std::string text, folder.published_list(io));
-  VHC_TRY(const TrustLines list, read_list(text));
+  VHC_TRY(const TrustLines list, newest_list(folder, io));
   VHC_TRY(const std::string kid, known_kid(list, *options.kid));
   VHC_TRY(LiveNote note, next_note(options, folder, io));
   if (std::find(note.keys.begin(), note.keys.end(), kid) == note.keys.end()) note.keys.push_back(kid);
@@ -163,8 +201,7 @@ Result<int> deny(const LiveOptions& options, Io& io) {
     return fail(Errc::usage, "ISS [KID RID]", "name an issuer, or an issuer, a key id and a revocation id");
   }
   VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
-  VHC_TRY(const std::string text, folder.published_list(io));
-  VHC_TRY(const TrustLines list, read_list(text));
+  VHC_TRY(const TrustLines list, newest_list(folder, io));
   VHC_TRY(const std::string net, net_of(options, list, options.operands[0]));
   CardDenial denial{net, options.operands[0], "*", {}};
   if (options.operands.size() == 3) {
@@ -182,6 +219,9 @@ Result<int> deny(const LiveOptions& options, Io& io) {
 void add_live_options(Verb& verb, LiveOptions& options) {
   add_list_flag(verb, options.flags);
   add_key_flags(verb, options.flags, "the live key's file (default: live.key in the folder)");
+  add_own_state_flag(
+      verb, options.venue,
+      "a state of your own, outside the list folder, whose denies are said again too (default: VHC_VENUE)");
   verb.option("--expires", options.expires, "SPAN", "how long the note counts (default: 7d, at most 14d)");
   add_operator_flags(verb, options.flags);
   verb.exits({3, 4, 5, 6});

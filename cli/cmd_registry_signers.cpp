@@ -4,10 +4,13 @@
 #include <ostream>
 
 #include "io.h"
+#include "pending_note.h"
+#include "print_root.h"
 #include "registry_folder.h"
 #include "registry_verbs.h"
 #include "verb_body.h"
 #include "vhc/json_writer.h"
+#include "vhc/signing_rules.h"
 
 namespace vhc {
 namespace {
@@ -144,20 +147,20 @@ Result<RootNote> make_root(const RootOptions& options, const RootNote* before, c
   return fail(Errc::note_key_exists, {}, checked.error().what + ": " + checked.error().hint);
 }
 
-void say_root(const RootNote& root, Io& io) {
-  io.out() << "root " << root.number << " of " << root.origin << ", expires " << to_rfc3339(root.expires).substr(0, 10)
-           << '\n';
-  io.out() << "  roots    " << root.may_root.need << " of " << root.may_root.names.size() << " keys\n";
-  io.out() << "  lists    " << root.may_list.need << " of " << root.may_list.names.size() << " keys\n";
-  io.out() << "  live     " << (root.may_live ? "1 key" : "none: freshness is the list's own") << '\n';
-  for (const Finding& finding : weaknesses(root)) {
-    io.say("warning  " + std::string(info(finding.code).sentence) + (finding.detail.empty() ? "" : ": ") +
-           finding.detail);
+void say_root(const RootNote& root, const RootNote* before, Io& io) {
+  const SignedNote text{to_text(root), {}};
+  print_root(io.out(), root, note_hash(text), before);
+  for (const auto& findings : {weaknesses(root), without_spare(root)}) {
+    for (const Finding& finding : findings) {
+      io.say("warning  " + std::string(info(finding.code).sentence) + (finding.detail.empty() ? "" : ": ") +
+             finding.detail);
+    }
   }
 }
 
-void say_next(const std::string& path, Io& io) {
-  io.say("next     each of its keys signs it: vhc registry sign --list " + path + " --key FILE --yes");
+void say_next(const std::string& path, bool is_first, Io& io) {
+  io.say("next     its signers type the fingerprint: vhc registry sign root --list " + path +
+         (is_first ? "" : " --venue DIR") + " --key FILE --yes");
 }
 
 Result<int> init(const RootOptions& options, Io& io) {
@@ -175,26 +178,9 @@ Result<int> init(const RootOptions& options, Io& io) {
   VHC_CHECK_OK(io.write_file(path + "/registry.json", std::string(json.text()) + "\n"));
   VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
   VHC_CHECK_OK(folder.note_down(options.flags, "init", root.origin, io));
-  say_root(root, io);
-  say_next(path, io);
+  say_root(root, nullptr, io);
+  say_next(path, true, io);
   return 0;
-}
-
-void say_key_changes(const RootNote& before, const RootNote& root, Io& io) {
-  for (const NoteKey& key : root.keys) {
-    const auto same_name = [&key](const NoteKey& other) { return other.name == key.name; };
-    const auto old = std::find_if(before.keys.begin(), before.keys.end(), same_name);
-    if (old == before.keys.end()) {
-      io.out() << "  + key      " << to_text(key) << '\n';
-    } else if (!(*old == key)) {
-      io.out() << "  KEY CHANGED " << to_text(*old) << "\n           -> " << to_text(key) << '\n';
-    }
-  }
-  for (const NoteKey& key : before.keys) {
-    if (std::find(root.keys.begin(), root.keys.end(), key) == root.keys.end()) {
-      io.out() << "  - key      " << to_text(key) << '\n';
-    }
-  }
 }
 
 Result<std::optional<ListFrom>> list_from(const RootOptions& options, const RegistryFolder& folder) {
@@ -212,13 +198,13 @@ Result<int> propose_root(const RootOptions& options, Io& io) {
   if (folder.governing() == nullptr) return fail(Errc::registry_no_note, folder.path(), "publish the first root first");
   VHC_TRY(RootNote root, make_root(options, folder.governing(), folder.origin(), io));
   VHC_TRY(root.list_from, list_from(options, folder));
-  VHC_CHECK_OK(io.write_file(folder.file("next.root"), to_text(root), {.overwrite = true}));
+  say_dropped(folder.next_root(), folder, NoteRole::root, io);
   // What was signed for another proposal says nothing about this one.
-  for (const char* old : {"next.again", "next.live"}) VHC_CHECK_OK(folder.remove_if_there(old, io));
+  VHC_CHECK_OK(folder.withdraw_root(io));
+  VHC_CHECK_OK(io.write_file(folder.file("next.root"), to_text(root), {.overwrite = true}));
   VHC_CHECK_OK(folder.note_down(options.flags, "root propose", "root " + std::to_string(root.number), io));
-  say_root(root, io);
-  say_key_changes(*folder.governing(), root, io);
-  say_next(folder.path(), io);
+  say_root(root, folder.governing(), io);
+  say_next(folder.path(), false, io);
   return 0;
 }
 

@@ -12,6 +12,7 @@
 #include "vhc/display_text.h"
 #include "vhc/json_writer.h"
 #include "vhc/list_audit.h"
+#include "vhc/signing_rules.h"
 
 namespace vhc {
 namespace {
@@ -21,10 +22,6 @@ struct WatchOptions {
   std::optional<std::string> list_file;
   TrustFlags trust;  // the pin, for a VCI directory
 };
-
-std::string day(UnixTime time) {
-  return to_rfc3339(time).substr(0, 10);
-}
 
 // ---- status
 
@@ -59,6 +56,25 @@ std::vector<Remaining> remaining(const RegistryFolder& folder) {
   return all;
 }
 
+std::vector<std::string> what_waits(const RegistryFolder& folder) {
+  std::vector<std::string> texts;
+  if (folder.next_root()) {
+    const auto root = parse_root(folder.next_root()->note.text);
+    texts.push_back("a root waits: " + (root ? to_text(count_root(folder.next_root()->note, folder.governing(), *root))
+                                             : "its text cannot be read"));
+  }
+  if (folder.next_list() && folder.governing() != nullptr) {
+    texts.push_back("a list waits: " + to_text(count_list(folder.next_list()->note, *folder.governing())));
+  }
+  return texts;
+}
+
+Result<std::size_t> count_proposals(const RegistryFolder& folder, Io& io) {
+  VHC_TRY(const TrustLines draft, folder.draft(io));
+  VHC_TRY(const Proposals proposals, folder.proposals(io));
+  return proposals_in(proposals.waiting, draft).size();
+}
+
 Result<int> show_status(const WatchOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
   VHC_TRY(const UnixTime now, operator_time(options.flags, io));
@@ -88,8 +104,14 @@ Result<int> show_status(const WatchOptions& options, Io& io) {
     if (!io.json()) io.out() << "warning  " << text << '\n';
   };
   if (folder.roots().empty()) warn("the first root is not published yet");
-  if (folder.next_root()) warn("a root waits to be signed and published");
-  if (folder.next_list()) warn("a list waits to be signed and published");
+  for (const std::string& waiting : what_waits(folder)) {
+    exit_code = 1;
+    warn(waiting);
+  }
+  for (const UnusedNote& note : folder.unused()) {
+    exit_code = 1;
+    warn(folder.file(note.name) + " does not verify, and is not used: " + note.why);
+  }
   if (folder.governing() != nullptr) {
     for (const Finding& finding : weaknesses(*folder.governing())) {
       warn(std::string(info(finding.code).sentence) + (finding.detail.empty() ? "" : ": " + finding.detail));
@@ -107,14 +129,20 @@ Result<int> show_status(const WatchOptions& options, Io& io) {
       warn("no live note says that the newest list is the newest: vhc registry live");
     }
   }
-  json.end_array().end_object();
-  if (io.json()) io.out() << json.text() << '\n';
+  VHC_TRY(const std::size_t waiting, count_proposals(folder, io));
+  json.end_array().member("proposals", static_cast<std::int64_t>(waiting)).end_object();
+  if (io.json()) {
+    io.out() << json.text() << '\n';
+  } else if (waiting != 0) {
+    io.out() << waiting << (waiting == 1 ? " proposal waits" : " proposals wait")
+             << " for an answer: vhc registry diff shows them\n";
+  }
   return exit_code;
 }
 
 // ---- log
 
-std::string signers_of(const std::string& bytes) {
+std::string signed_by(const std::string& bytes) {
   const auto parts = split_note(bytes, max_live_note_bytes);
   if (!parts) return "?";
   std::string names;
@@ -124,64 +152,48 @@ std::string signers_of(const std::string& bytes) {
   return names;
 }
 
-// The whole chain, from root 1 on: each root by the one before, each list by the hash of the one before and by a root
-// of its time, the data by its hash.
-Result<void> check_published(const RegistryFolder& folder, Io& io) {
-  for (std::size_t i = 0; i < folder.roots().size(); ++i) {
-    VHC_TRY(const SignedNote parts, split_note(folder.roots()[i].bytes, max_root_note_bytes));
-    VHC_CHECK_OK(check_signers(parts, folder.roots()[i].note, NoteRole::root));
-    if (i > 0) VHC_CHECK_OK(check_signers(parts, folder.roots()[i - 1].note, NoteRole::root));
+// The chain and its signatures are verified at opening: what is left out there breaks it. The data of older lists may
+// be gone, after a restore; the newest one's may not.
+Result<std::size_t> check_published(const RegistryFolder& folder, Io& io) {
+  if (!folder.unused().empty()) {
+    return fail(Errc::registry_unverified, folder.file(folder.unused().front().name), folder.unused().front().why);
   }
-  Sha256 before = folder.roots().empty() ? Sha256{} : folder.roots().front().hash;
+  std::size_t missing = 0;
   for (const auto& list : folder.lists()) {
-    const std::string where = "list " + std::to_string(list.note.number);
-    const auto is_restart = [&](const auto& root) {
-      return root.note.list_from && root.note.list_from->hash == list.note.previous;
-    };
-    const bool follows =
-        list.note.previous == before || std::any_of(folder.roots().begin(), folder.roots().end(), is_restart);
-    if (!follows) return fail(Errc::trust_chain_gap, where);
-    VHC_TRY(const SignedNote parts, split_note(list.bytes, max_list_note_bytes));
-    const auto backs = [&](const auto& root) { return check_signers(parts, root.note, NoteRole::list).has_value(); };
-    if (std::none_of(folder.roots().begin(), folder.roots().end(), backs))
-      return fail(Errc::trust_below_threshold, where);
-    VHC_TRY(const std::string data,
-            io.read_file(folder.file("lists/" + std::to_string(list.note.number) + ".list"), max_list_bytes));
-    if (sha256(as_bytes(data)) != list.note.data) return fail(Errc::trust_list_hash, where);
-    before = list.hash;
+    const std::string name = folder.file("lists/" + std::to_string(list.note.number) + ".list");
+    if (!io.exists(name) && list.hash != folder.lists().back().hash) {
+      ++missing;
+      continue;
+    }
+    VHC_TRY(const std::string data, io.read_file(name, max_list_bytes));
+    if (sha256(as_bytes(data)) != list.note.data) {
+      return fail(Errc::trust_list_hash, "list " + std::to_string(list.note.number));
+    }
   }
-  return {};
-}
-
-// The journal's lines, held to what the published lists seal of it.
-Result<std::uint32_t> count_journal(const RegistryFolder& folder, Io& io) {
-  std::vector<SealedHead> heads;
-  for (const auto& list : folder.lists()) {
-    if (list.note.journal) heads.push_back({list.note.number, *list.note.journal});
-  }
-  VHC_TRY(const JournalSeal end, folder.journal_end(heads, io));
-  return end.count;
+  return missing;
 }
 
 Result<int> show_log(const WatchOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
   for (const auto& root : folder.roots()) {
     io.out() << "root " << root.note.number << "  " << to_rfc3339(root.note.issued) << "  " << hash_text(root.hash)
-             << "  " << signers_of(root.bytes) << '\n';
+             << "  " << signed_by(root.bytes) << '\n';
   }
   for (const auto& list : folder.lists()) {
     io.out() << "list " << list.note.number << "  " << to_rfc3339(list.note.issued) << "  " << hash_text(list.hash)
-             << "  " << list.note.lines << " lines  " << signers_of(list.bytes) << '\n';
+             << "  " << list.note.lines << " lines  " << signed_by(list.bytes) << '\n';
   }
   if (folder.live()) {
     io.out() << "live " << folder.live()->note.number << "  " << to_rfc3339(folder.live()->note.issued) << "  "
-             << hash_text(folder.live()->hash) << "  " << signers_of(folder.live()->bytes) << '\n';
+             << hash_text(folder.live()->hash) << "  " << signed_by(folder.live()->bytes) << '\n';
   }
-  VHC_CHECK_OK(check_published(folder, io));
-  VHC_TRY(const std::uint32_t lines, count_journal(folder, io));
+  VHC_TRY(const std::size_t missing, check_published(folder, io));
+  VHC_TRY(const JournalSeal end, folder.journal_end(io));
   const auto& lists = folder.lists();
   const auto sealed = std::find_if(lists.rbegin(), lists.rend(), [](const auto& list) { return list.note.journal; });
-  io.out() << "chain unbroken; journal " << lines << " lines, unbroken, ";
+  if (missing != 0)
+    io.out() << missing << (missing == 1 ? " older list is" : " older lists are") << " here by note only\n";
+  io.out() << "chain unbroken; journal " << end.count << " lines, unbroken, ";
   if (sealed == lists.rend()) {
     io.out() << "none sealed (a cut end is not seen)\n";
   } else {

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "args.h"
+#include "fingerprint_input.h"
 #include "io.h"
 #include "print_trust.h"
 #include "venue_folder.h"
@@ -56,13 +57,6 @@ void say_weaknesses(const RootNote& root, const Io& io) {
   }
 }
 
-// What a person types or passes: two groups at least, from the beginning.
-bool is_beginning(const std::string& given, const std::string& whole) {
-  constexpr std::size_t two_groups = 17;
-  const bool at_border = given.size() == whole.size() || (given.size() < whole.size() && whole[given.size()] == '-');
-  return given.size() >= two_groups && at_border && whole.substr(0, given.size()) == given;
-}
-
 Result<bool> compare_fingerprint(const VenueOptions& options, const std::string& whole, Io& io) {
   if (options.yes && !options.fingerprint) {
     io.say("warning  pinned without comparing the fingerprint " + whole);
@@ -72,21 +66,65 @@ Result<bool> compare_fingerprint(const VenueOptions& options, const std::string&
   if (options.fingerprint) {
     given = *options.fingerprint;
   } else {
-    VHC_TRY(given, io.ask_line("type the first two groups of the fingerprint you were given",
+    VHC_TRY(given, io.ask_line("type the first three groups of the fingerprint you were given",
                                "--fingerprint GROUPS, or pin it unseen with --yes"));
   }
-  if (is_beginning(given, whole)) return true;
-  return fail(Errc::trust_fingerprint, {}, "ask the operator by another way for the fingerprint; nothing was pinned");
+  if (is_fingerprint(given, whole, pinning_digits)) return true;
+  return fail(Errc::trust_fingerprint, {},
+              "three groups of 8 digits are needed at least; ask the operator by another way for the fingerprint. "
+              "Nothing was pinned");
+}
+
+// A root note, or a pack with its roots. Of a pack the newest root is pinned, or the one whose fingerprint was given:
+// people keep the paper of the first.
+struct Pinnable {
+  std::string root;
+  std::string from_pack;  // what else the pack has, in words; empty for a note
+};
+
+std::string words_of(const PackSections& sections) {
+  const auto parts = sections.lists.empty() ? Result<SignedNote>(tl::unexpected(Error{}))
+                                            : split_note(sections.lists.back(), max_list_note_bytes);
+  const auto list = parts ? parse_list_note(parts->text) : tl::unexpected(Error{});
+  if (!list) return "the pack has no list yet";
+  std::string text =
+      "the pack has list " + std::to_string(list->number) + " of " + to_rfc3339(list->issued).substr(0, 10);
+  const auto networks = sections.data ? networks_of(*sections.data) : tl::unexpected(Error{});
+  if (!networks) return text;
+  std::string names;
+  for (const auto& [net, profile] : *networks) names += (names.empty() ? ", networks " : " ") + net;
+  return text + names;
+}
+
+Pinnable choose_root(const PackSections& sections, const std::optional<std::string>& given) {
+  Pinnable chosen{std::string(sections.roots.back()), words_of(sections)};
+  for (const std::string_view bytes : sections.roots) {
+    const auto parts = split_note(bytes, max_root_note_bytes);
+    if (!given || !parts || !is_fingerprint(*given, fingerprint(note_hash(*parts)), pinning_digits)) continue;
+    chosen.root = std::string(bytes);
+  }
+  return chosen;
+}
+
+Result<Pinnable> read_pinnable(const VenueOptions& options, Io& io) {
+  VHC_TRY(const std::string bytes, io.read_file(*options.operand, max_pack_bytes));
+  if (!bytes.starts_with("vhc-trust pack ")) return Pinnable{bytes, {}};
+  auto sections = read_pack(bytes);
+  if (sections && !sections->roots.empty()) return choose_root(*sections, options.fingerprint);
+  return fail(Errc::trust_pack_form, *options.operand, "take a root note, or a whole pack");
 }
 
 Result<int> pin_root(const VenueOptions& options, Io& io) {
   VHC_TRY(const std::string path, venue_path(options.venue, io));
   VHC_TRY(const UnixTime clock, clock_of(options, io));
-  VHC_TRY(const std::string note, io.read_file(*options.operand, max_root_note_bytes));
-  VHC_TRY(TrustState state, pin(note, clock, false, first_moment()));
+  VHC_TRY(const Pinnable given, read_pinnable(options, io));
+  VHC_TRY(TrustState state, pin(given.root, clock, false, first_moment()));
   state.counted = io.uptime();
   io.say("origin   " + state.origin + ", root " + std::to_string(state.root().note.number) + ", " +
          quorum(state.root().note.may_list) + " for the list");
+  if (!given.from_pack.empty()) {
+    io.say("pack     " + given.from_pack + ": take it with vhc trust update --venue " + path + " " + *options.operand);
+  }
   say_weaknesses(state.root().note, io);
   VHC_CHECK_OK(io.make_folder(path));
   VHC_TRY(const FolderLock lock, io.lock_folder(path));
@@ -273,18 +311,20 @@ void add_pin(Verb& trust, const std::string& program) {
   auto options = std::make_shared<VenueOptions>();
   Verb& verb = trust.verb("pin", "begin to trust an operator, by the root note and its fingerprint");
   verb.describe(
-      "Takes an operator's root note as the beginning of all trust in its lists. The fingerprint must have come by "
-      "another way, such as paper or telephone: two groups of it at least are compared. From then on packs bring newer "
-      "roots by themselves, signed by the old ones.");
+      "Takes an operator's root note, or the root in a pack, as the beginning of all trust in its lists. The "
+      "fingerprint "
+      "must have come by another way, such as paper or telephone: three groups of it at least are compared, letters in "
+      "any case, blanks and dashes anywhere. From then on packs bring newer roots by themselves, signed by the old "
+      "ones.");
   verb.operand("ROOT", options->operand, true);
   add_venue(verb, *options);
   verb.option("--fingerprint", options->fingerprint, "GROUPS",
-              "what the fingerprint must begin with: two groups of 8 digits, or all four");
+              "what the fingerprint must begin with: three groups of 8 digits, or all four");
   verb.flag("--yes", options->yes, "pin it unseen; trust status says so for ever");
   verb.flag("-f,--force", options->force, "pin an operator again, and forget what was known");
   verb.option("--at", options->at, "TIME", "act as of TIME (RFC 3339; default: now)");
   verb.exits({3, 4, 5});
-  verb.example("$ " + program + " trust pin --venue door root.note --fingerprint 651f577f-7907a8f7");
+  verb.example("$ " + program + " trust pin --venue door root-1.note --fingerprint 651f577f-7907a8f7-52d1c09e");
   verb.run(run_with(options, pin_root));
 }
 

@@ -1,5 +1,6 @@
 #include "print_diff.h"
 
+#include <algorithm>
 #include <ostream>
 #include <string>
 
@@ -33,7 +34,32 @@ void print_kind(std::ostream& out, const ListDiff& diff, ChangeKind kind, std::s
   if (count > most_lines) out << "    ... and " << count - most_lines << " more: --json prints all\n";
 }
 
+void print_proposal(std::ostream& out, const ImportProposal& one) {
+  out << "    ? " << (one.kid.empty() ? "issuer   " : "key      ") << ' ' << one.net;
+  if (!one.name.empty()) out << "  " << displayed(one.name);
+  out << "  " << displayed(one.iss);
+  if (!one.kid.empty()) out << "  " << displayed(one.kid);
+  out << "  " << displayed(one.detail) << '\n';
+}
+
+void print_waiting(std::ostream& out, const std::vector<ImportProposal>& proposals, bool returned, const char* title) {
+  const auto is_wanted = [returned](const ImportProposal& one) { return one.returned == returned; };
+  const auto count = static_cast<std::size_t>(std::count_if(proposals.begin(), proposals.end(), is_wanted));
+  if (count == 0) return;
+  out << "  " << title << count << ", proposed, not in the draft\n";
+  std::size_t printed = 0;
+  for (const ImportProposal& one : proposals) {
+    if (is_wanted(one) && ++printed <= most_lines) print_proposal(out, one);
+  }
+  if (count > most_lines) out << "    ... and " << count - most_lines << " more: --json prints all\n";
+}
+
 }  // namespace
+
+void print_proposals(std::ostream& out, const std::vector<ImportProposal>& proposals) {
+  print_waiting(out, proposals, true, "RETURNED       ");
+  print_waiting(out, proposals, false, "PROPOSED       ");
+}
 
 void print_diff(std::ostream& out, const ListDiff& diff) {
   print_kind(out, diff, ChangeKind::adds, "ADDS TRUST     ", '+');

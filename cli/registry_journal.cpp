@@ -1,5 +1,6 @@
 #include "registry_journal.h"
 
+#include <optional>
 #include <string>
 
 #include "vhc/sha256.h"
@@ -22,10 +23,21 @@ Result<void> check_head(const SealedHead& head, std::size_t number, const Sha256
                             " seals another line here: this one was edited, or all up to it were written anew");
 }
 
+// A journal that was begun anew after the folder was lost says so in its first line: how many lines were before it. It
+// is believed when a published list seals just that line.
+std::optional<JournalSeal> restored_after(std::string_view line, const std::vector<SealedHead>& heads) {
+  for (const SealedHead& head : heads) {
+    const std::string member = R"(,"after":)" + std::to_string(head.seal.count) + R"(,"previous":")";
+    if (line.find(member) != std::string_view::npos && names(line, head.seal.head)) return head.seal;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<JournalSeal> check_journal(std::string_view journal, const std::vector<SealedHead>& heads) {
   JournalSeal last{0, sha256({})};
+  if (const auto before = restored_after(journal.substr(0, journal.find('\n')), heads)) last = *before;
   while (!journal.empty()) {
     const std::size_t end = journal.find('\n');
     if (end == std::string_view::npos) return broken(last.count + 1, "it has no end: the file was cut off");

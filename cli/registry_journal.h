@@ -20,7 +20,8 @@ struct SealedHead {
 };
 
 // How many lines `journal` has and the hash of the last. Fails with journal_broken when a line does not name the one
-// before, and says which; and when a list of `heads` sealed lines that are gone or other ones.
+// before, and says which; and when a list of `heads` sealed lines that are gone or other ones. A journal may begin
+// behind a line that a head seals, when its first line says so ("after":COUNT): the folder was lost and made again.
 Result<JournalSeal> check_journal(std::string_view journal, const std::vector<SealedHead>& heads);
 
 }  // namespace vhc

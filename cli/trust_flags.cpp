@@ -103,12 +103,16 @@ Result<Sha256> vci_pin(const TrustFlags& flags) {
 Result<VciDirectory> load_vci(const TrustFlags& flags, Io& io) {
   VHC_TRY(const Sha256 pin, vci_pin(flags));
   VHC_TRY(VciFiles files, read_vci_files(*flags.vci, io));
+  return open_vci(std::move(files), *flags.vci, pin);
+}
+
+Result<VciDirectory> open_vci(VciFiles files, const std::string& folder, const Sha256& pin) {
   auto directory = open_vci_directory(std::move(files), pin);
   if (directory) return directory;
   Error error = std::move(directory).error();
   if (error.code == Errc::trust_certificate) error.where = "vci_snapshot.crt";
   if (error.code == Errc::trust_signature) error.where = "vci_snapshot.json, vci_snapshot.sig";
-  error.where = *flags.vci + "/" + error.where;
+  error.where = folder + "/" + error.where;
   if (error.hint.empty()) error.hint = "fetch the files again, all of one day and byte for byte";
   return tl::unexpected(std::move(error));
 }

@@ -39,6 +39,8 @@ Result<VciFiles> read_vci_files(const std::string& folder, Io& io);
 // The folder of --vci: vci_snapshot.json, .sig, .crt and, if it is there, vci-issuers.json. Fails with not_found and
 // the file's name, usage for a pin that is none, or as open_vci_directory does, with the file in Error::where.
 Result<VciDirectory> load_vci(const TrustFlags& flags, Io& io);
+// Of files that were read already.
+Result<VciDirectory> open_vci(VciFiles files, const std::string& folder, const Sha256& pin);
 
 // Loads what the flags name. A key set that is none, and a revocation list that is missing, unreadable or for another
 // key, is a warning on standard error and in every report; only a FILE that does not exist is an error.

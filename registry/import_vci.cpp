@@ -98,7 +98,9 @@ bool has_common_key(const IssuerLine& a, const IssuerLine& b) {
 
 class Import {
  public:
-  Import(const TrustLines& base, std::string net) : net_(std::move(net)) { result_.draft = base; }
+  Import(const TrustLines& base, std::string net, const Proposals& held) : net_(std::move(net)), held_(&held) {
+    result_.draft = base;
+  }
 
   // The first import of a network has nothing to compare with: it takes what passes the rules.
   void take_all(Lines&& lines) {
@@ -123,8 +125,33 @@ class Import {
       const IssuerLine& line = served.second;
       const auto is_it = [&](const IssuerLine& held) { return held.net == net_ && held.iss == line.iss; };
       if (std::any_of(result_.draft.issuers.begin(), result_.draft.issuers.end(), is_it)) continue;
-      result_.proposed.issuers.push_back(line);
-      result_.proposals.push_back({line.iss, line.name, {}, false, "not on the list yet"});
+      wanted_.push_back(line);
+    }
+  }
+
+  // What waited before, with what this import wants beside it, as far as nobody refused it and the draft lacks it.
+  void take_proposals() {
+    std::vector<ImportProposal> before = proposals_in(held_->waiting, result_.draft);
+    for (const IssuerLine& line : held_->waiting.issuers) {
+      const auto is_it = [&line](const IssuerLine& other) { return other.net == line.net && other.iss == line.iss; };
+      const auto wanted = std::find_if(wanted_.begin(), wanted_.end(), is_it);
+      if (wanted == wanted_.end()) {
+        wanted_.push_back(line);
+      } else {
+        keep_waiting(line, *wanted);
+      }
+    }
+    for (IssuerLine& line : wanted_) {
+      const auto is_it = [&line](const IssuerLine& other) { return other.net == line.net && other.iss == line.iss; };
+      const auto held = std::find_if(result_.draft.issuers.begin(), result_.draft.issuers.end(), is_it);
+      const bool is_there = held != result_.draft.issuers.end();
+      if (keep_open(line, is_there ? &*held : nullptr, *held_)) result_.proposed.issuers.push_back(std::move(line));
+    }
+    const auto waited = [&](const ImportProposal& one) {
+      return std::find(before.begin(), before.end(), one) != before.end();
+    };
+    for (ImportProposal& one : proposals_in(result_.proposed, result_.draft)) {
+      if (!waited(one)) result_.proposals.push_back(std::move(one));
     }
   }
 
@@ -134,48 +161,64 @@ class Import {
   void take_issuer(IssuerLine& held, const IssuerLine& served) {
     const IssuerLine before = held;
     // V22: whoever buys a lapsed domain serves a key of his own. Only somebody who was there all the time, and still
-    // shows a key we hold, adds keys alone.
+    // shows a key we hold, adds keys alone. A public key that is served again proves nothing: whoever was long unseen
+    // stays so until a person accepts.
     const bool is_trusted_to_add = !held.stale && !served.stale && has_common_key(held, served);
-    IssuerLine wanted = held;
-    for (const KeyLine& key : served.keys) take_key(held, wanted, key, is_trusted_to_add);
+    std::vector<KeyLine> open;
+    for (const KeyLine& key : served.keys) take_key(held, key, is_trusted_to_add, open);
     for (const KeyLine& key : held.keys) result_.missing_keys += key_of(served, key.kid) == nullptr ? 1U : 0U;
     take_lists(held, served);
     if (served.stale && !held.stale) held.stale = served.stale;
-    const bool returns = held.stale && !served.stale;
-    if (returns && has_common_key(held, served)) {
-      held.stale.reset();
-      wanted.stale.reset();
-    }
-    if (served.status == IssuerLineStatus::suspended && held.status == IssuerLineStatus::active) {
-      ++result_.newly_delisted;
-      result_.proposals.push_back({held.iss, held.name, {}, false, "struck from the directory: issuer suspend"});
-    }
-    if (wanted.keys.size() > held.keys.size()) result_.proposed.issuers.push_back(std::move(wanted));
+    want(held, served, std::move(open));
     result_.changed_issuers += before == held ? 0U : 1U;
   }
 
-  void take_key(IssuerLine& held, IssuerLine& wanted, const KeyLine& key, bool may_add) {
-    const KeyLine* const known = key_of(held, key.kid);
-    if (known != nullptr) {
-      if (known->material != key.material) {
-        result_.proposals.push_back({held.iss, held.name, key.kid, true, "other bytes under a kid we hold"});
-      } else if (key.counter && (!known->counter || *key.counter > *known->counter)) {
-        raise_counter(held, key);
-        raise_counter(wanted, key);
-      }
-      return;
+  // The line as it would be after accepting everything.
+  void want(const IssuerLine& held, const IssuerLine& served, std::vector<KeyLine> open) {
+    IssuerLine wanted = held;
+    for (KeyLine& key : open) put(wanted, std::move(key));
+    if (!served.stale) wanted.stale.reset();
+    if (served.status == IssuerLineStatus::suspended && held.status == IssuerLineStatus::active) {
+      ++result_.newly_delisted;
+      wanted.status = IssuerLineStatus::suspended;
+      wanted.why = served.why;
     }
-    wanted.keys.push_back(key);
-    sort(wanted);
-    if (may_add) {
+    wanted_.push_back(std::move(wanted));
+  }
+
+  // What an earlier import proposed and the source does not say any more waits on.
+  static void keep_waiting(const IssuerLine& line, IssuerLine& wanted) {
+    for (const KeyLine& key : line.keys) {
+      if (key_of(wanted, key.kid) == nullptr) put(wanted, KeyLine(key));
+    }
+    if (!line.stale) wanted.stale.reset();
+    if (line.status == IssuerLineStatus::suspended && wanted.status == IssuerLineStatus::active) {
+      wanted.status = line.status;
+      wanted.why = line.why;
+    }
+  }
+
+  static void put(IssuerLine& line, KeyLine key) {
+    std::erase_if(line.keys, [&key](const KeyLine& other) { return other.kid == key.kid; });
+    line.keys.push_back(std::move(key));
+    sort(line);
+  }
+
+  void take_key(IssuerLine& held, const KeyLine& key, bool may_add, std::vector<KeyLine>& open) {
+    const KeyLine* const known = key_of(held, key.kid);
+    if (known == nullptr) {
+      if (!may_add || held_->is_refused(held.net, held.iss, key.kid)) {
+        open.push_back(key);
+        return;
+      }
       held.keys.push_back(key);
       sort(held);
       ++result_.added_keys;
-      return;
+    } else if (known->material != key.material) {
+      open.push_back(key);
+    } else if (key.counter && (!known->counter || *key.counter > *known->counter)) {
+      raise_counter(held, key);
     }
-    std::string why =
-        held.stale ? "not seen since " + to_rfc3339(*held.stale).substr(0, 10) : "no key that we hold is served";
-    result_.proposals.push_back({held.iss, held.name, key.kid, true, std::move(why)});
   }
 
   static void raise_counter(IssuerLine& line, const KeyLine& key) {
@@ -205,6 +248,8 @@ class Import {
   }
 
   std::string net_;
+  const Proposals* held_;
+  std::vector<IssuerLine> wanted_;
   VciImport result_;
 };
 
@@ -245,7 +290,7 @@ void ask(VciImport& result, const VciDirectory& directory, const Held& before, U
 
 Result<VciImport> import_vci(const TrustLines& base, const std::string& net, const VciDirectory& directory,
                              const VciFiles& files, const Sha256& pin, const std::vector<VciIssuer>& names,
-                             UnixTime now) {
+                             UnixTime now, const Proposals& held) {
   if (directory.trust.num_issuers() == 0) return fail(Errc::registry_empty, "vci_snapshot.json");
   const std::string digest = hash_of(files.snapshot);
   const auto is_net = [&net](const NetworkLine& line) { return line.net == net; };
@@ -262,12 +307,13 @@ Result<VciImport> import_vci(const TrustLines& base, const std::string& net, con
       }
       VciImport same;
       same.draft = base;
+      same.proposed = held.waiting;
       same.unchanged = true;
       return same;
     }
   }
   const Held before = held_in(base, net);
-  Import import(base, net);
+  Import import(base, net, held);
   Lines lines = lines_of(directory, names, net);
   std::vector<std::string> unfit = take_out_unfit(lines);
   if (before.issuers == 0) {
@@ -275,11 +321,13 @@ Result<VciImport> import_vci(const TrustLines& base, const std::string& net, con
   } else {
     import.take_changes(lines);
   }
+  import.take_proposals();
   VciImport result = std::move(import).take();
   result.unfit = std::move(unfit);
   VHC_CHECK_OK(add_network(result.draft, net, Profile::shc, ""));
   const ListSource source{"vci", directory.time, digest, to_base64url(pin)};
   std::find_if(result.draft.networks.begin(), result.draft.networks.end(), is_net)->source = source;
+  result.proposed.networks = held.waiting.networks;
   if (!result.proposed.issuers.empty()) VHC_CHECK_OK(add_network(result.proposed, net, Profile::shc, ""));
   ask(result, directory, before, now);
   return result;

@@ -41,7 +41,7 @@ class Differ {
   void add_issuer(const IssuerLine& line) {
     // A suspended issuer accepts nothing: listing it as such gives nobody a voice.
     const ChangeKind kind = ChangeKind::adds;
-    note(kind, "issuer", line);
+    note(kind, "issuer", line, {}, line.status == IssuerLineStatus::active ? std::string() : status_text(line));
     for (const KeyLine& key : line.keys) note(kind, "key", line, key.kid);
   }
 
@@ -139,7 +139,8 @@ class Differ {
       note(is_earlier(key.since, old.since) ? ChangeKind::removes : ChangeKind::adds, "key since", line, key.kid);
     }
     if (old.expires != key.expires) {
-      note(is_earlier(key.expires, old.expires) ? ChangeKind::removes : ChangeKind::adds, "key end", line, key.kid);
+      note(is_earlier(key.expires, old.expires) ? ChangeKind::removes : ChangeKind::adds, "key end", line, key.kid,
+           key.expires ? "counts until " + to_rfc3339(*key.expires).substr(0, 10) : "counts without an end");
     }
     if (old.not_before != key.not_before) note(ChangeKind::adds, "key begin", line, key.kid);
     if (old.use != key.use) {
@@ -341,7 +342,7 @@ std::vector<std::string> lifted(const LiveNote& live, const TrustLines& list) {
   return lines;
 }
 
-std::string to_json(const ListDiff& diff) {
+std::string to_json(const ListDiff& diff, const std::vector<ImportProposal>& waiting) {
   JsonWriter json;
   json.begin_object().member("schema", "vhc.diff/1");
   json.member("additions", static_cast<std::int64_t>(diff.additions()));
@@ -351,7 +352,13 @@ std::string to_json(const ListDiff& diff) {
   write_array(json, diff, ChangeKind::lifted, "lifted", all);
   write_parts(json, diff, ChangeKind::removes);
   write_array(json, diff, ChangeKind::other, "other", all);
-  return json.end_object().take();
+  json.name("proposals").begin_array();
+  for (const ImportProposal& one : waiting) {
+    json.begin_object().member("net", one.net).member("iss", one.iss);
+    if (!one.kid.empty()) json.member("kid", one.kid);
+    json.member("returned", one.returned).member("why", one.detail).end_object();
+  }
+  return json.end_array().end_object().take();
 }
 
 }  // namespace vhc

@@ -115,7 +115,11 @@ await inFolder((folder) => {
   // A small trust network; --json is silent where a verb has nothing but talk, so those run without the check.
   for (const name of ['alice', 'bob', 'live']) run('registry', 'signer', 'new', name, '--no-passphrase');
   silentRun('registry', 'init', 'vci.example', '--list', 'net', '--live', 'live.pub', 'alice.pub', 'bob.pub');
-  for (const name of ['alice', 'bob', 'live']) run('registry', 'sign', '--list', 'net', '--key', `${name}.key`, '--yes');
+  const shown = silentRun('registry', 'sign', 'root', '--list', 'net');
+  const fingerprint = /fingerprint ([0-9a-f-]{35})/.exec(shown)[1];
+  for (const name of ['alice', 'bob', 'live']) {
+    run('registry', 'sign', 'root', '--list', 'net', '--key', `${name}.key`, '--yes', '--fingerprint', fingerprint);
+  }
   silentRun('registry', 'publish', '--list', 'net', '--yes');
   run('trust', 'pin', '--venue', 'door', 'net/roots/1.note', '--yes');
   run('trust', 'status', '--venue', 'door');
@@ -124,7 +128,7 @@ await inFolder((folder) => {
   silentRun('registry', 'propose', '--list', 'net');
   for (const name of ['alice', 'bob']) {
     const {additions} = JSON.parse(run('registry', 'diff', '--list', 'net'));
-    run('registry', 'sign', '--list', 'net', '--key', `${name}.key`, '--yes', '--adds', String(additions));
+    run('registry', 'sign', 'list', '--first', '--list', 'net', '--key', `${name}.key`, '--yes', '--adds', String(additions));
   }
   silentRun('registry', 'publish', '--list', 'net', '--yes');
   run('registry', 'live', '--list', 'net', '--key', 'live.key');

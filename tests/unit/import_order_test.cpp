@@ -26,9 +26,9 @@ class Days : public testing::Test {
   }
 
   // As the tool does it: opened under the pin, then imported.
-  Result<VciImport> import(const TrustLines& base, const VciFiles& files) const {
+  Result<VciImport> import(const TrustLines& base, const VciFiles& files, const Proposals& held = {}) const {
     VHC_TRY(const VciDirectory directory, open_vci_directory(files, signer_.pin()));
-    return import_vci(base, "vci", directory, files, signer_.pin(), {}, now);
+    return import_vci(base, "vci", directory, files, signer_.pin(), {}, now, held);
   }
 
   TrustLines taken(const TrustLines& base, const VciFiles& files) const {
@@ -90,6 +90,52 @@ TEST_F(Days, AKeyThatAppearsAtAnIssuerLongUnseenIsProposed) {
   EXPECT_EQ(result.draft.issuers[0].keys.size(), 1U);
   ASSERT_EQ(result.proposals.size(), 1U);
   EXPECT_TRUE(result.proposals[0].returned);
+}
+
+// Whoever buys the lapsed domain of an issuer serves its old public key, which anybody has, beside a key of his own.
+TEST_F(Days, AnOldPublicKeyMakesNobodyLessStale) {
+  TrustLines draft = taken({}, day(20, 1));
+  draft.issuers[0].stale = now - std::chrono::days{40};
+  Proposals held;
+  for (int number = 21; number <= 24; ++number) {
+    const VciImport result = import(draft, day(number, 2), held).value();
+    draft = result.draft;
+    EXPECT_EQ(draft.issuers[0].keys.size(), 1U) << number;
+    EXPECT_TRUE(draft.issuers[0].stale.has_value()) << number;
+    EXPECT_EQ(result.proposals.size(), number == 21 ? 1U : 0U) << number;  // it waits, and is not proposed again
+    ASSERT_EQ(proposals_in(result.proposed, draft).size(), 1U) << number;
+    held.waiting = result.proposed;
+  }
+  accept(held.waiting.issuers.at(0), {}, draft);
+  EXPECT_EQ(draft.issuers[0].keys.size(), 2U);
+  EXPECT_FALSE(draft.issuers[0].stale.has_value());
+  EXPECT_TRUE(proposals_in(held.waiting, draft).empty());
+}
+
+TEST_F(Days, WhatWasRefusedComesNoMore) {
+  TrustLines draft = taken({}, day(20, 1));
+  draft.issuers[0].stale = now - std::chrono::days{40};
+  Proposals held;
+  const VciImport first = import(draft, day(21, 2), held).value();
+  held.refused.push_back({"vci", pharmacy, first.proposals.at(0).kid});
+  const VciImport second = import(draft, day(22, 2), held).value();
+  ASSERT_EQ(second.proposals.size(), 1U);
+  EXPECT_TRUE(second.proposals[0].kid.empty());  // the issuer itself, without the key
+  held.refused.push_back({"vci", pharmacy, {}});
+  EXPECT_TRUE(import(draft, day(23, 2), held).value().proposed.issuers.empty());
+  // A key that comes later is another question.
+  EXPECT_EQ(import(draft, day(24, 3), held).value().proposals.size(), 1U);
+  // Not stale any more by somebody's hand: a refused key is not added alone either.
+  draft.issuers[0].stale.reset();
+  EXPECT_EQ(import(draft, day(24, 2), held).value().draft.issuers[0].keys.size(), 1U);
+}
+
+TEST_F(Days, RefusalsAreReadAsTheyAreWritten) {
+  const std::vector<RefusedProposal> refused = {{"vci", pharmacy, {}}, {"vci", pharmacy, "UJrT9jU8"}};
+  EXPECT_EQ(read_refused(write_refused(refused)).value(), refused);
+  for (const char* bad : {"vci\n", "vci https://a.example/shc\n", " vci https://a.example/shc *\n", "\n", "a b \n"}) {
+    EXPECT_EQ(read_refused(bad).error().code, Errc::registry_form) << bad;
+  }
 }
 
 TEST_F(Days, AnEmptyOneIsRefusedEvenInTheRightOrder) {

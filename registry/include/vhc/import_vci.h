@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "vhc/proposals.h"
 #include "vhc/trust_lines.h"
 #include "vhc/vci_directory.h"
 
@@ -18,19 +19,10 @@ struct ImportQuestion {
   std::string detail;  // "the snapshot is 92 days old"
 };
 
-// A key or issuer that nobody should add without looking (V22).
-struct ImportProposal {
-  std::string iss;
-  std::string name;
-  std::string kid;        // empty: the whole issuer
-  bool returned = false;  // at an issuer that was long unseen, or whose keys all changed
-  std::string detail;
-};
-
 struct VciImport {
   TrustLines draft;     // what was there, with what the import may add alone
-  TrustLines proposed;  // whole issuer lines, as they would be after accepting everything
-  std::vector<ImportProposal> proposals;
+  TrustLines proposed;  // all that waits for an answer: whole issuer lines, as they would be after accepting everything
+  std::vector<ImportProposal> proposals;  // those of this import; what waited before, or was refused, is none
   std::vector<ImportQuestion> questions;
   std::size_t added_issuers = 0;
   std::size_t added_keys = 0;
@@ -44,10 +36,10 @@ struct VciImport {
 };
 
 // `files` are what `directory` was read from, under the certificate `pin`; `names` what its vci-issuers.json says, if
-// there was one. Fails with trust_rollback for a snapshot older than the last one imported, rule_v2 for another of the
-// same time, registry_empty for one without issuers.
+// there was one; `held` what earlier imports proposed and people refused. Fails with trust_rollback for a snapshot
+// older than the last one imported, rule_v2 for another of the same time, registry_empty for one without issuers.
 Result<VciImport> import_vci(const TrustLines& base, const std::string& net, const VciDirectory& directory,
                              const VciFiles& files, const Sha256& pin, const std::vector<VciIssuer>& names,
-                             UnixTime now);
+                             UnixTime now, const Proposals& held = {});
 
 }  // namespace vhc

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "vhc/proposals.h"
 #include "vhc/trust_lines.h"
 #include "vhc/trust_note.h"
 
@@ -41,7 +42,7 @@ ListDiff diff(const TrustLines& before, const TrustLines& after);
 // it with a `settles` that covers them lifts them. Lines as in live notes.
 std::vector<std::string> lifted(const LiveNote& live, const TrustLines& list);
 
-// vhc.diff/1
-std::string to_json(const ListDiff& diff);
+// vhc.diff/1; `waiting` is what imports proposed and nobody answered.
+std::string to_json(const ListDiff& diff, const std::vector<ImportProposal>& waiting = {});
 
 }  // namespace vhc
