@@ -115,7 +115,7 @@ Result<MinimalBundle> right_bundle(const CorrectOptions& options, const Correcti
     minimise_options.performer = desk.folder.settings().performer;
     VHC_TRY(json, bundle_of_file(options, rules, minimise_options, old, io));
   } else {
-      VHC_TRY(json, corrected_bundle(old.payload, correction));
+    VHC_TRY(json, corrected_bundle(old.payload, correction));
   }
   std::vector<Finding> refused;
   VHC_TRY(MinimalBundle bundle, minimise(json, minimise_options, refused));

@@ -57,7 +57,7 @@ struct InputRules {
   std::vector<Errc> allowed = {};  // in_placeholder_name, in_unknown_code: with a warning
   DateOrder dates = DateOrder::unstated;
   ColumnMap map = {};
-  std::optional<FileCharset> charset = {};  // of delimited files; none: UTF-8
+  std::optional<FileCharset> charset = {};   // of delimited files; none: UTF-8
   std::vector<std::string> facilities = {};  // names under which a registry knows the issuer (RXA-11.4)
   std::shared_ptr<const CodeTables> tables = CodeTables::built_in();  // never null
   // The offset from UTC that the issuer's zone has at a local time; none: results without a zone are not issued.
@@ -94,7 +94,9 @@ struct InputFile {
 InputFile file_of(std::string_view bytes);  // which must outlive it
 
 // A file of any size in bounded memory: one Intake a person, in the order in which persons first appear, wherever their
-// records stand. Beside the person at hand it keeps 16 bytes a record, or a run of adjacent records of one person.
+// records stand. Beside the person at hand it keeps 16 bytes a record, or a run of adjacent records of one person; of a
+// bulk export 16 bytes more of each record while the file is surveyed, since a version of it may stand anywhere, and 16
+// of each resource that it says is deleted.
 class InputReader {
  public:
   // Reads the file once: its kind, what breaks it as a whole, the order of its dates, whose records stand where. Fails
