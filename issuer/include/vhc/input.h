@@ -94,7 +94,9 @@ struct InputFile {
 InputFile file_of(std::string_view bytes);  // which must outlive it
 
 // A file of any size in bounded memory: one Intake a person, in the order in which persons first appear, wherever their
-// records stand. Beside the person at hand it keeps 16 bytes a record, or a run of adjacent records of one person.
+// records stand. Beside the person at hand it keeps 16 bytes a record, or a run of adjacent records of one person; of a
+// bulk export 16 bytes more of each record while the file is surveyed, since a version of it may stand anywhere, and 16
+// of each resource that it says is deleted.
 class InputReader {
  public:
   // Reads the file once: its kind, what breaks it as a whole, the order of its dates, whose records stand where. Fails
