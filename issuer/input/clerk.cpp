@@ -21,13 +21,6 @@ std::string placed(const RecordPlaces& places, std::string_view part) {
   return std::string(places.base) + std::string(part);
 }
 
-// As far as it can be told, to find the record in the sender's system, and what takes it back.
-std::string shown_code(const CodeTables& tables, const VaccineText& vaccine) {
-  if (auto code = normal_cvx(trimmed(vaccine.cvx))) return *std::move(code);
-  auto code = vaccine_code(tables, vaccine, true);
-  return code ? std::move(code->cvx) : std::string{};
-}
-
 bool is_before(std::string_view day, std::string_view birth) {
   return !birth.empty() && day.substr(0, birth.size()) < birth;
 }
@@ -139,6 +132,12 @@ bool Clerk::is_allowed(Errc code) const {
   return std::find(rules_.allowed.begin(), rules_.allowed.end(), code) != rules_.allowed.end();
 }
 
+std::string Clerk::code_of(const VaccineText& vaccine) const {
+  if (auto code = normal_cvx(trimmed(vaccine.cvx))) return *std::move(code);
+  auto code = vaccine_code(*rules_.tables, vaccine, true);
+  return code ? std::move(code->cvx) : std::string{};
+}
+
 Clerk::Clerk(const InputRules& rules) : rules_(rules) {
   const auto grace = std::chrono::days{rules.zone_is_known ? 0 : 1};
   latest_ = to_date(std::chrono::year_month_day{std::chrono::sys_days{rules.today} + grace});
@@ -193,7 +192,11 @@ void Clerk::overflow(Dossier& dossier, std::int64_t line) {
 // ---- single records
 
 Decision Clerk::begin(const WrittenRecord& record) {
-  Decision decision{.line = record.line, .event = std::string(record.event), .group = record.group};
+  Decision decision{.line = record.line,
+                    .event = std::string(record.event),
+                    .also = std::string(record.also),
+                    .stamp = std::string(record.stamp),
+                    .group = record.group};
   if (record.fault) leave_out(decision, placed(record.places, record.places.record), *record.fault);
   return decision;
 }
@@ -217,7 +220,7 @@ void Clerk::take_dose(Dossier& dossier, const WrittenDose& dose) const {
   decision.day = dose.date;
   decision.updates = dose.claim.action == Action::update;
   if (!decision.reason) decide(decision, dose, dossier.person);
-  if (decision.reason) decision.code = shown_code(*rules_.tables, dose.vaccine);
+  if (decision.reason) decision.code = code_of(dose.vaccine);
   // Whatever else is wrong with it, a record that takes back does so.
   decision.removes = decision.removes || says_not_given(dose.claim);
   end(dossier, std::move(decision));
@@ -306,7 +309,8 @@ void Clerk::decide(Decision& decision, const WrittenResult& result, const Intake
 }
 
 void Clerk::take_removal(Dossier& dossier, const WrittenRemoval& removal) const {
-  Decision decision{.line = removal.line, .event = std::string(removal.event), .removes = true};
+  Decision decision{
+      .line = removal.line, .event = std::string(removal.event), .is_result = removal.is_result, .removes = true};
   leave_out(decision, placed(removal.places, removal.places.record), Errc::in_deleted);
   dossier.decisions.push_back(std::move(decision));
 }

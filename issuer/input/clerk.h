@@ -56,6 +56,8 @@ class Clerk {
   // Why nothing of this person can have happened on a day: in_future_date, in_before_birth.
   std::optional<Errc> day_fault(std::string_view birth_date, std::string_view day) const;
   bool is_allowed(Errc code) const;
+  // The vaccine code of a record, as far as it can be told; empty: it cannot.
+  std::string code_of(const VaccineText& vaccine) const;
 
   static void refuse(Intake& intake, std::int64_t line, std::string_view field, Errc code);
   static void warn(Intake& intake, std::int64_t line, std::string_view field, Errc code);

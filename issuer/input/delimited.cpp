@@ -162,17 +162,21 @@ std::uint32_t DelimitedPersons::short_hash(const std::string& text) const {
   return text.empty() ? 0U : static_cast<std::uint32_t>(index_.hash(text)) | 1U;
 }
 
-// Whose name it is matters only of a record that takes its event back.
+// Whose name it is matters only of a record that takes something back or updates it.
 void DelimitedPersons::add_event(const DelimitedRow& row, const std::string& key) {
   const std::string_view event = rows_->event_of(row);
-  if (event.empty()) return;
-  const bool removes = rows_->removes(row);
-  EventIndex::Entry entry{.person = short_hash(key)};
-  if (removes) entry.name = short_hash(name_and_birth(rows_->person_of(row)));
-  entry.event = index_.hash(event);
-  entry.line = static_cast<std::uint32_t>(row.line);
-  entry.removes = removes;
-  events_.add(entry);
+  const bool speaks = rows_->takes_back(row);
+  if (event.empty() && !speaks) return;
+  EventIndex::Entry entry{.person = short_hash(key), .line = static_cast<std::uint32_t>(row.line), .removes = speaks};
+  if (speaks) entry.name = short_hash(name_and_birth(rows_->person_of(row)));
+  if (!event.empty()) {
+    entry.event = index_.hash(event);
+    events_.add(entry);
+  }
+  if (const std::string unnumbered = entry.name != 0 ? rows_->unnumbered(row) : std::string{}; !unnumbered.empty()) {
+    entry.event = index_.hash(unnumbered);
+    events_.add(entry);
+  }
 }
 
 // One place a run: rows of one person that follow each other.
@@ -180,7 +184,7 @@ void DelimitedPersons::add_place(const DelimitedRow& row) {
   if (is_blank(row)) return;
   std::string key = rows_->key_of(row);
   if (key.empty()) key = grouping_key(rows_->person_of(row));
-  if (header_.columns.has(Column::event_id)) add_event(row, key);
+  add_event(row, key);
   if (key.empty()) return last_key_.clear();
   if (key == last_key_) return;
   last_key_ = std::move(key);

@@ -150,10 +150,19 @@ std::string_view RowReader::event_of(const DelimitedRow& cells) const {
   return cells.fault ? std::string_view{} : Row(cells, columns_).at(Column::event_id);
 }
 
-bool RowReader::removes(const DelimitedRow& cells) const {
+bool RowReader::takes_back(const DelimitedRow& cells) const {
   if (!is_whole(cells)) return true;
   const RowClaim claim = read_claim(cells, columns_);
-  return claim.watched != nullptr || says_not_given(claim.claim);
+  return claim.watched != nullptr || says_not_given(claim.claim) || claim.claim.action == Action::update;
+}
+
+std::string RowReader::unnumbered(const DelimitedRow& cells) const {
+  if (!is_whole(cells)) return {};
+  const Row row(cells, columns_);
+  const CellDate date = read_cell_date(row.at(Column::admin_date), order_, rules_.today, false);
+  const std::string code =
+      clerk_.code_of({.cvx = row.at(Column::cvx), .ndc = row.at(Column::ndc), .product = row.at(Column::product)});
+  return date.day.empty() || code.empty() ? std::string{} : unnumbered_event(date.day, code);
 }
 
 // The same row again. Of an event, as long as no other row spoke of it in between; of rows without a number, as long as

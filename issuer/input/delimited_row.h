@@ -56,7 +56,9 @@ class RowReader {
   // The sender's number of the row's event; empty when it cannot be read.
   std::string_view event_of(const DelimitedRow& cells) const;
   // Whether the row says that its event did not take place, or may say so.
-  bool removes(const DelimitedRow& cells) const;
+  bool takes_back(const DelimitedRow& cells) const;
+  // As event_index.h has it; empty: it names no day or code.
+  std::string unnumbered(const DelimitedRow& cells) const;
 
   // The next row of the person, with its dose or result when its cells are whole.
   void take(const DelimitedRow& cells, Intake&& found, Dossier& dossier);

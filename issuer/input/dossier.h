@@ -15,8 +15,10 @@ namespace vhc {
 // What was decided of one record.
 struct Decision {
   std::int64_t line = 0;
-  std::string field;       // what is told of it as a whole
-  std::string event;       // the sender's number; may be empty
+  std::string field;  // what is told of it as a whole
+  std::string event;  // the sender's number; may be empty
+  std::string also;   // as WrittenRecord has them
+  std::string stamp;
   std::int64_t group = 0;  // as WrittenRecord has it
   std::string day;         // as far as they can be told; may be empty
   std::string code;

@@ -12,13 +12,18 @@ bool is_before(const EventIndex::Entry& a, const EventIndex::Entry& b) {
 
 }  // namespace
 
+std::string unnumbered_event(std::string_view day, std::string_view code) {
+  return "\n" + std::string(day) + "\n" + std::string(code);
+}
+
 void EventIndex::finish() {
   std::sort(entries_.begin(), entries_.end(), is_before);
   auto to = entries_.begin();
   for (auto from = entries_.begin(); from != entries_.end();) {
     const auto end = std::find_if(from, entries_.end(), [&](const Entry& e) { return e.event != from->event; });
     const bool is_shared = std::any_of(from, end, [&](const Entry& e) { return e.person != from->person; });
-    if (is_shared) to = std::copy(from, end, to);
+    const bool removes = std::any_of(from, end, [](const Entry& e) { return e.removes; });
+    if (is_shared || removes) to = std::copy(from, end, to);
     from = end;
   }
   entries_.erase(to, entries_.end());
@@ -34,8 +39,7 @@ EventSharing EventIndex::look(const Entry& own) const {
     if (entry->person == own.person) continue;
     found = EventSharing::shared;
     const bool is_perhaps_same = entry->person == 0 || (entry->name != 0 && entry->name == own.name);
-    const bool speaks = entry->removes || entry->person == 0;
-    if (is_perhaps_same && speaks && entry->line > own.line) return EventSharing::taken_back;
+    if (is_perhaps_same && entry->line > own.line) return EventSharing::taken_back;
   }
   return found;
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace vhc {
@@ -16,6 +17,9 @@ enum class EventSharing : std::uint8_t {
   taken_back,  // a later record that is perhaps this person's takes it back, or cannot be read
 };
 using EventLookup = std::function<EventSharing(std::string_view event, std::int64_t line)>;
+
+// What names a dose or result without a number: to be found by whoever takes it back.
+std::string unnumbered_event(std::string_view day, std::string_view code);
 
 // 24 bytes a record with an event number while the file is surveyed; after it only what several people share.
 class EventIndex {
@@ -30,7 +34,7 @@ class EventIndex {
 
   void add(const Entry& entry) { entries_.push_back(entry); }
   void clear() { entries_.clear(); }
-  // After the last add().
+  // After the last add(). What takes something back stays, too.
   void finish();
   bool empty() const noexcept { return entries_.empty(); }
   EventSharing look(const Entry& own) const;

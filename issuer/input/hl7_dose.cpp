@@ -28,6 +28,8 @@ Completion completion_of(const std::string& text) {
 }
 
 OrderState order_of(const std::string& control, const std::string& status) {
+  const auto is_word = [&](std::string_view word) { return control.starts_with(word) || status.starts_with(word); };
+  if (is_word("CANCEL") || is_word("DISCONT")) return OrderState::canceled;
   if (status == "ER") return OrderState::error;
   if (is_one_of(control, {"CA", "OC", "DC", "OD", "CR"}) || is_one_of(status, {"CA", "DC"}))
     return OrderState::canceled;
@@ -56,23 +58,35 @@ VaccineCodings vaccine_codings(const std::vector<Hl7Coding>& codings) {
   return found;
 }
 
+// An amount of nothing was not given.
+bool is_nothing(std::string_view amount) {
+  return !amount.empty() && amount.find('0') != std::string_view::npos &&
+         amount.find_first_not_of("0.") == std::string_view::npos;
+}
+
 }  // namespace
 
+std::string hl7_number(const Hl7View& view, const Hl7Segment& segment, std::size_t number) {
+  std::string id = view.text(segment, number, 1);
+  if (id.empty() || id == "9999") return {};
+  std::string authority;
+  for (const std::size_t part : {2U, 3U, 4U}) authority += "^" + view.text(segment, number, part);
+  while (!authority.empty() && authority.back() == '^') authority.pop_back();
+  return id + authority;
+}
+
 std::string hl7_order_number(const Hl7View& view, const Hl7Segment& orc) {
-  for (const std::size_t number : {3U, 2U}) {
-    std::string id = view.text(orc, number, 1);
-    if (id.empty() || id == "9999") continue;
-    std::string authority;
-    for (const std::size_t part : {2U, 3U, 4U}) authority += "^" + view.text(orc, number, part);
-    while (!authority.empty() && authority.back() == '^') authority.pop_back();
-    return id + authority;
-  }
-  return {};
+  std::string filler = hl7_number(view, orc, 3);
+  return filler.empty() ? hl7_number(view, orc, 2) : filler;
+}
+
+OrderState hl7_order_state(const Hl7View& view, const Hl7Segment& orc) {
+  return order_of(upper(view.text(orc, 1, 1)), upper(view.text(orc, 5, 1)));
 }
 
 DoseClaim hl7_claim(const Hl7View& view, const Hl7Segment& rxa, const Hl7Segment* orc) {
   DoseClaim claim{.action = action_of(view.text(rxa, 21, 1)), .completion = completion_of(view.text(rxa, 20, 1))};
-  if (orc != nullptr) claim.order = order_of(view.text(*orc, 1, 1), view.text(*orc, 5, 1));
+  if (orc != nullptr) claim.order = hl7_order_state(view, *orc);
   claim.refused = claim.completion == Completion::none && view.is_valued(rxa, 18);
   return claim;
 }
@@ -81,7 +95,8 @@ DoseClaim hl7_claim(const Hl7View& view, const Hl7Segment& rxa, const Hl7Segment
 DoseSource Hl7SectionReader::source_of(const Hl7Segment& rxa) const {
   bool is_own = false;
   for (const Hl7Coding& source : view_.codings(rxa, 9)) {
-    const std::string& code = source.code;
+    const std::string code = source.code.size() == 1 ? "0" + source.code : source.code;
+    if (upper(source.code + " " + source.text).find("HISTORICAL") != std::string::npos) return DoseSource::others;
     if (code.size() != 2 || code[0] != '0' || code[1] < '0' || code[1] > '8') continue;
     if (code[1] != '0') return DoseSource::others;
     is_own = true;
@@ -99,11 +114,15 @@ void Hl7SectionReader::read_dose(const Hl7Segment& rxa, Dossier& dossier) const 
   const std::string lot = view_.text(rxa, 15, 1);
   const std::string performer = view_.first(view_.raw(rxa, 11), 4);
   const std::string event = order_ == nullptr ? std::string{} : hl7_order_number(view_, *order_);
+  const std::string placer = order_ == nullptr ? std::string{} : hl7_number(view_, *order_, 2);
   const std::string day = view_.text(rxa, 3, 1);
   WrittenDose dose;
   dose.line = rxa.line;
   dose.event = event;
-  dose.group = group_;
+  dose.also = placer;
+  dose.stamp = stamp_;
+  // Records of one message are not versions of each other: a visit's doses may share the number of one order.
+  dose.group = event.empty() ? 0 : view_.head().line;
   dose.performer = performer;
   dose.date = hl7_day(day);
   dose.date_fault = day.empty() ? Errc::in_missing : Errc::in_bad_date;
@@ -114,6 +133,9 @@ void Hl7SectionReader::read_dose(const Hl7Segment& rxa, Dossier& dossier) const 
   dose.vaccine.text = codes.text;
   dose.lot = lot;
   dose.claim = hl7_claim(view_, rxa, order_);
+  if (is_nothing(view_.text(rxa, 6, 1)) && dose.claim.completion == Completion::complete) {
+    dose.fault = Errc::in_status_conflict;
+  }
   dose.source = source_of(rxa);
   dose.message_date = message_day_;
   const bool is_shifted = dose.claim.action == Action::unknown;

@@ -19,8 +19,26 @@ std::string_view best_name(const Hl7View& view, const std::vector<std::string_vi
   return {};
 }
 
-PersonName name_of(const Hl7View& view, const Hl7Segment& pid) {
-  const std::string_view written = best_name(view, view.repeated(pid, 5));
+// FN has subcomponents of its own (prefix and surname); a given name has none, an entity is no prefix, and nobody
+// writes one with spaces around the mark: there an ampersand of the text was not escaped.
+bool is_cut(const Hl7View& view, std::string_view name) {
+  const char mark = view.message().marks.subcomponent;
+  const auto has_entity = [](std::string_view rest) {
+    const std::size_t end = rest.find(';');
+    return end != std::string_view::npos && end < 10 && rest.substr(0, end).find(' ') == std::string_view::npos;
+  };
+  for (const std::size_t number : {1U, 2U, 3U}) {
+    const std::string_view part = view.part(name, number);
+    const std::size_t at = part.find(mark);
+    if (at == std::string_view::npos) continue;
+    const std::string_view rest = part.substr(at + 1);
+    const bool has_space = (at > 0 && part[at - 1] == ' ') || rest.starts_with(' ');
+    if (number > 1 || has_space || has_entity(rest)) return true;
+  }
+  return false;
+}
+
+PersonName name_of(const Hl7View& view, std::string_view written) {
   PersonName name;
   name.family = view.first(written, 1);
   if (std::string first = view.first(written, 2); !first.empty()) name.given.push_back(std::move(first));
@@ -59,7 +77,12 @@ std::string key_of(const Hl7View& view, const Hl7Segment& pid) {
 
 Intake hl7_person(const Hl7View& view, const Hl7Segment& pid, const Clerk& clerk) {
   Intake found{.line = pid.line};
-  found.name = name_of(view, pid);
+  const std::string_view written = best_name(view, view.repeated(pid, 5));
+  found.name = name_of(view, written);
+  if (is_cut(view, written) && !clerk.is_allowed(Errc::in_name_damaged)) {
+    found.refused = true;
+    Clerk::refuse(found, pid.line, "PID-5", Errc::in_name_damaged);
+  }
   const std::string born = view.text(pid, 7, 1);
   found.birth_date = hl7_partial_day(born);
   found.person_key = key_of(view, pid);

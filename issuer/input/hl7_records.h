@@ -23,8 +23,11 @@ Hl7Standing standing_of(const Hl7View& view);
 
 Intake hl7_person(const Hl7View& view, const Hl7Segment& pid, const Clerk& clerk);
 
-// ORC-3 with its authority, else ORC-2; 9999 stands for none. Empty when there is none.
+// Field `number` of a segment, an entity identifier with its authority; 9999 stands for none. Empty when there is none.
+std::string hl7_number(const Hl7View& view, const Hl7Segment& segment, std::size_t number);
+// ORC-3, else ORC-2.
 std::string hl7_order_number(const Hl7View& view, const Hl7Segment& orc);
+OrderState hl7_order_state(const Hl7View& view, const Hl7Segment& orc);
 DoseClaim hl7_claim(const Hl7View& view, const Hl7Segment& rxa, const Hl7Segment* orc);
 
 // Doses and results of a section, in their order, for the person of its PID.
@@ -40,7 +43,9 @@ class Hl7SectionReader {
   void read_result(const Hl7Segment& obx, const Hl7Segment* specimen, Dossier& dossier) const;
   void read_time(const Hl7Segment& obx, const Hl7Segment* specimen, WrittenResult& result) const;
   std::string result_number(const Hl7Segment* specimen) const;
-  bool rules_several(const Hl7Section& section, std::size_t orc) const;
+  bool is_request_off() const;
+  void take_back_results(const Hl7Segment& obr, Dossier& dossier) const;
+  void take_back_order(const Hl7Section& section, std::size_t orc, Dossier& dossier) const;
   const Hl7Segment* specimen_after(const Hl7Section& section, std::size_t index) const;
 
   const Hl7View& view_;
@@ -49,8 +54,8 @@ class Hl7SectionReader {
   const Clerk& clerk_;
   const Hl7Segment* order_ = nullptr;
   const Hl7Segment* request_ = nullptr;
-  std::int64_t group_ = 0;
   std::string message_day_;
+  std::string stamp_;  // MSH-7, to the second
 };
 
 }  // namespace vhc

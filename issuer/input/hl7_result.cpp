@@ -23,16 +23,31 @@ bool has_time_of(std::string_view other, std::string_view day) {
 // OBR-3, else OBR-2, else the specimen's number.
 std::string Hl7SectionReader::result_number(const Hl7Segment* specimen) const {
   const auto number_of = [this](const Hl7Segment* segment, std::size_t number) {
-    if (segment == nullptr) return std::string{};
-    const std::string id = view_.text(*segment, number, 1);
-    std::string authority;
-    for (const std::size_t part : {2U, 3U, 4U}) authority += "^" + view_.text(*segment, number, part);
-    while (!authority.empty() && authority.back() == '^') authority.pop_back();
-    return id.empty() ? std::string{} : id + authority;
+    return segment == nullptr ? std::string{} : hl7_number(view_, *segment, number);
   };
   std::string found = number_of(request_, 3);
   if (found.empty()) found = number_of(request_, 2);
   return found.empty() ? number_of(specimen, 2) : found;
+}
+
+// The order was canceled, or OBR-25 says that there are no results.
+bool Hl7SectionReader::is_request_off() const {
+  const OrderState order = order_ == nullptr ? OrderState::none : hl7_order_state(view_, *order_);
+  const bool is_off = order == OrderState::canceled || order == OrderState::error;
+  return is_off || (request_ != nullptr && view_.text(*request_, 25, 1) == "X");
+}
+
+// Whatever was reported under the number of this request before.
+void Hl7SectionReader::take_back_results(const Hl7Segment& obr, Dossier& dossier) const {
+  const std::string number = result_number(nullptr);
+  if (number.empty() || !is_request_off()) return;
+  std::vector<std::string> events;
+  for (const Decision& decision : dossier.decisions) {
+    if (decision.is_result && decision.event.starts_with(number + "\n")) events.push_back(decision.event);
+  }
+  for (const std::string& event : events) {
+    clerk_.take_removal(dossier, {.line = obr.line, .places = {.record = "OBR-25"}, .event = event, .is_result = true});
+  }
 }
 
 void Hl7SectionReader::read_time(const Hl7Segment& obx, const Hl7Segment* specimen, WrittenResult& result) const {
@@ -76,7 +91,14 @@ void Hl7SectionReader::read_result(const Hl7Segment& obx, const Hl7Segment* spec
   read_time(obx, specimen, result);
   const std::string number = result_number(specimen);
   const std::string event = number.empty() ? std::string{} : number + "\n" + std::string(result.code);
+  const std::string placed = request_ == nullptr ? std::string{} : hl7_number(view_, *request_, 2);
+  const std::string also = placed.empty() ? std::string{} : placed + "\n" + std::string(result.code);
   result.event = event;
+  result.also = also;
+  result.stamp = stamp_;
+  result.group = request_ == nullptr ? 0 : request_->line;
+  const bool says_so = result.state == ResultState::final || result.state == ResultState::corrected;
+  if (says_so && is_request_off()) result.fault = Errc::in_status_conflict;
   std::string laboratory = view_.text(obx, 23, 1);
   // One field too far stands it in some systems; with a type of name (XON.2) it is no street of an address.
   if (laboratory.empty() && view_.text(obx, 24, 2).size() == 1) laboratory = view_.text(obx, 24, 1);

@@ -10,12 +10,16 @@
 
 namespace vhc {
 
-bool Hl7SectionReader::rules_several(const Hl7Section& section, std::size_t orc) const {
-  int num_doses = 0;
+// An order that was canceled takes back what was reported under its number, also when no dose stands under it now.
+void Hl7SectionReader::take_back_order(const Hl7Section& section, std::size_t orc, Dossier& dossier) const {
+  const OrderState state = hl7_order_state(view_, view_.segment(orc));
+  if (state != OrderState::canceled && state != OrderState::error) return;
   for (std::size_t i = orc + 1; i < section.end && view_.segment(i).name() != "ORC"; ++i) {
-    num_doses += view_.segment(i).name() == "RXA" ? 1 : 0;
+    if (view_.segment(i).name() == "RXA") return;
   }
-  return num_doses > 1;
+  const std::string number = hl7_order_number(view_, view_.segment(orc));
+  if (number.empty()) return;
+  clerk_.take_removal(dossier, {.line = view_.segment(orc).line, .places = {.record = "ORC-1"}, .event = number});
 }
 
 const Hl7Segment* Hl7SectionReader::specimen_after(const Hl7Section& section, std::size_t index) const {
@@ -31,23 +35,44 @@ const Hl7Segment* Hl7SectionReader::specimen_after(const Hl7Section& section, st
 void Hl7SectionReader::read(const Hl7Section& section, Dossier& dossier) {
   order_ = nullptr;
   request_ = nullptr;
-  group_ = 0;
-  message_day_ = hl7_day(view_.text(view_.head(), 7, 1));
+  const std::string sent = view_.text(view_.head(), 7, 1);
+  message_day_ = hl7_day(sent);
+  constexpr std::size_t to_the_second = 14;
+  stamp_ = sent.size() >= to_the_second && sent.find_first_of("+-") == std::string::npos ? sent.substr(0, to_the_second)
+                                                                                         : std::string{};
   for (std::size_t i = section.pid + 1; i < section.end; ++i) {
     const Hl7Segment& segment = view_.segment(i);
     const std::string_view name = segment.name();
     if (dossier.decisions.size() > max_person_records) return Clerk::overflow(dossier, segment.line);
-    if (name == "ORC") {
-      order_ = &segment;
-      group_ = rules_several(section, i) ? segment.line : 0;
+    if (name == "ORC") order_ = &segment;
+    if (name == "ORC" && kind_ != Hl7Kind::results) take_back_order(section, i, dossier);
+    if (name == "OBR") {
+      request_ = &segment;
+      if (kind_ == Hl7Kind::results) take_back_results(segment, dossier);
     }
-    if (name == "OBR") request_ = &segment;
     if (name == "RXA") read_dose(segment, dossier);
     if (name == "OBX" && kind_ == Hl7Kind::results) read_result(segment, specimen_after(section, i), dossier);
   }
 }
 
 namespace {
+
+// Whether anything in it takes back or updates.
+bool takes_back(const Hl7View& view, const Hl7Section& section, Hl7Kind kind) {
+  const Hl7Segment* order = nullptr;
+  for (std::size_t i = section.pid + 1; i < section.end; ++i) {
+    const Hl7Segment& segment = view.segment(i);
+    const std::string_view name = segment.name();
+    if (name == "ORC") order = &segment;
+    if (name == "ORC" && hl7_order_state(view, segment) != OrderState::none) return true;
+    if (name == "OBR" && view.text(segment, 25, 1) == "X") return true;
+    if (name == "OBX" && kind == Hl7Kind::results && view.text(segment, 11, 1) != "F") return true;
+    if (name != "RXA") continue;
+    const DoseClaim claim = hl7_claim(view, segment, order);
+    if (says_not_given(claim) || claim.action == Action::update) return true;
+  }
+  return false;
+}
 
 class Hl7Persons final : public PersonSource {
  public:
@@ -72,7 +97,7 @@ class Hl7Persons final : public PersonSource {
   };
 
   void survey(const Hl7Message& message);
-  void survey_events(const Hl7View& view, const Hl7Section& section, const EventIndex::Entry& whose);
+  void survey_events(const Hl7View& view, const Hl7Section& section, Hl7Kind kind, const EventIndex::Entry& whose);
   bool advance();
   void take(const Hl7View& view, const Hl7Standing& standing, Part&& part, Dossier& dossier) const;
   void take_far(const std::string& key, Dossier& dossier);
@@ -121,19 +146,32 @@ EventIndex::Entry Hl7Persons::whose(const Intake& found) const {
   return {.person = short_hash(key), .name = short_hash(name)};
 }
 
-void Hl7Persons::survey_events(const Hl7View& view, const Hl7Section& section, const EventIndex::Entry& whose) {
-  const Hl7Segment* order = nullptr;
-  for (std::size_t i = section.pid + 1; i < section.end; ++i) {
-    const Hl7Segment& segment = view.segment(i);
-    if (segment.name() == "ORC") order = &segment;
-    if (segment.name() != "RXA" || order == nullptr) continue;
-    const std::string number = hl7_order_number(view, *order);
-    if (number.empty()) continue;
+// A section that takes nothing back tells its numbers alone; any other is read as it will be.
+void Hl7Persons::survey_events(const Hl7View& view, const Hl7Section& section, Hl7Kind kind,
+                               const EventIndex::Entry& whose) {
+  const auto add = [&](const std::string& event, std::int64_t line, bool removes) {
     EventIndex::Entry entry = whose;
-    entry.event = index_.hash(number);
-    entry.line = static_cast<std::uint32_t>(segment.line);
-    entry.removes = says_not_given(hl7_claim(view, segment, order));
+    entry.event = index_.hash(event);
+    entry.line = static_cast<std::uint32_t>(line);
+    entry.removes = removes;
     events_.add(entry);
+  };
+  if (!takes_back(view, section, kind)) {
+    const Hl7Segment* order = nullptr;
+    for (std::size_t i = section.pid + 1; i < section.end; ++i) {
+      const Hl7Segment& segment = view.segment(i);
+      if (segment.name() == "ORC") order = &segment;
+      if (segment.name() != "RXA" || order == nullptr) continue;
+      if (const std::string number = hl7_order_number(view, *order); !number.empty()) add(number, segment.line, false);
+    }
+    return;
+  }
+  Dossier dossier;
+  Hl7SectionReader(view, kind, rules_, clerk_).read(section, dossier);
+  for (const Decision& decision : dossier.decisions) {
+    const bool speaks = decision.removes || decision.updates;
+    if (!decision.event.empty()) add(decision.event, decision.line, speaks);
+    if (speaks && whose.name != 0) add(unnumbered_event(decision.day, decision.code), decision.line, true);
   }
 }
 
@@ -150,7 +188,7 @@ void Hl7Persons::survey(const Hl7Message& message) {
     const std::string key = grouping_key(found);
     if (!key.empty()) index_.add(index_.hash(key), starts_.size() - 1, place);
     ++place;
-    if (standing.kind != Hl7Kind::results) survey_events(view, section, whose(found));
+    survey_events(view, section, standing.kind, whose(found));
   }
 }
 

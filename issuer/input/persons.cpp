@@ -5,7 +5,10 @@
 namespace vhc {
 
 std::string name_and_birth(const Intake& intake) {
-  return intake.refused ? std::string{} : folded(intake.name) + "\n" + intake.birth_date;
+  if (intake.refused) return {};
+  const PersonName& name = intake.name;
+  const std::string given = name.given.empty() ? std::string{} : folded(name.given.front());
+  return folded(name.family) + "\n" + given + folded(name.text) + "\n" + intake.birth_date;
 }
 
 std::string grouping_key(std::string_view person_key) {
@@ -14,7 +17,7 @@ std::string grouping_key(std::string_view person_key) {
 
 std::string grouping_key(const Intake& intake) {
   if (!intake.person_key.empty()) return grouping_key(std::string_view(intake.person_key));
-  return intake.refused ? std::string{} : "N" + name_and_birth(intake);
+  return intake.refused ? std::string{} : "N" + folded(intake.name) + "\n" + intake.birth_date;
 }
 
 }  // namespace vhc

@@ -15,7 +15,8 @@ std::string grouping_key(const Intake& intake);
 // The same of a key that can be one.
 std::string grouping_key(std::string_view person_key);
 
-// Folded name and birth date; empty when the record does not say them.
+// Folded family name, first given name and birth date: what two records of one person share at least. Empty when the
+// record does not say them.
 std::string name_and_birth(const Intake& intake);
 
 }  // namespace vhc

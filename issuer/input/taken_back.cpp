@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "clerk.h"
+#include "event_number.h"
 #include "vhc/time.h"
 
 namespace vhc {
@@ -43,23 +44,38 @@ bool are_siblings(const Decision& a, const Decision& b) {
   return a.group != 0 && a.group == b.group;
 }
 
-// How a later record of the same number stands to an earlier one. Two doses under one order share its number: there the
-// code tells them apart.
-enum class Succession : std::uint8_t { none, replaces, unclear };
-
-Succession succession(const Decision& earlier, bool earlier_is_alone, const std::vector<const Decision*>& later) {
-  const auto is_same = [&](const Decision* d) {
-    return d->code == earlier.code || (d->removes && (d->code.empty() || d->code == "998" || d->code == "999"));
-  };
-  if (std::any_of(later.begin(), later.end(), is_same)) return Succession::replaces;
-  if (later.size() == 1 && earlier_is_alone) return Succession::replaces;
-  return later.size() == 1 && later.front()->removes && later.front()->reason == Errc::in_deleted ? Succession::none
-                                                                                                  : Succession::unclear;
+bool says_nothing(const std::string& code) {
+  return code.empty() || code == "998" || code == "999";
 }
 
-// Several doses under one number: order by order, and the later one speaks of those that it names.
+// How a later record of the same number stands to an earlier one. Two doses under one order share its number: there day
+// and code tell them apart.
+enum class Succession : std::uint8_t { none, replaces, unclear };
+
+using Order = std::vector<const Decision*>;
+
+bool has(const Order& order, const Decision& record, bool with_day) {
+  return std::any_of(order.begin(), order.end(),
+                     [&](const Decision* d) { return d->code == record.code && (!with_day || d->day == record.day); });
+}
+
+Succession succession(const Decision& earlier, const Order& siblings, const Order& later) {
+  const bool is_alone = siblings.size() == 1;
+  bool others_only = true;
+  for (const Decision* record : later) {
+    const bool names_all = record->removes && says_nothing(record->code);
+    if (names_all || (is_alone && later.size() == 1)) return Succession::replaces;
+    const bool by_day = has(siblings, *record, true);
+    const bool is_named = by_day || has(siblings, *record, false);
+    if (record->code == earlier.code && (record->day == earlier.day || !by_day)) return Succession::replaces;
+    others_only = others_only && (is_named || record->reason == Errc::in_deleted);
+  }
+  return others_only ? Succession::none : Succession::unclear;
+}
+
+// Several doses under one number: message by message, and the later one speaks of those that it names.
 void settle_grouped(const std::vector<Decision*>& event) {
-  std::vector<std::vector<const Decision*>> orders;
+  std::vector<Order> orders;
   for (const Decision* decision : event) {
     if (orders.empty() || !are_siblings(*orders.back().front(), *decision)) orders.emplace_back();
     orders.back().push_back(decision);
@@ -68,7 +84,7 @@ void settle_grouped(const std::vector<Decision*>& event) {
   for (std::size_t order = 0; order < orders.size(); ++order) {
     for (std::size_t i = 0; i < orders[order].size(); ++i, ++at) {
       for (std::size_t later = order + 1; later < orders.size(); ++later) {
-        const Succession found = succession(*event[at], orders[order].size() == 1, orders[later]);
+        const Succession found = succession(*event[at], orders[order], orders[later]);
         if (found == Succession::replaces) replace(*event[at], orders[later].front()->line);
         if (found == Succession::unclear) contradict(*event[at], Errc::in_version_unknown, orders[later].front()->line);
         if (found != Succession::none) break;
@@ -77,26 +93,81 @@ void settle_grouped(const std::vector<Decision*>& event) {
   }
 }
 
+// Two final values of one test in one message: neither was sent to replace the other.
+bool contradicts(const Decision& earlier, const Decision& last) {
+  if (!last.is_result || !are_siblings(earlier, last) || !earlier.is_kept() || !last.is_kept()) return false;
+  const auto& a = std::get<IntakeResult>(earlier.kept);
+  const auto& b = std::get<IntakeResult>(last.kept);
+  return b.status == "final" && (a.value != b.value || a.quantity != b.quantity);
+}
+
+// The place says that one record is the last, and the sender's own time says that it is not.
+bool is_out_of_order(const std::vector<Decision*>& event) {
+  const auto is_earlier = [](const Decision* a, const Decision* b) {
+    return !a->stamp.empty() && !b->stamp.empty() && b->stamp < a->stamp;
+  };
+  return std::adjacent_find(event.begin(), event.end(), is_earlier) != event.end();
+}
+
+bool say_the_same(const std::vector<Decision*>& event) {
+  const Decision& first = *event.front();
+  return std::all_of(event.begin(), event.end(), [&](const Decision* d) {
+    return d->day == first.day && d->code == first.code && d->removes == first.removes && d->reason == first.reason;
+  });
+}
+
+void settle_event(const std::vector<Decision*>& event) {
+  if (is_out_of_order(event) && !say_the_same(event)) {
+    for (Decision* decision : event) {
+      const Decision* const other = decision == event.front() ? event.back() : event.front();
+      contradict(*decision, Errc::in_version_unknown, other->line);
+    }
+    return;
+  }
+  const auto has_sibling = [](const Decision* d) { return d->group != 0 && !d->is_result; };
+  if (std::any_of(event.begin(), event.end(), has_sibling)) return settle_grouped(event);
+  Decision& last = *event.back();
+  for (std::size_t i = 0; i + 1 < event.size(); ++i) {
+    if (!contradicts(*event[i], last)) {
+      replace(*event[i], last.line);
+      continue;
+    }
+    contradict(*event[i], Errc::in_status_conflict, last.line);
+    contradict(last, Errc::in_status_conflict, event[i]->line);
+  }
+}
+
+// A record without a number that says what a replaced one said goes with it: it is the same dose, sent again.
+void replace_twins(Decisions& all, const Decision& replaced, std::int64_t later) {
+  for (Decision& twin : all) {
+    const bool is_twin = twin.event.empty() && twin.is_kept() && twin.line < later && twin.day == replaced.day &&
+                         twin.code == replaced.code && twin.is_result == replaced.is_result;
+    if (is_twin) replace(twin, later);
+  }
+}
+
+using Events = std::unordered_map<std::string_view, std::vector<Decision*>>;
+
 // Of the records of one number the last one speaks.
-void let_the_last_speak(Decisions& all) {
-  std::unordered_map<std::string_view, std::vector<Decision*>> events;
+Events let_the_last_speak(Decisions& all) {
+  Events events;
   for (Decision& decision : all) {
     if (!decision.event.empty()) events[decision.event].push_back(&decision);
   }
   for (auto& [number, event] : events) {
-    if (event.size() == 1) continue;
-    const auto has_sibling = [&](const Decision* d) { return d->group != 0; };
-    if (std::any_of(event.begin(), event.end(), has_sibling)) {
-      settle_grouped(event);
-      continue;
-    }
-    for (std::size_t i = 0; i + 1 < event.size(); ++i) replace(*event[i], event.back()->line);
+    if (event.size() > 1) settle_event(event);
   }
+  for (const Decision& decision : all) {
+    if (has_given_way(decision) && !decision.event.empty()) {
+      replace_twins(all, decision, decision.findings.front().others.front());
+    }
+  }
+  return events;
 }
 
 // What a removal says nothing of may be anything.
 bool fits(const std::string& said, const std::string& other, bool is_any) {
-  return said == other || (is_any && (said.empty() || said == "998" || said == "999"));
+  return said == other || (is_any && says_nothing(said));
 }
 
 bool is_about(const Decision& later, const Decision& earlier) {
@@ -105,48 +176,81 @@ bool is_about(const Decision& later, const Decision& earlier) {
   return fits(later.day, earlier.day, is_any) && fits(later.code, earlier.code, is_any);
 }
 
-// Without a number on either side, person, day and code name the event.
-void take_back_unnumbered(Decisions& all) {
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const Decision& later = all[i];
-    if (has_given_way(later) || !(later.removes || later.updates)) continue;
-    const bool is_named = !later.day.empty() && !later.code.empty();
-    if (!is_named && later.reason != Errc::in_deleted) continue;
-    for (std::size_t j = 0; j < i; ++j) {
-      Decision& earlier = all[j];
-      const bool both_numbered = !later.event.empty() && !earlier.event.empty() && !are_siblings(later, earlier);
-      if (both_numbered || has_given_way(earlier) || earlier.removes || !is_about(later, earlier)) continue;
-      replace(earlier, later.line);
-    }
+bool shares_day_or_code(const Decision& a, const Decision& b) {
+  return (!a.day.empty() && a.day == b.day) || (!a.code.empty() && a.code == b.code);
+}
+
+void doubt(Decision& earlier, Decision& update) {
+  contradict(earlier, Errc::in_version_unknown, update.line);
+  if (update.is_kept() || update.reason == Errc::in_version_unknown) {
+    contradict(update, Errc::in_version_unknown, earlier.line);
   }
 }
 
-// An update without a number, of another day or vaccine than any earlier record: which one it replaces is not said.
-void doubt_unnumbered_updates(Decisions& all) {
+// A number that no earlier record has: written in another way, or of another order. True: it found its record.
+bool settle_number(Decision& later, Decision& earlier) {
+  const NumberMatch found = match({later.event, later.also}, {earlier.event, earlier.also});
+  if (found == NumberMatch::same && (earlier.group == 0 || earlier.code == later.code || says_nothing(later.code))) {
+    replace(earlier, later.line);
+    return true;
+  }
+  const bool is_named = !later.day.empty() && !later.code.empty();
+  const bool is_exact = later.event.find('/') != std::string::npos;  // a FHIR id is never another one's
+  if (later.removes && is_named && !is_exact && is_about(later, earlier)) {
+    contradict(earlier, Errc::in_status_conflict, later.line);
+    return true;
+  }
+  const bool is_doubtful = found == NumberMatch::unclear && later.updates && shares_day_or_code(later, earlier);
+  if (is_doubtful) doubt(earlier, later);
+  return is_doubtful;
+}
+
+// Without a number on either side, person, day and code name the event. True: they do.
+bool settle_unnumbered(Decision& later, Decision& earlier) {
+  const bool is_named = !later.day.empty() && !later.code.empty();
+  if (!is_named && later.reason != Errc::in_deleted) return false;
+  if (earlier.removes || !is_about(later, earlier)) return false;
+  replace(earlier, later.line);
+  return true;
+}
+
+// What takes back or updates, and names no earlier record by its number.
+void settle_rest(Decisions& all, const Events& events) {
   for (std::size_t i = 0; i < all.size(); ++i) {
-    Decision& update = all[i];
-    if (!update.updates || !update.is_kept() || update.is_result) continue;
-    const auto same = [&](const Decision& d) {
-      return has_given_way(d) && d.day == update.day && d.code == update.code;
-    };
-    if (std::any_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(i), same)) continue;
+    Decision& later = all[i];
+    const bool speaks = later.removes || later.updates;
+    if (!speaks || (has_given_way(later) && !later.updates)) continue;
+    const bool has_own = !later.event.empty() && events.at(later.event).front() != &later;
+    bool found = has_own;
+    std::vector<Decision*> doubtful;
     for (std::size_t j = 0; j < i; ++j) {
       Decision& earlier = all[j];
-      const bool has_own = !(update.event.empty() && earlier.event.empty()) && !are_siblings(update, earlier);
-      const bool may_be = !has_own && !earlier.updates && earlier.is_kept() && !earlier.is_result &&
-                          (earlier.day == update.day || earlier.code == update.code);
-      if (!may_be) continue;
-      contradict(earlier, Errc::in_version_unknown, update.line);
-      contradict(update, Errc::in_version_unknown, earlier.line);
+      if (has_given_way(earlier) || earlier.is_result != later.is_result) continue;
+      const bool both_numbered = !later.event.empty() && !earlier.event.empty() && !are_siblings(later, earlier);
+      if (both_numbered) {
+        if (!has_own && earlier.is_kept()) found = settle_number(later, earlier) || found;
+      } else if (settle_unnumbered(later, earlier)) {
+        found = true;
+      } else if (later.updates && !later.is_result && !earlier.updates && earlier.is_kept() &&
+                 shares_day_or_code(later, earlier)) {
+        doubtful.push_back(&earlier);
+      }
     }
+    if (found) continue;
+    // An update that names none: which record it replaces is not said.
+    for (Decision* earlier : doubtful) doubt(*earlier, later);
   }
 }
 
 void look_at_other_people(Decisions& all, const EventLookup& shared) {
   if (!shared) return;
   for (Decision& decision : all) {
-    if (!decision.is_kept() || decision.event.empty()) continue;
-    const EventSharing sharing = shared(decision.event, decision.line);
+    if (!decision.is_kept()) continue;
+    EventSharing sharing = decision.event.empty() ? EventSharing::own : shared(decision.event, decision.line);
+    const std::string unnumbered = unnumbered_event(decision.day, decision.code);
+    if (sharing != EventSharing::taken_back && shared(unnumbered, decision.line) == EventSharing::taken_back) {
+      sharing = EventSharing::taken_back;
+    }
     if (sharing == EventSharing::shared) {
       decision.findings.push_back({decision.line, decision.field, Severity::warning, Errc::in_event_id_shared});
     } else if (sharing == EventSharing::taken_back) {
@@ -315,11 +419,7 @@ void tell_nothing(Intake& person) {
 
 Intake Clerk::finish(Dossier&& dossier, const EventLookup& shared) const {
   Decisions& all = dossier.decisions;
-  if (all.size() > 1) {
-    let_the_last_speak(all);
-    take_back_unnumbered(all);
-    doubt_unnumbered_updates(all);
-  }
+  if (all.size() > 1) settle_rest(all, let_the_last_speak(all));
   look_at_other_people(all, shared);
   settle_doses(all);
   settle_results(all);

@@ -50,6 +50,8 @@ struct WrittenRecord {
   std::int64_t line = 0;
   RecordPlaces places;
   std::string_view event = {};  // the sender's number of the event with its authority, or a resource's id; may be empty
+  std::string_view also = {};   // another number of it: the placer's, beside the filler's
+  std::string_view stamp = {};  // when the sender says it, as text that orders; may be empty
   std::int64_t group = 0;  // not 0: records of one group and number are events of their own (two RXA under one ORC)
   std::optional<Errc> fault = {};  // the reader could not read it: it is refused for this, and still takes the place of
                                    // earlier records of its event
@@ -102,6 +104,7 @@ struct WrittenRemoval {
   std::int64_t line = 0;
   RecordPlaces places;
   std::string_view event;
+  bool is_result = false;
 };
 
 }  // namespace vhc
