@@ -24,9 +24,12 @@ Result<int> tell(InputReader& reader, const InputFiles& files, const std::string
                  Io& io) {
   IntakeCounts counts;
   FindingTable table(io.out());
-  if (!io.json()) {
-    for (const InputFinding& finding : reader.summary().findings) table.add(finding);
-  }
+  std::size_t num_told = 0;  // of the file's findings: some are known only at its end
+  const auto tell_file = [&] {
+    const std::vector<InputFinding>& findings = reader.summary().findings;
+    for (; !io.json() && num_told < findings.size(); ++num_told) table.add(findings[num_told]);
+  };
+  tell_file();
   Intake person;
   while (true) {
     VHC_TRY(const bool more, reader.next(person));
@@ -40,6 +43,7 @@ Result<int> tell(InputReader& reader, const InputFiles& files, const std::string
     begin_check_line(json, file, person, options.identity);
     io.out() << json.end_object().text() << '\n';
   }
+  tell_file();
   if (io.json()) {
     io.out() << check_summary_json(file, reader.summary(), counts, files.starts()) << '\n';
   } else {

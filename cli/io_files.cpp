@@ -10,6 +10,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,6 +30,21 @@ tl::unexpected<Error> fail_open(const std::string& path) {
 
 tl::unexpected<Error> too_large(const std::string& path, std::size_t max_bytes) {
   return fail(Errc::input_too_large, path, "at most " + std::to_string(max_bytes) + " bytes");
+}
+
+// A pipe that nobody writes to must not be waited for forever; who has begun to write is read to the end.
+bool is_written(int descriptor) {
+  constexpr int patience = 10'000;  // milliseconds
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) return false;
+  if (S_ISFIFO(status.st_mode)) {
+    struct pollfd waiting {
+      descriptor, POLLIN, 0
+    };
+    if (::poll(&waiting, 1, patience) <= 0) return false;
+  }
+  const int flags = ::fcntl(descriptor, F_GETFL);
+  return flags >= 0 && ::fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) == 0;
 }
 
 // Reads to the end, but never more than one byte above the limit.
@@ -149,8 +165,9 @@ FolderLock::~FolderLock() {
 Result<std::string> Io::read_file(const std::string& path, std::size_t max_bytes) const {
   const bool is_input = path == "-";
   const std::string place = is_input ? "standard input" : path;
-  const Descriptor file(is_input ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor file(is_input ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!is_input && !file.ok()) return fail_open(path);
+  if (!is_input && !is_written(file.get())) return vhc::fail(Errc::unreadable, place, "nobody writes into this pipe");
   std::string bytes;
   if (!read_all(is_input ? STDIN_FILENO : file.get(), bytes, max_bytes)) return vhc::fail(Errc::unreadable, place);
   if (bytes.size() > max_bytes) return too_large(place, max_bytes);

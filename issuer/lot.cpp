@@ -47,6 +47,13 @@ bool is_none(std::string_view lot) {
   return lot.find_first_not_of("-.?/ ") == std::string_view::npos;
 }
 
+// What people write into a cell that wants a lot.
+bool is_no_lot(std::string_view lot) {
+  constexpr std::array<std::string_view, 7> words{"TBD", "TO BE DETERMINED", "SEE NOTE", "SEE NOTES", "TRUE", "FALSE",
+                                                  "0"};
+  return std::find(words.begin(), words.end(), upper(lot)) != words.end();
+}
+
 bool is_ordinary(char c) {
   return is_letter_or_digit(c) || c == '-' || c == '.' || c == '/' || c == ' ';
 }
@@ -59,7 +66,8 @@ CardLot card_lot(std::string_view written) {
   if (is_spreadsheet_damage(text)) return {.warning = Errc::in_lot_damaged};
   std::string lot = with_single_spaces(without_label(text));
   if (!lot.empty() && is_none(lot)) return {};
-  if (lot.empty() || is_spreadsheet_damage(lot) || !is_plain_text(lot)) return {.warning = Errc::in_lot_damaged};
+  if (lot.empty() || is_spreadsheet_damage(lot) || is_no_lot(lot) || !is_plain_text(lot))
+    return {.warning = Errc::in_lot_damaged};
   if (num_characters(lot) > max_lot_chars) return {.warning = Errc::in_too_long};
   CardLot card{.text = std::move(lot)};
   if (card.text != written) card.warning = Errc::in_lot_cleaned;

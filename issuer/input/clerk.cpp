@@ -1,6 +1,7 @@
 #include "clerk.h"
 
 #include <algorithm>
+#include <array>
 
 #include "../card_text.h"
 #include "../codes/loinc.h"
@@ -27,6 +28,33 @@ bool is_before(std::string_view day, std::string_view birth) {
 
 bool is_number(std::string_view text) {
   return text.find_first_not_of("0123456789 -.") == std::string_view::npos;
+}
+
+// A cell that belongs to a lot, a product or a site and says what became of the dose.
+bool says_otherwise(std::string_view text) {
+  constexpr std::array<std::string_view, 12> words{"REFUSED",  "DECLINED",  "NOT GIVEN",        "NOT ADMINISTERED",
+                                                   "VOID",     "VOIDED",    "ENTERED IN ERROR", "DELETED",
+                                                   "CANCELED", "CANCELLED", "HISTORICAL",       "WASTED"};
+  return !text.empty() && std::find(words.begin(), words.end(), upper(trimmed(text))) != words.end();
+}
+
+bool mentions_refusal(std::string_view text) {
+  if (text.size() < 7) return false;
+  const std::string words = " " + upper(text) + " ";
+  for (const std::string_view phrase : {" REFUSED ", " NOT GIVEN ", " NOT ADMINISTERED ", " DECLINED ", " IN ERROR "}) {
+    if (words.find(phrase) != std::string::npos) return true;
+  }
+  return false;
+}
+
+// The part of the record that says that the dose was not given, or not here; none: it says nothing of the kind.
+std::optional<std::string_view> contradicting_part(const WrittenDose& dose) {
+  const RecordPlaces& places = dose.places;
+  if (says_otherwise(dose.lot)) return places.lot;
+  const bool in_words = mentions_refusal(dose.vaccine.text) || mentions_refusal(dose.vaccine.product) ||
+                        says_otherwise(dose.vaccine.product) || says_otherwise(dose.vaccine.mvx);
+  if (in_words) return places.code;
+  return says_otherwise(dose.performer) ? std::optional(places.performer) : std::nullopt;
 }
 
 // Whether the dose was given at all (docs/rules/intake.md "Was it given?"); the first rule that fits wins.
@@ -232,6 +260,8 @@ void Clerk::decide(Decision& decision, const WrittenDose& dose, const Intake& pe
     note(decision, placed(places, part), Severity::warning, code);
   };
   if (const auto fault = claim_fault(dose.claim)) return leave_out(decision, placed(places, places.record), *fault);
+  if (const auto part = contradicting_part(dose))
+    return leave_out(decision, placed(places, *part), Errc::in_status_conflict);
   auto code = vaccine_code(*rules_.tables, dose.vaccine, is_allowed(Errc::in_unknown_code));
   const auto bad_date = date_fault(dose, person);
   if (!code) {

@@ -168,12 +168,14 @@ void DelimitedPersons::add_event(const DelimitedRow& row, const std::string& key
   const bool speaks = rows_->takes_back(row);
   if (event.empty() && !speaks) return;
   EventIndex::Entry entry{.person = short_hash(key), .line = static_cast<std::uint32_t>(row.line), .removes = speaks};
-  if (speaks) entry.name = short_hash(name_and_birth(rows_->person_of(row)));
+  entry.name = EventIndex::unlooked;
+  if (speaks || key.empty()) entry.name = short_hash(name_and_birth(rows_->person_of(row)));
   if (!event.empty()) {
     entry.event = index_.hash(event);
     events_.add(entry);
   }
-  if (const std::string unnumbered = entry.name != 0 ? rows_->unnumbered(row) : std::string{}; !unnumbered.empty()) {
+  if (const std::string unnumbered = speaks && entry.name != 0 ? rows_->unnumbered(row) : std::string{};
+      !unnumbered.empty()) {
     entry.event = index_.hash(unnumbered);
     events_.add(entry);
   }

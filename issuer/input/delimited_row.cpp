@@ -30,7 +30,11 @@ void stop(Intake& found, std::int64_t line, Column column, Errc code) {
 }
 
 // "=1+1" in a name; a dash alone stands for none.
+// Full-width signs count: spreadsheets of some languages read them alike.
 bool is_formula(std::string_view cell) {
+  for (const std::string_view sign : {"\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"}) {
+    if (cell.starts_with(sign)) return true;
+  }
   if (cell.empty() || std::string_view("=+-@").find(cell.front()) == std::string_view::npos) return false;
   return cell.find_first_not_of('-') != std::string_view::npos;
 }

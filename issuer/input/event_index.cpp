@@ -1,13 +1,14 @@
 #include "event_index.h"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 namespace vhc {
 namespace {
 
 bool is_before(const EventIndex::Entry& a, const EventIndex::Entry& b) {
-  return std::tie(a.event, a.line) < std::tie(b.event, b.line);
+  return std::tie(a.event, a.name, a.line) < std::tie(b.event, b.name, b.line);
 }
 
 }  // namespace
@@ -23,6 +24,7 @@ void EventIndex::finish() {
     const auto end = std::find_if(from, entries_.end(), [&](const Entry& e) { return e.event != from->event; });
     const bool is_shared = std::any_of(from, end, [&](const Entry& e) { return e.person != from->person; });
     const bool removes = std::any_of(from, end, [](const Entry& e) { return e.removes; });
+    std::for_each(from, end, [&](Entry& e) { e.is_shared = is_shared; });
     if (is_shared || removes) to = std::copy(from, end, to);
     from = end;
   }
@@ -30,18 +32,24 @@ void EventIndex::finish() {
   entries_.shrink_to_fit();
 }
 
-EventSharing EventIndex::look(const Entry& own) const {
-  Entry first = own;
-  first.line = 0;
-  EventSharing found = EventSharing::own;
-  for (auto entry = std::lower_bound(entries_.begin(), entries_.end(), first, is_before);
-       entry != entries_.end() && entry->event == own.event; ++entry) {
-    if (entry->person == own.person) continue;
-    found = EventSharing::shared;
-    const bool is_perhaps_same = entry->person == 0 || (entry->name != 0 && entry->name == own.name);
-    if (is_perhaps_same && entry->line > own.line) return EventSharing::taken_back;
+bool EventIndex::has_later(const Entry& own, std::uint32_t name) const {
+  Entry last{.event = own.event, .name = name, .line = std::numeric_limits<std::uint32_t>::max()};
+  auto end = std::upper_bound(entries_.begin(), entries_.end(), last, is_before);
+  // Backwards: only the person's own records are passed over.
+  while (end != entries_.begin()) {
+    --end;
+    if (end->event != own.event || end->name != name || end->line <= own.line) return false;
+    if (end->person != own.person) return true;
   }
-  return found;
+  return false;
+}
+
+EventSharing EventIndex::look(const Entry& own) const {
+  const auto first = std::lower_bound(entries_.begin(), entries_.end(), Entry{.event = own.event}, is_before);
+  if (first == entries_.end() || first->event != own.event) return EventSharing::own;
+  const bool is_taken_back = has_later(own, 0) || (own.name != 0 && has_later(own, own.name));
+  if (is_taken_back) return EventSharing::taken_back;
+  return first->is_shared ? EventSharing::shared : EventSharing::own;
 }
 
 }  // namespace vhc

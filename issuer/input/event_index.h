@@ -27,10 +27,12 @@ class EventIndex {
   struct Entry {
     std::uint64_t event = 0;   // hash
     std::uint32_t person = 0;  // hash of the grouping key; 0: nobody can tell whose it is
-    std::uint32_t name = 0;    // hash of folded name and birth date; 0: not known
+    std::uint32_t name = 0;    // hash of name_and_birth(); 0: nobody can tell whose it is; unlooked: it does not matter
     std::uint32_t line = 0;    // at most 2^32 - 1
     bool removes = false;
+    bool is_shared = false;  // by several people; known after finish()
   };
+  static constexpr std::uint32_t unlooked = 2;  // hashes are odd
 
   void add(const Entry& entry) { entries_.push_back(entry); }
   void clear() { entries_.clear(); }
@@ -40,6 +42,9 @@ class EventIndex {
   EventSharing look(const Entry& own) const;
 
  private:
+  // Whether a record of this name, other than the person's own, stands behind the line.
+  bool has_later(const Entry& own, std::uint32_t name) const;
+
   std::deque<Entry> entries_;
 };
 

@@ -85,7 +85,11 @@ OrderState hl7_order_state(const Hl7View& view, const Hl7Segment& orc) {
 }
 
 DoseClaim hl7_claim(const Hl7View& view, const Hl7Segment& rxa, const Hl7Segment* orc) {
-  DoseClaim claim{.action = action_of(view.text(rxa, 21, 1)), .completion = completion_of(view.text(rxa, 20, 1))};
+  const auto whole = [&](std::size_t number) {  // a repetition belongs to no code of these
+    const std::string_view raw = view.raw(rxa, number);
+    return raw.find(view.message().marks.repetition) == std::string_view::npos ? view.text(rxa, number, 1) : "~";
+  };
+  DoseClaim claim{.action = action_of(whole(21)), .completion = completion_of(whole(20))};
   if (orc != nullptr) claim.order = hl7_order_state(view, *orc);
   claim.refused = claim.completion == Completion::none && view.is_valued(rxa, 18);
   return claim;
@@ -115,7 +119,7 @@ void Hl7SectionReader::read_dose(const Hl7Segment& rxa, Dossier& dossier) const 
   const std::string performer = view_.first(view_.raw(rxa, 11), 4);
   const std::string event = order_ == nullptr ? std::string{} : hl7_order_number(view_, *order_);
   const std::string placer = order_ == nullptr ? std::string{} : hl7_number(view_, *order_, 2);
-  const std::string day = view_.text(rxa, 3, 1);
+  const std::string day = view_.single(rxa, 3);
   WrittenDose dose;
   dose.line = rxa.line;
   dose.event = event;

@@ -83,7 +83,7 @@ Intake hl7_person(const Hl7View& view, const Hl7Segment& pid, const Clerk& clerk
     found.refused = true;
     Clerk::refuse(found, pid.line, "PID-5", Errc::in_name_damaged);
   }
-  const std::string born = view.text(pid, 7, 1);
+  const std::string born = view.single(pid, 7);
   found.birth_date = hl7_partial_day(born);
   found.person_key = key_of(view, pid);
   if (found.birth_date.empty()) {

@@ -41,8 +41,24 @@ std::optional<InputFinding> obstacle_of_answer(const Hl7View& view) {
   return std::nullopt;
 }
 
-// A dose or result before any PID could be anybody's.
+// An order, and no dose under it before the next person begins: whose dose follows is not said.
+bool is_order_cut(const Hl7View& view, std::size_t orc) {
+  const auto& segments = view.message().segments;
+  for (std::size_t i = orc + 1; i < segments.size(); ++i) {
+    const std::string_view name = segments[i].name();
+    if (name == "RXA" || name == "ORC" || name == "OBR") return false;
+    if (name == "PID") return true;
+  }
+  return false;
+}
+
+// A dose or result before any PID could be anybody's; a segment that goes on with the one before was never joined.
 std::optional<InputFinding> obstacle_of_order(const Hl7View& view) {
+  const auto& segments = view.message().segments;
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    const bool is_cut = segments[i].name() == "ORC" && is_order_cut(view, i);
+    if (is_cut || segments[i].name() == "ADD") return finding(segments[i], segments[i].name(), Errc::in_bad_structure);
+  }
   for (const Hl7Segment& segment : view.message().segments) {
     const std::string_view name = segment.name();
     if (name == "PID") return std::nullopt;

@@ -36,6 +36,11 @@ class Hl7View {
     const std::string_view whole = field(segment, message_.marks, number);
     return decoded(component(whole.substr(0, whole.find(message_.marks.repetition)), message_.marks, part), message_);
   }
+  // The same of a field that does not repeat; where it does, what it says is nothing that can be read.
+  std::string single(const Hl7Segment& segment, std::size_t number) const {
+    const bool repeats = raw(segment, number).find(message_.marks.repetition) != std::string_view::npos;
+    return repeats ? "~" : text(segment, number, 1);
+  }
   std::string_view raw(const Hl7Segment& segment, std::size_t number) const {
     return field(segment, message_.marks, number);
   }

@@ -118,7 +118,8 @@ std::string cleaned_name(std::string_view written) {
 
 bool is_damaged_name(std::string_view written) {
   if (is_ascii(written) && written.find_first_of("?&\\") == std::string_view::npos) return false;
-  if (has_markup(written)) return true;
+  // An escape that was not undone: \\Zx\\, \\u00f1.
+  if (has_markup(written) || (written.find('\\') != std::string_view::npos && written.size() > 2)) return true;
   const std::u32string text = characters_of(written);
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == 0xFFFD || (text[i] == U'?' && touches_a_word(text, i))) return true;

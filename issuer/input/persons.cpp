@@ -7,7 +7,8 @@ namespace vhc {
 std::string name_and_birth(const Intake& intake) {
   if (intake.refused) return {};
   const PersonName& name = intake.name;
-  const std::string given = name.given.empty() ? std::string{} : folded(name.given.front());
+  const std::string first = name.given.empty() ? std::string{} : name.given.front();
+  const std::string given = folded(first.substr(0, first.find(' ')));
   return folded(name.family) + "\n" + given + folded(name.text) + "\n" + intake.birth_date;
 }
 
