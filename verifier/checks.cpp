@@ -1,6 +1,6 @@
 #include "checks.h"
 
-#include "limits.h"
+#include "listing_limits.h"
 
 namespace vhc {
 

@@ -1,8 +1,6 @@
 // Text as people paste it: what is taken for one code, and what is an answer of its own.
 #include "pasted_text.h"
 
-#include <climits>
-
 #include <gtest/gtest.h>
 
 #include "../support/test_issuer.h"

@@ -1,4 +1,4 @@
-#include "limits.h"
+#include "listing_limits.h"
 
 #include <algorithm>
 #include <set>
