@@ -167,9 +167,8 @@ Result<std::vector<FoundCard>> read_cards(const std::string& operand, Io& io) {
 std::string how_far_read(const FoundCard& card) {
   if (card.jws) return {};
   const Error& error = card.jws.error();
-  const bool tells = error.code == Errc::chunk_missing || error.code == Errc::picture_no_code;
-  if (!tells || error.where.empty()) return {};
-  std::string text = error.where + (error.code == Errc::picture_no_code ? ": no code can be read" : "") + ".";
+  if (error.code != Errc::picture_no_code || error.where.empty()) return {};
+  std::string text = error.where + ": no code can be read.";
   if (text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 'a' + 'A');
   return text;
 }

@@ -51,8 +51,7 @@ class CardOperand {
 // CardOperand::all_cards() of an operand.
 Result<std::vector<FoundCard>> read_cards(const std::string& operand, Io& io);
 
-// What was read of a card that could not be read, as a sentence: "Part 2 of 3 read; scan 1 and 3."; which pages of a
-// document were looked at. Empty when there is nothing to say.
+// Which pages of a document without a card were looked at, as a sentence. Empty when there is nothing to say.
 std::string how_far_read(const FoundCard& card);
 
 }  // namespace vhc

@@ -301,19 +301,7 @@ void RowReader::take_dose(const Row& row, const RowClaim& claim, Dossier& dossie
   dose.claim = claim.claim;
   dose.source = claim.source;
   clerk_.take_dose(dossier, dose);
-  if (dossier.record_fault && claim.watched == nullptr && !says_not_given(dose.claim)) tell_others(dose, dossier);
   if (date.is_serial) explain_serial(dossier.decisions.back(), Column::admin_date);
-}
-
-// Whose person cannot be read is mended in one go: what else is wrong with the row is told, too.
-void RowReader::tell_others(const WrittenDose& dose, Dossier& dossier) const {
-  auto& findings = dossier.decisions.back().findings;
-  const auto tell = [&](std::string_view field, Errc code) {
-    findings.push_back({dose.line, std::string(field), Severity::error, code});
-  };
-  const auto code = vaccine_code(*rules_.tables, dose.vaccine, clerk_.is_allowed(Errc::in_unknown_code));
-  if (!code) tell(dose.places.code, dose.code_missing ? Errc::in_missing : code.error().code);
-  if (dose.date.empty()) tell(dose.places.date, dose.date_fault);
 }
 
 void RowReader::read_time(const Row& row, WrittenResult& result) const {

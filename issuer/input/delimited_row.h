@@ -74,7 +74,6 @@ class RowReader {
   bool check_names(const Row& row, Intake& found) const;
   void check_birth(const Row& row, Intake& found) const;
   void take_dose(const Row& row, const RowClaim& claim, Dossier& dossier) const;
-  void tell_others(const WrittenDose& dose, Dossier& dossier) const;
   void take_result(const Row& row, const RowClaim& claim, Dossier& dossier) const;
   void read_time(const Row& row, WrittenResult& result) const;
 
