@@ -1,5 +1,6 @@
 // A column map to fill in (inputs.md 4.2).
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "../card_text.h"
@@ -29,7 +30,9 @@ std::string in_map(const std::string& header) {
 
 class MapWriter {
  public:
-  MapWriter(std::span<const InputColumn> columns) : columns_(columns) {}
+  MapWriter(std::span<const InputColumn> columns) : columns_(columns) {
+    for (const InputColumn& column : columns) ++counts_[normal_header(column.header)];
+  }
 
   std::string text() {
     std::string map =
@@ -85,7 +88,9 @@ class MapWriter {
     const std::string header = in_map(column.header);
     const std::string number = "# column " + std::to_string(column.number);
     if (header.empty()) return number + " has a header that a map cannot hold: give it another one\n";
-    if (!written_.insert(normal_header(header)).second) {
+    const std::string normal = normal_header(header);
+    const bool is_again = !written_.insert(normal).second;
+    if (is_again || (counts_.at(normal) > 1 && !column.mapped)) {
       return number + " has a header that stands there twice: give it another one\n";
     }
     const std::string& known = column.name.empty() ? column.guess : column.name;
@@ -93,7 +98,8 @@ class MapWriter {
   }
 
   std::span<const InputColumn> columns_;
-  std::set<std::string> written_;  // normalised
+  std::map<std::string, int> counts_;  // of normalised headers: a line would be about all that are the same
+  std::set<std::string> written_;      // normalised
 };
 
 }  // namespace
