@@ -32,7 +32,7 @@ Start start_of(ByteWindow& bytes) {
   start.stated = stated_separator(line);
   if (!start.stated) return start;
   std::size_t end = line.size();
-  if (end < text.size()) end += text.substr(end, 2) == "\r\n" ? 2 : 1;
+  if (end < text.size()) end += text.substr(end, 2) == "\r\n" ? 2U : 1U;
   start.offset += end;
   ++start.line;
   return start;
