@@ -45,6 +45,14 @@ struct ManualSection {
   std::vector<std::pair<std::string, std::string>> rows;  // term and meaning
 };
 
+// A page of help and manual that belongs to no verb: "vhc help columns".
+struct HelpTopic {
+  std::string name;
+  std::string summary;
+  std::vector<std::string> paragraphs;
+  std::vector<std::pair<std::string, std::string>> rows;  // term and meaning
+};
+
 // A verb or a noun with verbs of its own. References stay valid: nodes never move.
 class Verb {
  public:
@@ -65,6 +73,7 @@ class Verb {
   Verb& exits(std::vector<int> codes);  // those that concern the verb, beside 2
   // A section of terms and what they mean, for the manual page alone.
   Verb& section(std::string title, std::vector<std::pair<std::string, std::string>> rows);
+  Verb& topic(HelpTopic topic);  // of the program
   Verb& run(std::function<int(Io&)> body);
 
   const std::string& name() const noexcept { return name_; }
@@ -79,6 +88,7 @@ class Verb {
   const std::vector<std::string>& examples() const noexcept { return examples_; }
   const std::vector<int>& exit_codes() const noexcept { return exits_; }
   const std::vector<ManualSection>& sections() const noexcept { return sections_; }
+  const std::vector<HelpTopic>& topics() const noexcept { return topics_; }
   const std::function<int(Io&)>& body() const noexcept { return body_; }
   const Verb* find(std::string_view name) const;
 
@@ -93,6 +103,7 @@ class Verb {
   std::vector<std::string> examples_;
   std::vector<int> exits_;
   std::vector<ManualSection> sections_;
+  std::vector<HelpTopic> topics_;
   std::function<int(Io&)> body_;
 };
 

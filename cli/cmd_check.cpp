@@ -2,12 +2,14 @@
 #include <memory>
 #include <ostream>
 
+#include "columns_topic.h"
 #include "input_file.h"
 #include "input_flags.h"
 #include "issuer_flags.h"
 #include "print_intake.h"
 #include "verb_body.h"
 #include "verbs.h"
+#include "vhc/column_table.h"
 #include "vhc/display_text.h"
 
 namespace vhc {
@@ -18,7 +20,27 @@ struct CheckOptions {
   InputFlags input;
   std::vector<std::string> files;
   bool identity = false;
+  bool print_map = false;
 };
+
+// What a map cannot be written for.
+tl::unexpected<Error> no_columns(const InputSummary& summary, const std::string& file) {
+  if (summary.kind != InputKind::delimited) {
+    return fail(Errc::usage, "--print-map", "a delimited file; " + file + " is " + std::string(name(summary.kind)));
+  }
+  const auto is_error = [](const InputFinding& finding) { return finding.severity == Severity::error; };
+  const auto found = std::find_if(summary.findings.begin(), summary.findings.end(), is_error);
+  if (found == summary.findings.end()) return fail(Errc::in_missing_column, file);
+  return fail(found->code, file + ", line " + std::to_string(found->line), found->detail);
+}
+
+Result<int> print_map(const std::string& file, const InputRules& rules, Io& io) {
+  VHC_TRY(const InputFiles files, InputFiles::open(InputOperand{{file}}, io));
+  VHC_TRY(const InputReader reader, open_reader(files, file, rules));
+  if (reader.summary().columns.empty()) return no_columns(reader.summary(), file);
+  io.out() << column_map_to_fill(reader.summary().columns);
+  return 0;
+}
 
 Result<int> tell(InputReader& reader, const InputFiles& files, const std::string& file, const CheckOptions& options,
                  Io& io) {
@@ -60,12 +82,16 @@ Result<int> check_operand(const InputOperand& operand, const InputRules& rules, 
 }
 
 Result<int> check_all(const CheckOptions& options, Io& io) {
+  if (options.print_map && (options.files.size() != 1 || io.json())) {
+    return fail(Errc::usage, "--print-map", "one file, and no --json: the map is text");
+  }
   std::optional<IssuerFolder> folder;
   if (options.issuer.issuer) {
     VHC_TRY(folder, open_issuer(options.issuer, io));
   }
   VHC_TRY(const UnixTime at, acting_time(options.issuer, io));
   VHC_TRY(const InputRules rules, input_rules(options.input, folder ? &*folder : nullptr, at, io));
+  if (options.print_map) return print_map(options.files.front(), rules, io);
   const std::vector<InputOperand> operands = input_operands(options.files);
   if (operands.size() == 1) return check_operand(operands.front(), rules, options, io);
   int best = 4;
@@ -88,17 +114,22 @@ void add_check(Verb& root) {
       "Reads HL7 v2 messages (VXU, RSP, ORU; alone or in batches), delimited files with a header row, and FHIR "
       "(a bundle or resource, or NDJSON of a bulk export); the kind is recognised. Files named *.ndjson are read as "
       "one export, its lines numbered through. Signs nothing and needs no issuer. Every error "
-      "of every row is told by line, field and code; no value of a cell is shown.");
+      "of every row is told by line, field and code; no value of a cell is shown. With --print-map nothing is checked: "
+      "a column map to fill in is written, for --map.");
   verb.operand("FILE", options->files, true);
   verb.option("--issuer", options->issuer.issuer, "DIR",
               "the issuer's folder, for its time zone, code tables and source");
   add_input_flags(verb, options->input);
+  verb.flag("--print-map", options->print_map,
+            "print a column map of FILE to fill in, with a guess for each header that is not understood");
   verb.flag("--identity", options->identity, "with --json: include names, birth dates and what was given");
   verb.option("--at", options->issuer.at, "TIME", "check as of TIME (RFC 3339; default: now)");
   verb.exits({1, 3, 4});
   verb.example("$ vhc check visit.hl7");
   verb.example("$ vhc check Patient.ndjson Immunization.ndjson");
+  verb.example("$ vhc check --print-map ltc.csv > ltc.map");
   verb.example("$ vhc check --dates mdy --map ltc.map ltc.csv");
+  root.topic(columns_topic());
   verb.run(run_with(options, check_all));
 }
 

@@ -29,6 +29,11 @@ int write_manual(const Verb& root, const std::string& folder, Io& io) {
 
 int run_help(const Verb& root, const HelpOptions& options, Io& io) {
   if (options.manual) return write_manual(root, *options.manual, io);
+  for (const HelpTopic& topic : root.topics()) {
+    if (options.words != std::vector{topic.name}) continue;
+    io.out() << topic_page(topic);
+    return 0;
+  }
   const auto verb = find_verb(root, options.words);
   if (!verb) return io.fail(verb.error());
   io.out() << help_page(**verb);
@@ -60,7 +65,7 @@ void add_version(Verb& root) {
 void add_help(Verb& root) {
   auto options = std::make_shared<HelpOptions>();
   root.verb("help", "show the help page of a command")
-      .describe("Shows the page of a command, as COMMAND --help does; without one, the list of commands.")
+      .describe("Shows the page of a command, as COMMAND --help does, or of a topic; without one, the list of both.")
       .operand("COMMAND", options->words, false)
       .option("--manual", options->manual, "DIR", "write all manual pages into this folder")
       .exits({3})

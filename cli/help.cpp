@@ -46,16 +46,16 @@ void append_option(std::string& page, const OptionSpec& option) {
 }
 
 // Breaks a paragraph into lines of at most 100 characters.
-std::string wrapped(std::string_view text) {
-  constexpr std::size_t width = 100;
+std::string wrapped(std::string_view text, std::string_view indent = {}) {
+  const std::size_t width = 100 - indent.size();
   std::string lines;
   while (text.size() > width) {
     const std::size_t space = text.rfind(' ', width);
     const std::size_t end = space == std::string_view::npos ? width : space;
-    lines.append(text.substr(0, end)).append("\n");
+    lines.append(indent).append(text.substr(0, end)).append("\n");
     text.remove_prefix(std::min(end + 1, text.size()));
   }
-  return lines.append(text).append("\n");
+  return lines.append(indent).append(text).append("\n");
 }
 
 bool concerns(const Verb& verb, int code) {
@@ -90,6 +90,8 @@ std::string help_page(const Verb& verb) {
     page += "\nVerbs:\n";
     for (const Verb& child : verb.verbs()) append_row(page, "  " + child.name(), child.summary());
   }
+  if (!verb.topics().empty()) page += "\nTopics, for " + verb.path() + " help:\n";
+  for (const HelpTopic& topic : verb.topics()) append_row(page, "  " + topic.name, topic.summary);
   page += "\nOptions:\n";
   for (const OptionSpec& option : verb.options()) append_option(page, option);
   for (const OptionSpec& option : shared_options()) append_option(page, option);
@@ -97,6 +99,13 @@ std::string help_page(const Verb& verb) {
   for (const ExitCode& row : exit_codes_of(verb)) append_row(page, "  " + std::to_string(row.code), row.meaning);
   if (!verb.examples().empty()) page += "\nExamples:\n";
   for (const std::string& line : verb.examples()) page += "  " + line + "\n";
+  return page;
+}
+
+std::string topic_page(const HelpTopic& topic) {
+  std::string page;
+  for (const std::string& paragraph : topic.paragraphs) page += wrapped(paragraph) + "\n";
+  for (const auto& [term, meaning] : topic.rows) page += "  " + term + "\n" + wrapped(meaning, "      ");
   return page;
 }
 

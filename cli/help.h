@@ -25,13 +25,15 @@ std::vector<ExitCode> exit_codes_of(const Verb& verb);
 std::string usage_words(const Verb& verb);
 
 std::string help_page(const Verb& verb);
+std::string topic_page(const HelpTopic& topic);
 
 struct ManualPage {
   std::string file;  // vhc-verify.1
   std::string text;  // troff, man macros
 };
 
-// A page for the program, one for each verb, and PROGRAM-errors.7 with every error and reason.
+// A page for the program, one for each verb, PROGRAM-TOPIC.7 for each topic, and PROGRAM-errors.7 with every error and
+// reason.
 std::vector<ManualPage> manual_pages(const Verb& root);
 
 // Fails with usage for a shell that is none of bash, zsh and fish.

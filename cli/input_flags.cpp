@@ -10,12 +10,13 @@
 namespace vhc {
 namespace {
 
-constexpr std::size_t max_map_bytes = std::size_t{64} * 1024;
+constexpr std::size_t max_map_bytes = std::size_t{1024} * 1024;
 
 Result<void> read_map(const std::string& file, InputRules& rules, Io& io) {
   VHC_TRY(const std::string text, io.read_file(file, max_map_bytes));
   auto map = read_column_map(text);
   if (!map) {
+    if (map.error().code == Errc::in_not_utf8) map.error().hint = "save it as text in UTF-8";
     map.error().where = file + ", " + map.error().where;
     return tl::unexpected(std::move(map).error());
   }
@@ -26,7 +27,7 @@ Result<void> read_map(const std::string& file, InputRules& rules, Io& io) {
 }  // namespace
 
 void add_input_flags(Verb& verb, InputFlags& flags) {
-  verb.option("--map", flags.map, "FILE", "column map: \"their header = canonical name\" a line");
+  verb.option("--map", flags.map, "FILE", "column map: \"their header = canonical name\" a line; vhc help columns");
   verb.option("--dates", flags.dates, "ORDER", "of dates with slashes or dots: mdy, dmy or ymd");
   verb.option("--charset", flags.charset, "SET", "of a delimited file that is not UTF-8: cp1252, latin1 or utf-16");
   verb.option(

@@ -78,6 +78,7 @@ void append_see_also(std::string& page, const Verb& verb) {
   page += ".SH SEE ALSO\n";
   if (verb.parent() != nullptr) append(page_name(*verb.parent()), 1, ",");
   for (const Verb& child : verb.verbs()) append(page_name(child), 1, ",");
+  for (const HelpTopic& topic : verb.topics()) append(verb.name() + "-" + topic.name, 7, ",");
   append(root_of(verb).name() + "-errors", 7, "");
 }
 
@@ -99,6 +100,19 @@ std::string page_of(const Verb& verb) {
   }
   append_examples(page, verb);
   append_see_also(page, verb);
+  return page;
+}
+
+std::string topic_manual(const std::string& program, const HelpTopic& topic) {
+  const std::string name = program + "-" + topic.name;
+  std::string page =
+      heading(name, 7) + ".SH NAME\n" + troff(name) + " \\- " + troff(topic.summary) + "\n.SH DESCRIPTION\n";
+  const char* between = "";
+  for (const std::string& paragraph : topic.paragraphs) {
+    page += between + troff(paragraph) + "\n";
+    between = ".PP\n";
+  }
+  for (const auto& [term, meaning] : topic.rows) append_item(page, term, meaning);
   return page;
 }
 
@@ -127,6 +141,9 @@ void append_pages(std::vector<ManualPage>& pages, const Verb& verb) {
 std::vector<ManualPage> manual_pages(const Verb& root) {
   std::vector<ManualPage> pages;
   append_pages(pages, root);
+  for (const HelpTopic& topic : root.topics()) {
+    pages.push_back({root.name() + "-" + topic.name + ".7", topic_manual(root.name(), topic)});
+  }
   pages.push_back({root.name() + "-errors.7", errors_page(root.name())});
   return pages;
 }

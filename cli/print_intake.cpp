@@ -137,7 +137,7 @@ void FindingTable::add_row(Row row) {
 void FindingTable::add(const InputFinding& finding) {
   const std::string severity = finding.severity == Severity::error ? "" : std::string(name(finding.severity)) + ": ";
   std::string what = severity + std::string(info(finding.code).sentence);
-  if (!finding.detail.empty()) what += ": " + finding.detail;
+  if (!finding.detail.empty()) what += ": " + printable(finding.detail);
   for (std::size_t i = 0; i < finding.others.size(); ++i) {
     what += (i > 0                       ? ", "
              : finding.others.size() > 1 ? "; see lines "
@@ -192,6 +192,10 @@ void FindingTable::end(const InputSummary& summary, const IntakeCounts& counts, 
   if (counts.deleted > 0) {
     out_ << counts.deleted << (counts.deleted == 1 ? " record was" : " records were")
          << " deleted by the sender: a card that carries one is to be revoked and issued again\n";
+  }
+  const auto is_missing = [](const InputFinding& finding) { return finding.code == Errc::in_missing_column; };
+  if (std::any_of(summary.findings.begin(), summary.findings.end(), is_missing)) {
+    out_ << "vhc check --print-map FILE prints a column map to fill in, for --map; vhc help columns lists the names\n";
   }
   if (summary.ignored.empty()) return;
   out_ << "not used:";

@@ -80,6 +80,11 @@ Verb& Verb::section(std::string title, std::vector<std::pair<std::string, std::s
   return *this;
 }
 
+Verb& Verb::topic(HelpTopic topic) {
+  topics_.push_back(std::move(topic));
+  return *this;
+}
+
 Verb& Verb::run(std::function<int(Io&)> body) {
   body_ = std::move(body);
   return *this;

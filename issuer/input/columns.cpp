@@ -1,6 +1,7 @@
 #include "columns.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "../card_text.h"
@@ -56,10 +57,6 @@ std::string shown(std::size_t place, const std::string& header) {
   return "column " + std::to_string(place + 1) + " \"" + header.substr(0, end) + "\"";
 }
 
-constexpr bool is_state(Column column) {
-  return column >= Column::vax_refusal && column <= Column::dose_source;
-}
-
 // Of two mapped columns of one name both are taken, in their order: "paterno", "materno".
 bool is_further_name(const Columns& columns, const std::array<std::ptrdiff_t, num_columns>& ranks,
                      const HeaderMeaning& meaning) {
@@ -76,6 +73,8 @@ void take(Columns& columns, std::array<std::ptrdiff_t, num_columns>& ranks, cons
   const auto index = static_cast<std::size_t>(meaning.column);
   auto& known = columns.places.at(index);
   const bool is_better = !known || meaning.rank < ranks.at(index);
+  const bool is_second = known && meaning.rank == mapped_rank && ranks.at(index) == mapped_rank;
+  if (is_second && !is_state(meaning.column)) columns.mapped_twice.push_back({meaning.column, place});
   if (known && is_better && ranks.at(index) == following_rank) {
     columns.further_names.push_back({meaning.column, *known});
   } else if (known && !is_state(meaning.column)) {
@@ -86,8 +85,23 @@ void take(Columns& columns, std::array<std::ptrdiff_t, num_columns>& ranks, cons
   ranks.at(index) = meaning.rank;
 }
 
+// One line of the map that is meant for one column, in a file that has two of that header.
+void find_same_headers(const std::vector<std::string>& header, const ColumnMap& map, Columns& columns) {
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < header.size() && !map.columns.empty(); ++i) {
+    const std::string normal = normal_header(header[i]);
+    const auto mapped = map.columns.find(normal);
+    const auto column = mapped == map.columns.end() ? std::nullopt : find_column(mapped->second);
+    if (!column || is_state(*column) || seen.insert(normal).second) continue;
+    const auto is_told = [i](const Columns::Place& told) { return told.place == i; };
+    if (std::any_of(columns.mapped_twice.begin(), columns.mapped_twice.end(), is_told)) continue;
+    columns.mapped_twice.push_back({*column, i});
+  }
+}
+
 tl::unexpected<Error> map_fault(std::int64_t line) {
-  return fail(Errc::in_map_form, "line " + std::to_string(line), "their header = canonical name");
+  return fail(Errc::in_map_form, "line " + std::to_string(line),
+              "their header = canonical name; vhc help columns lists the names");
 }
 
 }  // namespace
@@ -154,6 +168,7 @@ Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap&
     const auto watch = watch_of(normal_header(header[place]));
     if (watch) columns.watched.push_back({place, *watch, shown(place, header[place])});
   }
+  find_same_headers(header, map, columns);
   return columns;
 }
 
@@ -177,12 +192,20 @@ std::vector<Column> missing_columns(const Columns& columns) {
   return missing;
 }
 
-std::size_t num_needed(const Columns& columns) {
+bool is_needed(Column column) noexcept {
   constexpr std::array needed{Column::last_name,  Column::first_name, Column::name,     Column::birth_date,
                               Column::admin_date, Column::cvx,        Column::ndc,      Column::product,
                               Column::test_code,  Column::result,     Column::collected};
-  return static_cast<std::size_t>(
-      std::count_if(needed.begin(), needed.end(), [&](Column column) { return columns.has(column); }));
+  return std::find(needed.begin(), needed.end(), column) != needed.end();
+}
+
+std::size_t num_needed(const Columns& columns) {
+  std::size_t number = 0;
+  for (std::size_t i = 0; i < num_columns; ++i) {
+    const auto column = static_cast<Column>(i);
+    if (is_needed(column) && columns.has(column)) ++number;
+  }
+  return number;
 }
 
 std::optional<DateOrder> date_order(std::string_view text) {
@@ -215,6 +238,7 @@ Result<ColumnMap> read_column_map(std::string_view text) {
     const bool is_known = ours == "-" || find_column(ours);
     if (header.empty() || !is_known) return map_fault(number);
     if (!map.columns.emplace(header, std::string(ours)).second) return map_fault(number);
+    map.lines.emplace(header, ColumnMap::Line{number, std::string(theirs)});
   }
   return map;
 }

@@ -44,6 +44,11 @@ enum class Column : std::uint8_t {
 };
 inline constexpr std::size_t num_columns = 27;
 
+// Of these all columns of a file are looked at.
+constexpr bool is_state(Column column) {
+  return column >= Column::vax_refusal && column <= Column::dose_source;
+}
+
 std::string_view name(Column column) noexcept;  // canonical
 std::optional<Column> find_column(std::string_view canonical) noexcept;
 
@@ -76,6 +81,7 @@ struct Columns {
   std::vector<Place> further_names;  // of names in two columns: what follows the first of them
   std::vector<WatchedColumn> watched;
   std::vector<std::size_t> unknown;  // places that mean nothing here
+  std::vector<Place> mapped_twice;   // a second column that the map gives a name that takes only one
 
   bool has(Column column) const { return places.at(static_cast<std::size_t>(column)).has_value(); }
 };
@@ -85,7 +91,9 @@ struct Columns {
 Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap& map);
 // What the file lacks; nothing when it is enough.
 std::vector<Column> missing_columns(const Columns& columns);
-// How many of the columns are known that a file can need: two make a header row.
+// A column that some file cannot do without.
+bool is_needed(Column column) noexcept;
+// How many of those are known: two make a header row.
 std::size_t num_needed(const Columns& columns);
 
 }  // namespace vhc

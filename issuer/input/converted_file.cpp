@@ -199,6 +199,18 @@ std::optional<Encoding> unmarked_utf16(std::string_view beginning) {
   return std::nullopt;
 }
 
+bool looks_like_windows1252(std::string_view bytes) noexcept {
+  constexpr std::size_t longest_run = 2;
+  std::size_t run = 0;
+  for (const char byte : bytes) {
+    const auto c = static_cast<unsigned char>(byte);
+    run = c >= 0x80 ? run + 1 : 0;
+    const bool is_nothing = c >= 0x80 && c <= 0x9F && windows1252_signs.at(c - 0x80U) == 0;
+    if (run > longest_run || is_nothing || c == 0) return false;
+  }
+  return true;
+}
+
 Result<InputFile> as_utf8(InputFile file, Encoding encoding, const ByteWatch& watch) {
   const auto converted = std::make_shared<ConvertedFile>(std::move(file), encoding);
   VHC_CHECK_OK(converted->survey(watch));

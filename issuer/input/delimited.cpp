@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "columns.h"
+#include "converted_file.h"
 #include "delimited_row.h"
 #include "event_index.h"
+#include "header_report.h"
 #include "header_row.h"
 #include "person_index.h"
 #include "persons.h"
@@ -56,8 +58,8 @@ DelimitedForm form_of(const HeaderRow& header) {
 }
 
 constexpr std::string_view utf16_detail = "UTF-16 without a byte order mark: save the file as CSV UTF-8";
-constexpr std::string_view ansi_detail =
-    "perhaps Windows-1252 (\"ANSI\"): save the file as CSV UTF-8, or give --charset cp1252";
+constexpr std::string_view ansi_detail = "looks like Windows-1252: save as CSV UTF-8, or --charset cp1252";
+constexpr std::string_view unknown_detail = "save the file as CSV UTF-8";
 
 class DelimitedPersons final : public PersonSource {
  public:
@@ -71,7 +73,6 @@ class DelimitedPersons final : public PersonSource {
 
  private:
   bool read_header(DelimitedReader& reader);
-  void tell_missing();
   bool survey(DelimitedReader& reader, bool unstated);
   bool is_readable(const DelimitedRow& row);
   void count(const DelimitedRow& row);
@@ -119,20 +120,11 @@ bool DelimitedPersons::is_readable(const DelimitedRow& row) {
   summary_.records = 0;
   InputFinding finding{row.line, {}, Severity::error, unclosed ? Errc::in_unclosed_quote : Errc::in_not_utf8};
   const bool has_zeros = row.text.find('\0') != std::string_view::npos;
-  if (!unclosed) finding.detail = has_zeros ? utf16_detail : ansi_detail;
+  if (!unclosed) {
+    finding.detail = has_zeros ? utf16_detail : looks_like_windows1252(row.text) ? ansi_detail : unknown_detail;
+  }
   note(std::move(finding));
   return false;
-}
-
-// What a header row must have; without one its place and size, and nothing of what stands there.
-void DelimitedPersons::tell_missing() {
-  const std::string count = std::to_string(header_.cells.size()) + (header_.cells.size() == 1 ? " column" : " columns");
-  for (const Column column : missing_columns(header_.columns)) {
-    InputFinding finding{header_.line, std::string(name(column)), Severity::error, Errc::in_missing_column};
-    finding.detail =
-        header_.found ? "the header row has " + count : "no header row is found; the first row has " + count;
-    note(std::move(finding));
-  }
 }
 
 bool DelimitedPersons::read_header(DelimitedReader& reader) {
@@ -144,8 +136,9 @@ bool DelimitedPersons::read_header(DelimitedReader& reader) {
   for (const HeaderRow::Passed& passed : header_.passed) {
     note({passed.line, {}, Severity::note, passed.blank ? Errc::in_empty_row : Errc::in_title_row});
   }
-  tell_missing();
+  for (InputFinding& finding : header_findings(header_, rules_.map)) note(std::move(finding));
   if (!header_.found) return true;
+  summary_.columns = told_columns(header_, rules_.map);
   for (const std::size_t place : header_.columns.unknown) {
     if (header_.cells[place].empty()) continue;
     summary_.ignored.push_back({static_cast<std::int64_t>(place) + 1, header_.cells[place]});

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "../card_text.h"
+#include "column_guess.h"
 #include "delimited_text.h"
 #include "row_claim.h"
 
@@ -31,7 +32,7 @@ Start start_of(ByteWindow& bytes) {
   start.stated = stated_separator(line);
   if (!start.stated) return start;
   std::size_t end = line.size();
-  if (end < text.size()) end += text.substr(end, 2) == "\r\n" ? 2 : 1;
+  if (end < text.size()) end += text.substr(end, 2) == "\r\n" ? 2U : 1U;
   start.offset += end;
   ++start.line;
   return start;
@@ -48,6 +49,24 @@ bool holds_value(const std::vector<std::string>& cells, const ColumnMap& map) {
     const bool is_value = has_digit && cell.find_first_not_of("0123456789-/.: ") == std::string::npos;
     return is_value && !map.columns.contains(normal_header(cell));
   });
+}
+
+// A row of headers that nobody has told us yet. No cell of it may be anybody's: three needed columns sound so, a date
+// among them, and nothing begins with a digit.
+bool sounds_like_headers(const HeaderRow& row) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  bool has_date = row.columns.has(Column::birth_date) || row.columns.has(Column::admin_date);
+  std::size_t num_heard = num_needed(row.columns);
+  for (const std::string& cell : row.cells) {
+    if (!cell.empty() && is_digit(cell.front())) return false;
+  }
+  for (const auto& guess : guesses_of(row.cells, row.columns)) {
+    if (!guess || !is_needed(*guess)) continue;
+    ++num_heard;
+    has_date = has_date || *guess == Column::birth_date || *guess == Column::admin_date;
+  }
+  constexpr std::size_t enough = 3;
+  return has_date && num_heard >= enough;
 }
 
 // The header row with this separator; not found: the first row that holds anything.
@@ -68,18 +87,26 @@ HeaderRow header_with(ByteWindow& bytes, const Start& start, char separator, con
         here.passed = std::move(passed);
         return here;
       }
-      if (!has_first) first = std::move(here);
-      has_first = true;
+      if (!has_first) {
+        first = std::move(here);
+        first.guessed = sounds_like_headers(first);
+        has_first = true;
+      } else if (!first.guessed && sounds_like_headers(here)) {
+        first = std::move(here);
+        first.passed = passed;
+        first.guessed = true;
+      }
     }
     passed.push_back({row.line, blank});
   }
-  first.found = false;
+  first.found = first.guessed;
   return first;
 }
 
 // A better one of two that were read with different separators.
 bool is_better(const HeaderRow& a, const HeaderRow& b) {
   if (a.found != b.found) return a.found;
+  if (a.guessed != b.guessed) return b.guessed;
   if (a.line != b.line) return a.line < b.line;
   return num_needed(a.columns) > num_needed(b.columns);
 }

@@ -13,7 +13,8 @@
 namespace vhc {
 
 struct HeaderRow {
-  bool found = false;  // two needed columns are known at least; else the first row that holds anything
+  bool found = false;    // two needed columns are known at least, or guessed; else the first row that holds anything
+  bool guessed = false;  // in words that are not known
   char separator = ',';
   std::uint64_t offset = 0;
   std::int64_t line = 1;

@@ -45,6 +45,11 @@ std::optional<FileCharset> find_charset(std::string_view text) noexcept;  // "cp
 struct ColumnMap {
   std::map<std::string, std::string> columns;
   DateOrder dates = DateOrder::unstated;
+  struct Line {
+    std::int64_t number = 0;  // the first is 1
+    std::string header;       // as it stands in the map
+  };
+  std::map<std::string, Line> lines = {};  // where each of `columns` stands, when the map was read from a text
 };
 
 // UTF-8, one "their header = canonical name" a line. Fails with in_map_form, in_not_utf8, usage never.
@@ -72,6 +77,16 @@ struct IgnoredColumn {
   std::string header;       // empty: there is no header row, so it could be somebody's data
 };
 
+// A column of a delimited file that has a header row. What stands in its cells is never here.
+struct InputColumn {
+  std::int64_t number = 0;  // the first is 1
+  std::string header;
+  std::string name = {};   // the canonical name as which it is read, "-" when the map passes over it; empty: not used
+  std::string guess = {};  // of one that is not used: the canonical name that was probably meant; often empty
+  bool mapped = false;     // the map says so
+  bool watched = false;    // not used, and sounds as if it could say that a dose was not given
+};
+
 struct InputSummary {
   InputKind kind{};
   std::int64_t records = 0;            // messages, rows or resources
@@ -79,6 +94,7 @@ struct InputSummary {
   std::int64_t more_findings = 0;      // that were only counted
   bool has_errors = false;             // among all of them
   std::vector<IgnoredColumn> ignored;  // columns that mean nothing here
+  std::vector<InputColumn> columns;    // all columns, in their order; none without a header row
 };
 
 struct InputRead : InputSummary {

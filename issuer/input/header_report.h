@@ -1,0 +1,14 @@
+// What is told of a header row: its columns, what is missing, and how it and the column map go together.
+#pragma once
+
+#include <vector>
+
+#include "header_row.h"
+
+namespace vhc {
+
+// Names of headers only when the row was found: else its cells could be somebody's.
+std::vector<InputFinding> header_findings(const HeaderRow& header, const ColumnMap& map);
+std::vector<InputColumn> told_columns(const HeaderRow& header, const ColumnMap& map);
+
+}  // namespace vhc
