@@ -48,6 +48,23 @@ void read_keys(const IssuerFolder& folder, UnixTime at, Status& status) {
   }
 }
 
+Result<void> read_strangers(const IssuerFolder& folder, Io& io, Status& status) {
+  VHC_TRY(const bool sealed, is_sealed(folder, io));
+  VHC_TRY(const std::vector<std::string> unsealed, unsealed_files(folder, io));
+  for (const std::string& file : sealed ? unsealed : std::vector<std::string>{}) {
+    status.attention.push_back(file + " is not sealed, and the folder is: put back the sealed one from a backup");
+  }
+  for (const KeyRecord& record : folder.strangers()) {
+    status.attention.push_back("key " + record.kid.str() +
+                               " is not used: nobody made it or took it in here; take keys/KID.pub and KID.key away");
+  }
+  for (const KeyId& kid : folder.behind()) {
+    status.attention.push_back("the record of key " + kid.str() +
+                               " is older than the journal, which counts: vhc publish mends it");
+  }
+  return {};
+}
+
 Result<void> read_journal(const IssuerFolder& folder, Io& io, Status& status) {
   JournalWalk walk;
   VHC_CHECK_OK(io.each_line(folder.journal_file(), max_journal_line_bytes, [&](std::string_view line, bool has_end) {
@@ -118,6 +135,7 @@ Result<int> show_status(const StatusOptions& options, Io& io) {
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   Status status;
   read_keys(folder, at, status);
+  VHC_CHECK_OK(read_strangers(folder, io, status));
   VHC_CHECK_OK(read_journal(folder, io, status));
   VHC_CHECK_OK(read_ledger(folder, at, io, status));
   VHC_TRY(const auto tables, open_tables({}, folder.path(), io));
