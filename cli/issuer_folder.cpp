@@ -119,6 +119,8 @@ Result<std::string> IssuerFolder::write_journal(const JournalAction& action, Io&
   VHC_TRY(const std::string line, next_journal_line(last, with_clock(action, io)));
   VHC_TRY(std::string number, next_journal_number(last, action.time));
   VHC_CHECK_OK(io.append_line(journal_file(), line));
+  VHC_TRY(const std::string_view written, vhc::last_journal_line(line));
+  VHC_CHECK_OK(note_end(*this, last, written, io));
   return number;
 }
 
