@@ -17,9 +17,18 @@
 namespace vhc {
 namespace {
 
+// The folder is let go of between two batches, so that one must not take long: with files of its own for each card it
+// is smaller.
 constexpr std::size_t batch_persons = 512;
-// How long another desk waits at most for the folder.
+constexpr std::size_t batch_persons_with_files = 64;
+constexpr std::size_t batch_persons_with_pictures = 16;
+// How long the run holds the folder when nobody waits.
 constexpr std::chrono::milliseconds lock_span{1000};
+
+std::size_t batch_size(const BulkFlags& flags) {
+  if (flags.qr_format) return batch_persons_with_pictures;
+  return flags.out ? batch_persons_with_files : batch_persons;
+}
 
 // A person on the way from the file to a card.
 struct Piece {
@@ -59,6 +68,7 @@ class BulkRun {
         outputs_(flags, jobs, io),
         table_(io.err()),
         jobs_(jobs),
+        batch_persons_(batch_size(flags)),
         pool_(jobs) {}
 
   Result<int> run() {
@@ -164,7 +174,7 @@ class BulkRun {
   }
 
   Result<void> open_session() {
-    VHC_TRY(FolderSession session, FolderSession::begin(plan_.desk.folder, io_));
+    VHC_TRY(FolderSession session, begin_session(plan_.desk, io_));
     session_.emplace(std::move(session));
     locked_since_ = std::chrono::steady_clock::now();
     return {};
@@ -230,7 +240,7 @@ class BulkRun {
   std::future<Batch> read_ahead() {
     return std::async(policy(), [this] {
       Batch batch;
-      while (batch.pieces.size() < batch_persons) {
+      while (batch.pieces.size() < batch_persons_) {
         Piece piece;
         auto got = reader_.next(piece.intake);
         batch.is_last = !got || !*got;
@@ -282,12 +292,14 @@ class BulkRun {
     return {};
   }
 
-  // Lets another desk in now and then.
+  // Lets in whoever waits, and looks at the key again: it may be revoked meanwhile.
   template <class Settle>
   Result<void> renew_session(const Settle& settle) {
-    if (std::chrono::steady_clock::now() - locked_since_ < lock_span) return {};
+    const std::string& folder = plan_.desk.folder.path();
+    if (std::chrono::steady_clock::now() - locked_since_ < lock_span && !io_.is_waited_for(folder)) return {};
     VHC_CHECK_OK(settle());
     session_.reset();
+    io_.let_others_in(folder);
     return open_session();
   }
 
@@ -432,6 +444,7 @@ class BulkRun {
   BulkOutputs outputs_;
   FindingTable table_;
   std::size_t jobs_;
+  std::size_t batch_persons_;
   WorkerPool pool_;
   std::string key_;
   std::int64_t run_ = 0;

@@ -57,16 +57,26 @@ Result<CardDesk> open_desk(const IssuerFlags& flags, const DeskFlags& how, Io& i
   VHC_TRY(IssuerFolder folder, open_issuer(flags, io));
   VHC_TRY(const UnixTime at, acting_time(flags, io));
   VHC_TRY(const std::optional<UnixTime> expires, expiry(how, at));
-  VHC_TRY(const std::size_t place, signing_key_of(folder.keys()));
+  folder.warn_of_strangers(io);
+  VHC_CHECK_OK(signing_key_of(folder.keys()));  // before a passphrase is asked for
   PassphraseSource passphrase = passphrase_source(flags, folder.path(), io);
+  VHC_TRY(LedgerKey ledger, open_ledger_key(folder, passphrase, at, io));
+  VHC_TRY(const std::size_t place, signing_key_of(folder.keys()));
   const KeyRecord& record = folder.keys()[place];
   VHC_TRY(SigningKey key, how.with ? outside_key(record, *how.with) : open_key(folder, record, passphrase, io));
   std::optional<Secret> rids;
   if (!how.no_rid && folder.settings().rid) {
     VHC_TRY(rids, open_rids(folder, passphrase, io));
   }
-  VHC_TRY(LedgerKey ledger, open_ledger_key(folder, passphrase, at, io));
   return CardDesk{std::move(folder), std::move(key), std::move(rids), std::move(ledger), at, expires, actor(flags, io)};
+}
+
+Result<FolderSession> begin_session(const CardDesk& desk, Io& io) {
+  VHC_TRY(FolderSession session, FolderSession::begin(desk.folder, io));
+  VHC_TRY(const KeyRecord now, desk.folder.read_record(desk.key.kid(), io));
+  if (!now.signs())
+    return fail(Errc::key_not_active, desk.folder.record_file(now.kid), "nothing was signed with it since");
+  return session;
 }
 
 std::string fingerprint_of(const MinimalBundle& bundle) {

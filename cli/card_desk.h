@@ -35,6 +35,9 @@ void add_signer_flag(Verb& verb, DeskFlags& flags);
 // Opens the folder, its newest key or whoever signs with it, the secret of the revocation ids and the ledger's key.
 Result<CardDesk> open_desk(const IssuerFlags& flags, const DeskFlags& how, Io& io);
 
+// A session of the folder. Fails with key_not_active when the desk's key was retired, revoked or destroyed meanwhile.
+Result<FolderSession> begin_session(const CardDesk& desk, Io& io);
+
 // What a card is made from. The views must outlive the order.
 struct CardOrder {
   const MinimalBundle* bundle = nullptr;

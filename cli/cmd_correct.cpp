@@ -247,7 +247,7 @@ Result<int> correct(const CorrectOptions& options, Io& io) {
     VHC_TRY(from_bytes, io.read_file(*options.from, max_input_bytes));
   }
   VHC_TRY(CardDesk desk, open_desk(options.flags, options.desk, io));
-  VHC_TRY(FolderSession session, FolderSession::begin(desk.folder, io));
+  VHC_TRY(FolderSession session, begin_session(desk, io));
   VHC_TRY(const OldCard old, open_old(desk, *options.number, session.store()));
   VHC_TRY(const RevokeTarget target, target_of(old.row));
   VHC_TRY(RightRecord record, right_record(options, correction, from_bytes, desk, old, io));

@@ -87,7 +87,7 @@ Result<Issued> make_one(const Desk& desk, MinimalBundle bundle, const std::vecto
                         DeskEvents* known, const IssueOptions& options, Io& io) {
   Issued issued{.number = {}, .bundle = std::move(bundle), .card = {}, .drawing = {}, .files = {}};
   const CardOrder order{.bundle = &issued.bundle, .events = events, .nbf = desk.cards.at};
-  VHC_TRY(FolderSession session, FolderSession::begin(desk.cards.folder, io));
+  VHC_TRY(FolderSession session, begin_session(desk.cards, io));
   VHC_CHECK_OK(session.purge(desk.cards.at));
   if (known != nullptr) VHC_CHECK_OK(check_not_different(desk.cards, issued.bundle, events, *known, session));
   issued.number = session.next_label(desk.cards.at);

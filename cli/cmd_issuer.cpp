@@ -36,6 +36,7 @@ struct FirstFiles {
   std::string key;
   std::string record;
   std::string rid_secret;
+  std::string ledger_key;
   KeyId kid;
 };
 
@@ -47,18 +48,25 @@ Result<FirstFiles> make_files(const IssuerSettings& settings, UnixTime at, const
   const Secret rids = make_rid_secret();
   VHC_TRY(std::string rid_file,
           passphrase ? seal_rid_secret(rids, at, *passphrase) : rid_secret_without_seal(rids, at));
-  const KeyRecord record{.kid = key.kid(), .key = key.public_key(), .created = at};
-  return FirstFiles{settings_json + "\n", std::move(key_file), to_json(record) + "\n", std::move(rid_file), key.kid()};
+  const LedgerKey ledger = LedgerKey::make();
+  VHC_TRY(std::string ledger_file, passphrase ? ledger.to_file(at, *passphrase) : ledger.to_file_without_seal(at));
+  KeyRecord record{.kid = key.kid(), .key = key.public_key(), .created = at};
+  record.mac = ledger.vouch_for(record);
+  return FirstFiles{settings_json + "\n", std::move(key_file),    to_json(record) + "\n",
+                    std::move(rid_file),  std::move(ledger_file), key.kid()};
 }
 
-// issuer.json comes last: a folder with it is whole.
-Result<void> write_files(const std::string& folder, const FirstFiles& files, Io& io) {
+// issuer.json comes last: a folder with it is whole. The journal names the key before it is one.
+Result<void> write_files(const std::string& folder, const FirstFiles& files, const JournalAction& made, Io& io) {
+  VHC_TRY(const std::string line, next_journal_line({}, with_clock(made, io)));
   VHC_CHECK_OK(io.make_folder(folder));  // whoever audits may come in; each secret has its own mode
   VHC_CHECK_OK(io.make_folder(folder + "/keys", 0700));
   VHC_CHECK_OK(io.make_folder(folder + "/crl"));
   VHC_CHECK_OK(write_secret_file(folder + "/keys/" + files.kid.str() + ".key", files.key, io));
   VHC_CHECK_OK(io.write_file(folder + "/keys/" + files.kid.str() + ".pub", files.record));
   VHC_CHECK_OK(write_secret_file(folder + "/rid.secret", files.rid_secret, io));
+  VHC_CHECK_OK(write_secret_file(folder + "/ledger.key", files.ledger_key, io));
+  VHC_CHECK_OK(io.write_file(folder + "/journal.ndjson", line));
   return io.write_file(folder + "/issuer.json", files.settings);
 }
 
@@ -71,10 +79,9 @@ Result<int> init(const InitOptions& options, Io& io) {
   VHC_TRY(const std::optional<Secret> passphrase,
           new_passphrase(options.flags, "New passphrase for the signing keys", io));
   VHC_TRY(const FirstFiles files, make_files(settings, at, passphrase));
-  VHC_CHECK_OK(write_files(folder, files, io));
+  VHC_CHECK_OK(write_files(
+      folder, files, {.time = at, .actor = actor(options.flags, io), .verb = "issuer init", .kid = files.kid}, io));
   VHC_TRY(const IssuerFolder made, IssuerFolder::open(folder, io));
-  VHC_CHECK_OK(
-      made.write_journal({.time = at, .actor = actor(options.flags, io), .verb = "issuer init", .kid = files.kid}, io));
   if (io.json()) {
     io.out() << JsonWriter()
                     .begin_object()

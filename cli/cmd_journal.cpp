@@ -1,9 +1,11 @@
 // vhc journal show, verify, day: who did what, and whether the record of it is whole.
+#include <algorithm>
 #include <charconv>
 #include <map>
 #include <memory>
 #include <ostream>
 
+#include "folder_session.h"
 #include "issuer_flags.h"
 #include "ledger_store.h"
 #include "verb_body.h"
@@ -80,11 +82,18 @@ Result<std::optional<KeptHead>> kept_head(const VerifyOptions& options, Io& io) 
 }
 
 // Only somebody who may read the ledger can compare it.
-std::optional<std::int64_t> cards_in_ledger(const IssuerFolder& folder, const Io& io) {
-  if (!io.exists(folder.ledger_file())) return std::nullopt;
+struct LedgerFacts {
+  std::optional<std::int64_t> cards;
+  std::optional<KnownEnd> end;  // of the journal
+};
+
+LedgerFacts facts_of_ledger(const IssuerFolder& folder, const Io& io) {
+  if (!io.exists(folder.ledger_file())) return {};
   const auto store = LedgerStore::open(folder.ledger_file());
-  const auto counts = store ? store->counts() : tl::unexpected(store.error());
-  return counts ? std::optional(counts->cards) : std::nullopt;
+  if (!store) return {};
+  const auto counts = store->counts();
+  const auto end = known_end(*store);
+  return {counts ? std::optional(counts->cards) : std::nullopt, end ? *end : std::nullopt};
 }
 
 Result<int> verify(const VerifyOptions& options, Io& io) {
@@ -93,9 +102,12 @@ Result<int> verify(const VerifyOptions& options, Io& io) {
   VHC_TRY(const std::optional<KeptHead> kept, kept_head(options, io));
   std::int64_t issued = 0;
   bool is_kept = !kept || kept->count == 0;
+  const LedgerFacts ledger = facts_of_ledger(folder, io);
+  bool has_end = !ledger.end;
   VHC_TRY(const JournalCheck check,
           walk_journal(folder, io, [&](const JournalEntry& entry, const JournalCheck& so_far) {
             if (entry.action.verb == "issue") ++issued;
+            if (ledger.end && so_far.count == ledger.end->number) has_end = so_far.head == ledger.end->head;
             if (kept && so_far.count == kept->count) is_kept = so_far.head == kept->hash;
           }));
   if (check.broken_at) return broken_chain(folder, check);
@@ -107,11 +119,15 @@ Result<int> verify(const VerifyOptions& options, Io& io) {
   if (!is_kept) {
     return broken_at(folder, kept->count, "the chain up to it is not the one whose head was kept: it was written anew");
   }
-  const std::optional<std::int64_t> cards = cards_in_ledger(folder, io);
+  const std::optional<std::int64_t>& cards = ledger.cards;
   if (cards && *cards > issued) {
     return broken_at(folder, check.count + 1,
                      "the ledger has " + std::to_string(*cards) + " cards, the journal " + std::to_string(issued) +
                          ": its end was cut off");
+  }
+  if (!has_end) {
+    return broken_at(folder, std::min(check.count + 1, ledger.end->number),
+                     "the ledger knows another line " + std::to_string(ledger.end->number) + ": its end was cut off");
   }
   if (io.json()) {
     JsonWriter json;
@@ -146,6 +162,7 @@ void show_entry(const JournalEntry& entry, Io& io) {
     JsonWriter json;
     json.begin_object().member("schema", "vhc.journal.entry/1").member("journal", journal_number(entry));
     json.member("time", to_rfc3339(action.time)).member("as", action.actor).member("verb", action.verb);
+    if (action.clock) json.member("clock", to_rfc3339(*action.clock));
     if (action.kid) json.member("kid", action.kid->str());
     if (action.rid) json.member("rid", action.rid->str());
     if (!action.card.empty()) json.member("card", action.card);
@@ -158,6 +175,7 @@ void show_entry(const JournalEntry& entry, Io& io) {
   if (action.rid) io.out() << "  " << action.rid->str();
   if (!action.card.empty()) io.out() << (action.verb == "issue" ? "  replaces " : "  card ") << action.card;
   if (!action.reason.empty()) io.out() << "  " << displayed(action.reason);
+  if (action.clock) io.out() << "  (clock: " << to_rfc3339(*action.clock) << ')';
   io.out() << '\n';
 }
 

@@ -55,37 +55,51 @@ void print_key(const KeyRecord& record, std::string_view done, Io& io) {
   }
 }
 
-// A private key that is in the folder already is never replaced; the record is written last, so that a key without one
-// is no key yet.
-Result<int> add_key(const IssuerFolder& folder, const SigningKey& key, const KeyOptions& options,
-                    const std::string& verb, Io& io) {
+// A folder is sealed or it is not: one file that is not would be taken for an exchanged one.
+Result<void> check_seal(const IssuerFolder& folder, const KeyOptions& options, Io& io) {
+  VHC_TRY(const bool sealed, is_sealed(folder, io));
+  if (sealed && options.flags.no_passphrase) {
+    return fail(Errc::key_not_sealed, "--no-passphrase", "everything in " + folder.path() + " is sealed: leave it out");
+  }
+  if (sealed || options.flags.no_passphrase) return {};
+  return fail(Errc::usage, "--no-passphrase", "nothing in " + folder.path() + " is sealed: vhc key passphrase first");
+}
+
+// A private key that is in the folder already is never replaced; the record is written last, behind the journal's line,
+// so that a key without one is no key yet.
+Result<int> add_key(IssuerFolder folder, const SigningKey& key, const KeyOptions& options, const std::string& verb,
+                    Io& io) {
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   if (find_record(folder, key.kid()) != nullptr) return fail(Errc::key_exists, folder.record_file(key.kid()));
+  VHC_CHECK_OK(check_seal(folder, options, io));
+  PassphraseSource source = passphrase_source(options.flags, folder.path(), io);
+  VHC_TRY(const LedgerKey ledger, open_ledger_key(folder, source, at, io));
   VHC_TRY(const std::optional<Secret> passphrase, new_passphrase(options.flags, "New passphrase for this key", io));
   VHC_TRY(const std::string file,
           passphrase ? seal_signing_key(key, at, *passphrase) : signing_key_without_seal(key, at));
   VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
   VHC_CHECK_OK(write_secret_file(folder.key_file(key.kid()), file, io));
-  const KeyRecord record{.kid = key.kid(), .key = key.public_key(), .created = at};
-  VHC_CHECK_OK(folder.write_record(record, io));
+  KeyRecord record{.kid = key.kid(), .key = key.public_key(), .created = at};
+  record.mac = ledger.vouch_for(record);
   VHC_TRY(const JournalAction entry, action(options, verb, key.kid(), io));
   VHC_CHECK_OK(folder.write_journal(entry, io));
+  VHC_CHECK_OK(folder.write_record(record, io));
   print_key(record, "added   ", io);
   return 0;
 }
 
 Result<int> new_key(const KeyOptions& options, Io& io) {
-  VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const SigningKey key, SigningKey::generate());
-  return add_key(folder, key, options, "key new", io);
+  return add_key(std::move(folder), key, options, "key new", io);
 }
 
 Result<int> import_key(const KeyOptions& options, Io& io) {
-  VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const Secret file, io.read_secret_file(*options.operand, max_key_import_bytes));
   auto key = import_signing_key(file);
   if (!key) return fail(key.error().code, *options.operand, key.error().hint);
-  return add_key(folder, *key, options, "key import", io);
+  return add_key(std::move(folder), *key, options, "key import", io);
 }
 
 Result<int> list_keys(const KeyOptions& options, Io& io) {
@@ -101,6 +115,7 @@ Result<int> list_keys(const KeyOptions& options, Io& io) {
     if (record.destroyed) io.out() << "  destroyed " << to_rfc3339(*record.destroyed);
     io.out() << '\n';
   }
+  folder.warn_of_strangers(io);
   return 0;
 }
 
@@ -110,15 +125,18 @@ Result<int> export_private(const IssuerFolder& folder, const KeyRecord& record, 
     return fail(Errc::usage, "--output",
                 "a private key goes into a file: --output FILE; or --public for the public one");
   }
+  if (!options.force && io.exists(*options.output))
+    return fail(Errc::exists, *options.output, "use --force to overwrite it");
   PassphraseSource passphrase = passphrase_source(options.flags, folder.path(), io);
   VHC_TRY(const SigningKey key, open_key(folder, record, passphrase, io));
   VHC_TRY(const Secret pem, key.to_pkcs8_pem());
-  const std::string_view text(reinterpret_cast<const char*>(pem.expose().data()), pem.size());
-  VHC_CHECK_OK(io.write_file(*options.output, text, {.mode = 0600, .overwrite = options.force}));
-  io.say("wrote    " + *options.output + "   (PKCS#8, NOT sealed, mode 0600)");
+  // A key that left and that nobody recorded cannot be.
   VHC_TRY(const JournalAction entry, action(options, "key export", record.kid, io));
   VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
   VHC_CHECK_OK(folder.write_journal(entry, io));
+  const std::string_view text(reinterpret_cast<const char*>(pem.expose().data()), pem.size());
+  VHC_CHECK_OK(io.write_file(*options.output, text, {.mode = 0600, .overwrite = options.force}));
+  io.say("wrote    " + *options.output + "   (PKCS#8, NOT sealed, mode 0600)");
   return 0;
 }
 
@@ -138,8 +156,7 @@ struct NewSeal {
 
 // Everything is opened and sealed again before the first file is replaced.
 Result<std::vector<NewSeal>> seal_again(const IssuerFolder& folder, const KeyOptions& options, const Secret& passphrase,
-                                        Io& io) {
-  PassphraseSource old = passphrase_source(options.flags, folder.path(), io);
+                                        PassphraseSource& old, const std::optional<LedgerKey>& ledger, Io& io) {
   std::vector<NewSeal> seals;
   for (const KeyRecord& record : folder.keys()) {
     if (!record.has_private_key() ||
@@ -154,36 +171,62 @@ Result<std::vector<NewSeal>> seal_again(const IssuerFolder& folder, const KeyOpt
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   VHC_TRY(std::string text, seal_rid_secret(rids, at, passphrase));
   seals.push_back({folder.rid_secret_file(), std::move(text)});
-  if (!io.exists(folder.ledger_key_file())) return seals;
-  VHC_TRY(const LedgerKey ledger, open_ledger_key(folder, old, at, io));
-  VHC_TRY(std::string ledger_text, ledger.to_file(at, passphrase));
+  if (!ledger) return seals;
+  VHC_TRY(std::string ledger_text, ledger->to_file(at, passphrase));
   seals.push_back({folder.ledger_key_file(), std::move(ledger_text)});
   return seals;
 }
 
 Result<int> change_passphrase(const KeyOptions& options, Io& io) {
-  VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
-  if (options.operand) VHC_CHECK_OK(chosen_key(folder, options));
+  VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
+  if (options.operand) {
+    VHC_CHECK_OK(chosen_key(folder, options));
+    VHC_TRY(const bool sealed, is_sealed(folder, io));
+    if (!sealed)
+      return fail(Errc::usage, "KID", "nothing in " + folder.path() + " is sealed: leave KID out, to seal all");
+  }
   VHC_TRY(const Secret passphrase, options.new_passphrase_file ? io.read_passphrase_file(*options.new_passphrase_file)
                                                                : io.ask_passphrase("New passphrase", true));
+  VHC_TRY(const UnixTime at, acting_time(options.flags, io));
+  PassphraseSource old = passphrase_source(options.flags, folder.path(), io);
+  std::optional<LedgerKey> ledger;
+  if (!options.operand && io.exists(folder.ledger_key_file())) {
+    VHC_TRY(ledger, open_ledger_key(folder, old, at, io));
+  }
   VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
-  VHC_TRY(const std::vector<NewSeal> seals, seal_again(folder, options, passphrase, io));
+  VHC_TRY(const std::vector<NewSeal> seals, seal_again(folder, options, passphrase, old, ledger, io));
   for (const NewSeal& seal : seals)
     VHC_CHECK_OK(io.write_file(seal.file, seal.text, {.mode = 0600, .overwrite = true}));
-  VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   VHC_CHECK_OK(folder.write_journal({.time = at, .actor = actor(options.flags, io), .verb = "key passphrase"}, io));
   io.say("sealed   " + std::to_string(seals.size()) + " files under the new passphrase");
   return 0;
 }
 
+// A key's record as it is now, under the lock that its change is written under: somebody else may have changed it while
+// a question was answered.
+struct LockedRecord {
+  FolderLock lock;
+  IssuerFolder folder;
+  KeyRecord record;
+};
+
+Result<LockedRecord> lock_record(const IssuerFolder& before, const KeyId& kid, Io& io) {
+  VHC_TRY(FolderLock lock, io.lock_folder(before.path()));
+  VHC_TRY(IssuerFolder folder, IssuerFolder::open(before.path(), io));
+  const KeyRecord* const record = find_record(folder, kid);
+  if (record == nullptr) return fail(Errc::key_none, before.record_file(kid));
+  KeyRecord copy = *record;
+  return LockedRecord{std::move(lock), std::move(folder), std::move(copy)};
+}
+
 Result<int> retire_key(const KeyOptions& options, Io& io) {
-  VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
-  VHC_TRY(KeyRecord record, chosen_key(folder, options));
-  VHC_TRY(const JournalAction entry, action(options, "key retire", record.kid, io));
-  VHC_TRY(record, retire(std::move(record), entry.time));
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
-  VHC_CHECK_OK(folder.write_record(record, io));
-  VHC_CHECK_OK(folder.write_journal(entry, io));
+  VHC_TRY(const IssuerFolder before, open_issuer(options.flags, io));
+  VHC_TRY(const KeyRecord chosen, chosen_key(before, options));
+  VHC_TRY(const JournalAction entry, action(options, "key retire", chosen.kid, io));
+  VHC_TRY(const LockedRecord locked, lock_record(before, chosen.kid, io));
+  VHC_TRY(const KeyRecord record, retire(locked.record, entry.time));
+  VHC_CHECK_OK(locked.folder.write_journal(entry, io));
+  VHC_CHECK_OK(locked.folder.write_record(record, io));
   print_key(record, "retired ", io);
   return 0;
 }
@@ -202,19 +245,20 @@ Result<std::int64_t> cards_issued_with(const IssuerFolder& folder, const KeyId& 
 }
 
 Result<int> revoke_key(const KeyOptions& options, Io& io) {
-  VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
-  VHC_TRY(KeyRecord record, chosen_key(folder, options));
-  VHC_TRY(const JournalAction entry, action(options, "key revoke", record.kid, io));
-  VHC_TRY(record, revoke(std::move(record), entry.time, *options.reason));
-  VHC_TRY(const std::int64_t cards, cards_issued_with(folder, record.kid, io));
+  VHC_TRY(const IssuerFolder before, open_issuer(options.flags, io));
+  VHC_TRY(const KeyRecord chosen, chosen_key(before, options));
+  VHC_TRY(const JournalAction entry, action(options, "key revoke", chosen.kid, io));
+  VHC_CHECK_OK(revoke(chosen, entry.time, *options.reason));
+  VHC_TRY(const std::int64_t cards, cards_issued_with(before, chosen.kid, io));
   if (!options.yes) {
     VHC_TRY(const bool yes,
             io.ask_yes("revoke this key? " + std::to_string(cards) + " cards lose their validity", "--yes"));
     if (!yes) return 0;
   }
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
-  VHC_CHECK_OK(folder.write_record(record, io));
-  VHC_CHECK_OK(folder.write_journal(entry, io));
+  VHC_TRY(const LockedRecord locked, lock_record(before, chosen.kid, io));
+  VHC_TRY(const KeyRecord record, revoke(locked.record, entry.time, *options.reason));
+  VHC_CHECK_OK(locked.folder.write_journal(entry, io));
+  VHC_CHECK_OK(locked.folder.write_record(record, io));
   print_key(record, "revoked ", io);
   io.say("note     " + std::to_string(cards) +
          " cards die with it; run vhc publish now, and tell the operators of every list that has it");
@@ -222,18 +266,19 @@ Result<int> revoke_key(const KeyOptions& options, Io& io) {
 }
 
 Result<int> destroy_key(const KeyOptions& options, Io& io) {
-  VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
-  VHC_TRY(KeyRecord record, chosen_key(folder, options));
-  VHC_TRY(const JournalAction entry, action(options, "key destroy", record.kid, io));
-  VHC_TRY(record, destroy(std::move(record), entry.time));
+  VHC_TRY(const IssuerFolder before, open_issuer(options.flags, io));
+  VHC_TRY(const KeyRecord chosen, chosen_key(before, options));
+  VHC_TRY(const JournalAction entry, action(options, "key destroy", chosen.kid, io));
+  VHC_CHECK_OK(destroy(chosen, entry.time));
   if (!options.yes) {
-    VHC_TRY(const bool yes, io.ask_yes("destroy the private key " + record.kid.str() + " for good?", "--yes"));
+    VHC_TRY(const bool yes, io.ask_yes("destroy the private key " + chosen.kid.str() + " for good?", "--yes"));
     if (!yes) return 0;
   }
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
-  VHC_CHECK_OK(io.destroy_file(folder.key_file(record.kid)));
-  VHC_CHECK_OK(folder.write_record(record, io));
-  VHC_CHECK_OK(folder.write_journal(entry, io));
+  VHC_TRY(const LockedRecord locked, lock_record(before, chosen.kid, io));
+  VHC_TRY(const KeyRecord record, destroy(locked.record, entry.time));
+  VHC_CHECK_OK(io.destroy_file(locked.folder.key_file(record.kid)));
+  VHC_CHECK_OK(locked.folder.write_journal(entry, io));
+  VHC_CHECK_OK(locked.folder.write_record(record, io));
   print_key(record, "destroyed", io);
   return 0;
 }

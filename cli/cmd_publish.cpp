@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <ostream>
 
@@ -58,9 +59,31 @@ void tell_written(const std::string& file, JsonWriter& json, Io& io) {
   if (!io.json()) io.out() << "wrote    " << file << '\n';
 }
 
+// With a passphrase, every key is asked for what ledger.key says of it.
+Result<void> check_vouched(const PublishOptions& options, Io& io) {
+  if (!options.flags.passphrase_file) return {};
+  VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
+  PassphraseSource passphrase = passphrase_source(options.flags, folder.path(), io);
+  return open_ledger_key(folder, passphrase, io.now(), io).map([](const LedgerKey&) {});
+}
+
+Result<void> mend_records(const IssuerFolder& folder, Io& io) {
+  for (const KeyRecord& record : folder.keys()) {
+    if (std::find(folder.behind().begin(), folder.behind().end(), record.kid) == folder.behind().end()) continue;
+    VHC_CHECK_OK(folder.write_record(record, io));
+    io.say("note     the record of " + record.kid.str() + " was older than the journal: it is " +
+           std::string(name(record.state())));
+  }
+  return {};
+}
+
 Result<int> publish(const PublishOptions& options, Io& io) {
-  VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
-  VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
+  VHC_CHECK_OK(check_vouched(options, io));
+  VHC_TRY(const std::string issuer, issuer_path(options.flags, io));
+  VHC_TRY(const FolderLock lock, io.lock_folder(issuer));
+  VHC_TRY(const IssuerFolder folder, IssuerFolder::open(issuer, io));
+  folder.warn_of_strangers(io);
+  VHC_CHECK_OK(mend_records(folder, io));
   VHC_CHECK_OK(finish_pending(folder, io));
   VHC_TRY(const std::vector<SiteFile> files, make_files(folder, io));
   JsonWriter json;
@@ -92,11 +115,14 @@ void add_publish(Verb& root) {
   Verb& verb = root.verb("publish", "write the public folder: key set and revocation lists");
   verb.describe(
       "Writes .well-known/jwks.json and .well-known/crl/KID.json into DIR, for any web server to serve below the "
-      "issuer URL; and journal-head.txt, by which the journal is held to what it was on that day.");
+      "issuer URL; and journal-head.txt, by which the journal is held to what it was on that day. A key that no line "
+      "of the journal made or took in is not "
+      "published; with --passphrase-file, ledger.key has to vouch for every key too.");
   add_issuer_flag(verb, options->flags);
   verb.required_option("--to", options->to, "DIR", "the folder that the web server serves below the issuer URL");
+  add_passphrase_flag(verb, options->flags);
   add_acting_flags(verb, options->flags);
-  verb.exits({3, 4});
+  verb.exits({3, 4, 6});
   verb.example("$ vhc publish --issuer shop --to /srv/www/shc");
   verb.run([options](Io& io) {
     const auto done = publish(*options, io);

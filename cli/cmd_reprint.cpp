@@ -40,7 +40,7 @@ void print(const LedgerRow& row, const std::string& jws, const Drawing& drawing,
 
 Result<int> reprint(const ReprintOptions& options, Io& io) {
   VHC_CHECK_OK(check_outputs(options.outputs, {}, io));
-  VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   PassphraseSource passphrase = passphrase_source(options.flags, folder.path(), io);
   VHC_TRY(const LedgerKey key, open_ledger_key(folder, passphrase, at, io));

@@ -177,7 +177,7 @@ void print_several(const std::vector<RevokeTarget>& targets, const RevokeOutcome
 
 Result<int> revoke(const RevokeOptions& options, Io& io) {
   VHC_CHECK_OK(check_flags(options));
-  VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
   RevokeWhy why{.actor = actor(options.flags, io), .reason = options.reason.value_or("")};
   VHC_TRY(why.at, acting_time(options.flags, io));
   if (options.before) {

@@ -30,6 +30,8 @@ struct Status {
   std::int64_t revoked_since_publish = 0;  // entries behind the last publish
   bool was_backed_up = false;
   LedgerCounts ledger;
+  std::optional<KnownEnd> end;  // of the journal, as the ledger knows it
+  bool is_cut = false;
   std::string tables;  // day of the vaccine codes
   std::vector<std::string> attention;
 };
@@ -48,11 +50,29 @@ void read_keys(const IssuerFolder& folder, UnixTime at, Status& status) {
   }
 }
 
+Result<void> read_strangers(const IssuerFolder& folder, Io& io, Status& status) {
+  VHC_TRY(const bool sealed, is_sealed(folder, io));
+  VHC_TRY(const std::vector<std::string> unsealed, unsealed_files(folder, io));
+  for (const std::string& file : sealed ? unsealed : std::vector<std::string>{}) {
+    status.attention.push_back(file + " is not sealed, and the folder is: put back the sealed one from a backup");
+  }
+  for (const KeyRecord& record : folder.strangers()) {
+    status.attention.push_back("key " + record.kid.str() +
+                               " is not used: nobody made it or took it in here; take keys/KID.pub and KID.key away");
+  }
+  for (const KeyId& kid : folder.behind()) {
+    status.attention.push_back("the record of key " + kid.str() +
+                               " is older than the journal, which counts: vhc publish mends it");
+  }
+  return {};
+}
+
 Result<void> read_journal(const IssuerFolder& folder, Io& io, Status& status) {
   JournalWalk walk;
   VHC_CHECK_OK(io.each_line(folder.journal_file(), max_journal_line_bytes, [&](std::string_view line, bool has_end) {
     if (!walk.add(has_end ? line : std::string_view{})) return false;
     const std::string& verb = walk.entry().action.verb;
+    if (status.end && status.end->number == walk.check().count) status.is_cut = status.end->head != walk.check().head;
     if (verb == "issue") ++status.issued;
     if (verb == "revoke") ++status.revoked_since_publish;
     if (verb == "publish") status.revoked_since_publish = 0;
@@ -62,6 +82,11 @@ Result<void> read_journal(const IssuerFolder& folder, Io& io, Status& status) {
   status.journal = walk.check();
   if (status.journal.broken_at) {
     status.attention.push_back("the journal's chain is broken at line " + std::to_string(*status.journal.broken_at));
+  }
+  status.is_cut = status.is_cut || (status.end && status.end->number > status.journal.count);
+  if (status.is_cut && !status.journal.broken_at) {
+    status.attention.push_back("line " + std::to_string(status.end->number) +
+                               " of the journal is not the one that the ledger knows: its end was cut off");
   }
   if (status.revoked_since_publish > 0) {
     status.attention.push_back(std::to_string(status.revoked_since_publish) + " revoked and not public: vhc publish");
@@ -74,9 +99,7 @@ Result<void> read_ledger(const IssuerFolder& folder, UnixTime at, Io& io, Status
   VHC_TRY(FolderSession session, FolderSession::begin(folder, io));
   VHC_CHECK_OK(session.purge(at));
   VHC_TRY(status.ledger, session.store().counts());
-  if (status.ledger.cards > status.issued) {
-    status.attention.emplace_back("the ledger has more cards than the journal: its end was cut off");
-  }
+  VHC_TRY(status.end, known_end(session.store()));
   return {};
 }
 
@@ -118,8 +141,12 @@ Result<int> show_status(const StatusOptions& options, Io& io) {
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   Status status;
   read_keys(folder, at, status);
+  VHC_CHECK_OK(read_strangers(folder, io, status));
+  VHC_CHECK_OK(read_ledger(folder, at, io, status));  // what an earlier process left is in the journal then
   VHC_CHECK_OK(read_journal(folder, io, status));
-  VHC_CHECK_OK(read_ledger(folder, at, io, status));
+  if (status.ledger.cards > status.issued) {
+    status.attention.emplace_back("the ledger has more cards than the journal: its end was cut off");
+  }
   VHC_TRY(const auto tables, open_tables({}, folder.path(), io));
   status.tables = tables->text(CodeTable::cvx).date;
   if (tables_age(status, at) > tables_are_old.count()) {

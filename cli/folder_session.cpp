@@ -10,6 +10,41 @@
 namespace vhc {
 namespace {
 
+// A row of the runs that is none: their keys have 32 bytes.
+constexpr std::string_view end_key = "journal end";
+
+std::string text_of(const JournalEnd& end) {
+  return std::to_string(end.next_number() - 1) + " " + end.head();
+}
+
+// Behind the hash of an end that was found missing: it stays known, however long the journal gets.
+constexpr std::string_view missing = " missing";
+
+bool is_marked(std::string_view state) {
+  return state.size() > missing.size() && state.substr(state.size() - missing.size()) == missing;
+}
+
+Result<std::string> end_state(const LedgerStore& store) {
+  VHC_TRY(const auto row, store.run(end_key));
+  return row ? row->state : std::string{};
+}
+
+// A journal that an older vhc wrote on is longer than the ledger knows.
+Result<bool> is_cut(const LedgerStore& store, const JournalEnd& end) {
+  VHC_TRY(const std::string state, end_state(store));
+  VHC_TRY(const std::optional<KnownEnd> known, known_end(store));
+  if (!known || is_marked(state)) return known.has_value();
+  const std::int64_t number = end.next_number() - 1;
+  return number < known->number || (number == known->number && end.head() != known->head);
+}
+
+// The ledger's row of the journal's end, where it is still the one that the ledger knows.
+Result<void> put_end(LedgerStore& store, bool was_cut, const JournalEnd& end) {
+  if (!was_cut) return store.set_run(end_key, text_of(end));
+  VHC_TRY(const std::string state, end_state(store));
+  return is_marked(state) ? Result<void>{} : store.set_run(end_key, state + std::string(missing));
+}
+
 std::optional<std::uint64_t> length_of(const std::string& text) {
   std::uint64_t length = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
@@ -67,6 +102,26 @@ Result<void> finish(const IssuerFolder& folder, LedgerStore& store, Io& io) {
 
 }  // namespace
 
+Result<std::optional<KnownEnd>> known_end(const LedgerStore& store) {
+  VHC_TRY(std::string state, end_state(store));
+  if (state.empty()) return std::optional<KnownEnd>{};
+  if (is_marked(state)) state.resize(state.size() - missing.size());
+  const std::size_t space = state.find(' ');
+  const auto number = length_of(state.substr(0, space));
+  if (space == std::string::npos || !number) return fail(Errc::ledger_broken);
+  return std::optional(KnownEnd{static_cast<std::int64_t>(*number), state.substr(space + 1)});
+}
+
+// What was cut off stays known: a new end does not take the place of one that is missing.
+Result<void> note_end(const IssuerFolder& folder, std::string_view last_before, std::string_view last, Io& io) {
+  if (!io.exists(folder.ledger_file())) return {};
+  VHC_TRY(LedgerStore store, open_ledger(folder, io));
+  VHC_TRY(const JournalEnd before, JournalEnd::after(last_before));
+  VHC_TRY(const bool was_cut, is_cut(store, before));
+  VHC_TRY(const JournalEnd end, JournalEnd::after(last));
+  return put_end(store, was_cut, end);
+}
+
 Result<void> finish_pending(const IssuerFolder& folder, Io& io) {
   if (!io.exists(folder.ledger_file())) return {};
   VHC_TRY(LedgerStore store, open_ledger(folder, io));
@@ -89,8 +144,11 @@ Result<FolderSession> FolderSession::begin(const IssuerFolder& folder, Io& io) {
   VHC_TRY(const std::string last, folder.last_journal_line(io));
   VHC_TRY(JournalEnd end, JournalEnd::after(last));
   VHC_TRY(const std::uint64_t bytes, io.file_size(folder.journal_file()));
-  return FolderSession(folder, io, std::move(lock), std::make_unique<LedgerStore>(std::move(store)), std::move(end),
-                       bytes);
+  VHC_TRY(const bool cut, is_cut(store, end));
+  FolderSession session(folder, io, std::move(lock), std::make_unique<LedgerStore>(std::move(store)), std::move(end),
+                        bytes);
+  session.is_cut_ = cut;
+  return session;
 }
 
 // What stands in the files need not be looked at again by the next session; if this fails, it is.
@@ -99,7 +157,7 @@ FolderSession::~FolderSession() {
 }
 
 Result<void> FolderSession::write_journal(const JournalAction& action) {
-  VHC_TRY(const std::string line, end_.add(action));
+  VHC_TRY(const std::string line, end_.add(with_clock(action, *io_)));
   lines_ += line;
   return {};
 }
@@ -124,6 +182,7 @@ Result<void> FolderSession::decide(const std::vector<PendingWrite>& pending) {
     for (const LedgerRow& card : cards_) VHC_CHECK_OK(store_->add(card));
     for (const std::int64_t number : revoked_) VHC_CHECK_OK(store_->mark_revoked(number));
     for (const PendingWrite& one : pending) VHC_CHECK_OK(store_->add_pending(one));
+    if (!pending.empty()) VHC_CHECK_OK(put_end(*store_, is_cut_, end_));
     if (run_) VHC_CHECK_OK(store_->set_run(run_->first, run_->second));
     return store_->commit();
   };

@@ -62,9 +62,22 @@ class FolderSession {
   std::vector<std::int64_t> revoked_;
   std::vector<PendingWrite> lists_;
   std::optional<std::pair<std::string, std::string>> run_;
+  bool is_cut_ = false;  // the journal is shorter than the ledger knows it, or another
   bool decided_ = false;
   bool has_pending_ = false;
 };
+
+// The journal's end as the ledger knows it: the number of the last line that was written, and its hash.
+struct KnownEnd {
+  std::int64_t number = 0;
+  std::string head;
+};
+// Nothing in a ledger of the first release.
+Result<std::optional<KnownEnd>> known_end(const LedgerStore& store);
+
+// For what changes the folder without a session, and under its lock: lets the ledger know the journal's new end.
+// Nothing when there is no ledger yet.
+Result<void> note_end(const IssuerFolder& folder, std::string_view last_before, std::string_view last, Io& io);
 
 // For what changes the folder under its lock without a session: finishes what an earlier process left.
 Result<void> finish_pending(const IssuerFolder& folder, Io& io);

@@ -135,8 +135,12 @@ class Io {
   Result<void> remove_file(const std::string& path) const;
   // Gives a whole file its name; in the same folder, durable. Fails with exists unless told to overwrite.
   Result<void> rename_file(const std::string& from, const std::string& to, bool overwrite) const;
-  // Waits up to five seconds for another process. Fails with locked.
+  // Waits up to five seconds for another process, and lets it know that somebody waits. Fails with locked.
   Result<FolderLock> lock_folder(const std::string& path) const;
+  // Whether another process waits in lock_folder().
+  bool is_waited_for(const std::string& path) const;
+  // For whoever let go of the lock and wants it again: until nobody waits any more, and at most a second.
+  void let_others_in(const std::string& path) const;
 
   // --- secrets
   // A plain file of ours that only its owner may read (0600 or 0400): straight into guarded memory. Fails with

@@ -377,17 +377,40 @@ Result<void> Io::rename_file(const std::string& from, const std::string& to, boo
   return {};
 }
 
+namespace {
+
+// Whoever waits holds this file, together with the others that wait; who holds the folder can see that.
+std::string queue_of(const std::string& folder) {
+  return folder + "/.lock.queue";
+}
+
+constexpr auto lock_pause = std::chrono::milliseconds{10};
+
+}  // namespace
+
 Result<FolderLock> Io::lock_folder(const std::string& path) const {
   const std::string file = path + "/.lock";
   Descriptor lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!lock.ok()) return vhc::fail(Errc::unwritable, file);
-  constexpr int tries = 100;
-  constexpr auto pause = std::chrono::milliseconds{50};
+  if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) return FolderLock(lock.release());
+  const Descriptor queue(::open(queue_of(path).c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  constexpr int tries = 500;
   for (int i = 0; i < tries; ++i) {
+    if (queue.ok()) static_cast<void>(::flock(queue.get(), LOCK_SH | LOCK_NB));
+    std::this_thread::sleep_for(lock_pause);
     if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) return FolderLock(lock.release());
-    std::this_thread::sleep_for(pause);
   }
   return vhc::fail(Errc::locked, path, "try again when it has finished");
+}
+
+bool Io::is_waited_for(const std::string& path) const {
+  const Descriptor queue(::open(queue_of(path).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+  return queue.ok() && ::flock(queue.get(), LOCK_EX | LOCK_NB) != 0;
+}
+
+void Io::let_others_in(const std::string& path) const {
+  constexpr int tries = 100;
+  for (int i = 0; i < tries && is_waited_for(path); ++i) std::this_thread::sleep_for(lock_pause);
 }
 
 Result<Secret> Io::read_secret_file(const std::string& path, std::size_t max_bytes) const {

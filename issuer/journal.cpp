@@ -18,7 +18,8 @@
 namespace vhc {
 namespace {
 
-constexpr std::string_view journal_schema = "vhc.journal/1";
+constexpr std::string_view first_schema = "vhc.journal/1";
+constexpr std::string_view journal_schema = "vhc.journal/2";  // of a line with a clock
 constexpr std::size_t max_verb_chars = 32;
 constexpr std::size_t min_number_digits = 6;
 
@@ -34,8 +35,13 @@ std::string hash_of(std::string_view line) {
 std::string write_line(const JournalEntry& entry) {
   const JournalAction& action = entry.action;
   JsonWriter writer;
-  writer.begin_object().member("schema", journal_schema).member("prev", entry.prev).member("number", entry.number);
-  writer.member("time", to_rfc3339(action.time)).member("as", action.actor).member("verb", action.verb);
+  writer.begin_object()
+      .member("schema", action.clock ? journal_schema : first_schema)
+      .member("prev", entry.prev)
+      .member("number", entry.number);
+  writer.member("time", to_rfc3339(action.time));
+  if (action.clock) writer.member("clock", to_rfc3339(*action.clock));
+  writer.member("as", action.actor).member("verb", action.verb);
   if (action.kid) writer.member("kid", action.kid->str());
   if (action.rid) writer.member("rid", action.rid->str());
   if (!action.card.empty()) writer.member("card", action.card);
@@ -62,6 +68,8 @@ bool is_card_number(std::string_view text) {
 
 Result<void> check_action(const JournalAction& action) {
   if (action.time < UnixTime{} || action.time > max_time) return fail(Errc::in_bad_structure, "time");
+  if (action.clock && (*action.clock < UnixTime{} || *action.clock > max_time))
+    return fail(Errc::in_bad_structure, "clock");
   if (action.actor.empty()) return fail(Errc::in_missing, "actor");
   VHC_CHECK_OK(check_plain_text(action.actor, max_actor_chars, "actor"));
   if (!is_verb(action.verb)) return fail(Errc::in_bad_structure, "verb");
@@ -139,7 +147,9 @@ Result<JournalEntry> parse_journal_line(std::string_view line) {
   const auto document = JsonDocument::parse(std::string(line), {.max_bytes = max_journal_line_bytes, .max_depth = 1});
   if (!document) return fail(Errc::journal_broken);
   const JsonValue root = document->root();
-  VHC_CHECK_OK(check_schema(root, journal_schema, Errc::journal_broken));
+  if (root.find_string("schema") != first_schema) {
+    VHC_CHECK_OK(check_schema(root, journal_schema, Errc::journal_broken));
+  }
   const auto number_member = root.find("number");
   const auto number = number_member ? read_number(number_member->text()) : std::nullopt;
   const auto time = parse_time(root.find_string("time").value_or(""));
@@ -147,6 +157,11 @@ Result<JournalEntry> parse_journal_line(std::string_view line) {
 
   JournalEntry entry{.number = *number, .action = {}, .prev = root.find_string("prev").value_or("")};
   entry.action.time = *time;
+  if (const auto clock = root.find_string("clock")) {
+    const auto read = parse_time(*clock);
+    if (!read) return fail(Errc::journal_broken);
+    entry.action.clock = *read;
+  }
   entry.action.actor = root.find_string("as").value_or("");
   entry.action.verb = root.find_string("verb").value_or("");
   entry.action.kid = find_checked<KeyId>(root, "kid");

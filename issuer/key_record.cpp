@@ -13,7 +13,8 @@
 namespace vhc {
 namespace {
 
-constexpr std::string_view key_schema = "vhc.key/1";
+constexpr std::string_view first_schema = "vhc.key/1";
+constexpr std::string_view key_schema = "vhc.key/2";
 
 tl::unexpected<Error> bad_member(std::string pointer) {
   return fail(Errc::folder_form, std::move(pointer));
@@ -64,13 +65,16 @@ KeyState KeyRecord::state() const noexcept {
 
 std::string to_json(const KeyRecord& record) {
   JsonWriter writer;
-  writer.begin_object().member("schema", key_schema).member("state", name(record.state()));
+  writer.begin_object()
+      .member("schema", record.mac.empty() ? first_schema : key_schema)
+      .member("state", name(record.state()));
   writer.member("created", to_rfc3339(record.created));
   write_time(writer, "retired", record.retired);
   write_time(writer, "revoked", record.revoked);
   write_time(writer, "destroyed", record.destroyed);
   if (record.revoked) writer.member("reason", record.reason);
   writer.name("jwk").raw(to_jwk({record.kid.str(), record.key, std::nullopt}));
+  if (!record.mac.empty()) writer.member("mac", record.mac);
   return writer.end_object().take();
 }
 
@@ -78,7 +82,8 @@ Result<KeyRecord> parse_key_record(std::string_view json) {
   VHC_TRY(const JsonDocument document,
           JsonDocument::parse(std::string(json), {.max_bytes = max_key_record_bytes, .max_depth = 4}));
   const JsonValue root = document.root();
-  VHC_CHECK_OK(check_schema(root, key_schema, Errc::folder_form));
+  const bool is_first = root.find_string("schema") == first_schema;
+  if (!is_first) VHC_CHECK_OK(check_schema(root, key_schema, Errc::folder_form));
   VHC_TRY(const ListedKey listed, read_jwk(root));
   VHC_TRY(KeyId kid, KeyId::parse(listed.kid));
   VHC_TRY(const std::optional<UnixTime> created, find_time(root, "created"));
@@ -89,6 +94,8 @@ Result<KeyRecord> parse_key_record(std::string_view json) {
   VHC_TRY(record.destroyed, find_time(root, "destroyed"));
   record.reason = root.find_string("reason").value_or("");
   if (record.revoked && !check_reason(record.reason, {})) return bad_member("/reason");
+  record.mac = root.find_string("mac").value_or("");
+  if (record.mac.size() != (is_first ? 0 : key_mac_chars)) return bad_member("/mac");
   // One form only: a member too many, a state that does not follow from the dates, a time written otherwise.
   if (to_json(record) != minify(root)) return bad_member("/");
   return record;

@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "vhc/base64url.h"
 #include "vhc/json.h"
 #include "vhc/json_writer.h"
 
@@ -20,7 +21,7 @@ constexpr std::size_t mark_bytes = 1 + sizeof(LedgerMark);
 static_assert(crypto_kdf_KEYBYTES == key_bytes);
 
 constexpr const char* kdf_context = "vhcledgr";
-enum Subkey : std::uint64_t { rows = 1, found_by = 2 };
+enum Subkey : std::uint64_t { rows = 1, found_by = 2, records = 3 };
 
 Secret derive(const Secret& key, Subkey number) {
   Secret derived(key_bytes);
@@ -73,12 +74,13 @@ LedgerKey LedgerKey::make() {
   return LedgerKey(std::move(key));
 }
 
-Result<std::string> LedgerKey::to_file(UnixTime created, const Secret& passphrase, const SealCost& cost) const {
-  return vhc::seal(key_, {Purpose::ledger_key, "-", created}, passphrase, cost);
+Result<std::string> LedgerKey::to_file(UnixTime created, const Secret& passphrase, const SealCost& cost,
+                                       std::string_view subject) const {
+  return vhc::seal(key_, {Purpose::ledger_key, std::string(subject), created}, passphrase, cost);
 }
 
-Result<std::string> LedgerKey::to_file_without_seal(UnixTime created) const {
-  return without_seal(key_, {Purpose::ledger_key, "-", created});
+Result<std::string> LedgerKey::to_file_without_seal(UnixTime created, std::string_view subject) const {
+  return without_seal(key_, {Purpose::ledger_key, std::string(subject), created});
 }
 
 Result<LedgerKey> LedgerKey::from_file(std::string_view file, const Secret& passphrase) {
@@ -122,6 +124,22 @@ Result<LedgerContent> LedgerKey::open(ByteView sealed, std::int64_t number) cons
     if (read.ec != std::errc{} || read.ptr != digits.data() + digits.size()) return fail(Errc::ledger_broken);
   }
   return content;
+}
+
+std::string LedgerKey::vouch_for(const KeyRecord& record) const {
+  const Secret key = derive(key_, records);
+  std::string text = record.kid.str() + '\n' + to_rfc3339(record.created) + '\n';
+  text.append(record.key.x().begin(), record.key.x().end());
+  text.append(record.key.y().begin(), record.key.y().end());
+  std::array<std::uint8_t, crypto_generichash_BYTES> hash{};
+  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const std::uint8_t*>(text.data()), text.size(),
+                     key.expose().data(), key.size());
+  return to_base64url(hash);
+}
+
+bool LedgerKey::vouches_for(const KeyRecord& record) const {
+  const std::string mac = vouch_for(record);
+  return record.mac.size() == mac.size() && sodium_memcmp(record.mac.data(), mac.data(), mac.size()) == 0;
 }
 
 LedgerMark LedgerKey::mark(MarkKind kind, std::string_view text) const {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 
 #include "pkcs8.h"
@@ -42,7 +43,18 @@ Result<PublicKey> decode(const EncodedPoint& point) {
   return PublicKey::from_point(x, y);
 }
 
+// OpenSSL keeps private numbers in memory of its own: this makes it locked, guarded memory that no core file holds.
+// Large enough for the numbers of many threads, small enough for what may be locked. Where another part of the process
+// has made it, or the system has none, OpenSSL goes on as it is.
+void guard_private_numbers() {
+  constexpr std::size_t heap_bytes = std::size_t{256} * 1024;
+  constexpr std::size_t least_bytes = 16;
+  static const int made = CRYPTO_secure_malloc_init(heap_bytes, least_bytes);
+  static_cast<void>(made);
+}
+
 Result<KeyPair> new_pair() {
+  guard_private_numbers();
   Pkey key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", SN_X9_62_prime256v1));
   EncodedPoint point{};
   std::size_t size = 0;
@@ -75,6 +87,7 @@ Pkey make_pkey(const BIGNUM* d, EncodedPoint& point) {
 
 // Computes the public key from the private number, whatever the file says.
 Result<KeyPair> pair_of(const Secret& d) {
+  guard_private_numbers();
   const EcGroup group(EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1));
   const SecretBigNum number(BN_secure_new());
   if (group == nullptr || number == nullptr ||

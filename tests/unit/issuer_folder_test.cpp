@@ -259,7 +259,8 @@ struct RecordCase {
   Errc code;
 };
 constexpr RecordCase record_cases[] = {
-    {"NewerSchema", "vhc.key/1", "vhc.key/2", Errc::folder_version},
+    {"NewerSchema", "vhc.key/1", "vhc.key/3", Errc::folder_version},
+    {"SecondSchemaWithoutMac", "vhc.key/1", "vhc.key/2", Errc::folder_form},
     {"OtherSchema", "vhc.key/1", "vhc.keys/1", Errc::folder_form},
     {"StateThatTheDatesDoNotSay", "\"active\"", "\"retired\"", Errc::folder_form},
     {"StateUnknown", "\"active\"", "\"asleep\"", Errc::folder_form},
@@ -679,6 +680,17 @@ TEST(Journal, ActionsOutOfBoundsAreNotWritten) {
   EXPECT_EQ(refusal(action), Errc::in_bad_structure);
 }
 
+TEST(Journal, ALineWithAnotherTimeThanTheClocksHasBoth) {
+  JournalAction action = issued();
+  action.clock = at("2026-11-25T00:00:00Z");
+  const std::string line(last_journal_line(next_journal_line("", action).value()).value());
+  EXPECT_EQ(line.rfind(R"({"schema":"vhc.journal/2",)", 0), 0U);
+  EXPECT_NE(line.find(R"(,"clock":"2026-11-25T00:00:00Z","as":)"), std::string::npos);
+  EXPECT_EQ(parse_journal_line(line)->action.clock, action.clock);
+  EXPECT_FALSE(parse_journal_line(replaced(line, "00:00:00Z\",\"as", "24:00:00Z\",\"as")));
+  EXPECT_FALSE(parse_journal_line(replaced(line, "vhc.journal/2", "vhc.journal/1")));
+}
+
 TEST(Journal, LongestLegalLineIsReadAgain) {
   JournalAction action = issued("123456789012345678901234");
   action.actor.clear();
@@ -697,7 +709,8 @@ struct LineCase {
   Errc code;
 };
 constexpr LineCase line_cases[] = {
-    {"NewerSchema", "vhc.journal/1", "vhc.journal/2", Errc::folder_version},
+    {"NewerSchema", "vhc.journal/1", "vhc.journal/3", Errc::folder_version},
+    {"SecondSchemaWithoutClock", "vhc.journal/1", "vhc.journal/2", Errc::journal_broken},
     {"OtherSchema", "vhc.journal/1", "vhc.diary/1", Errc::journal_broken},
     {"WhiteSpace", "{", "{ ", Errc::journal_broken},
     {"UnknownMember", "\"verb\"", R"("name":"x","verb")", Errc::journal_broken},

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "vhc/backup.h"
+#include "vhc/signing_key.h"
 
 namespace vhc {
 namespace {
@@ -38,6 +39,47 @@ TEST(LedgerRowSeal, ShowsNothingOfThePerson) {
   const Bytes sealed = LedgerKey::make().seal(content, 1);
   const std::string_view text = as_text(sealed);
   for (const char* secret : {"500123", "EN6207", "eyJ"}) EXPECT_EQ(text.find(secret), std::string_view::npos);
+}
+
+KeyRecord record_made_at(std::string_view time) {
+  const SigningKey key = SigningKey::generate().value();
+  return {.kid = key.kid(), .key = key.public_key(), .created = parse_time(time).value()};
+}
+
+TEST(LedgerVouching, IsForThisKeyMadeThenAndByThisLedgerOnly) {
+  const LedgerKey ledger = LedgerKey::make();
+  KeyRecord record = record_made_at("2026-11-23T09:14:03Z");
+  EXPECT_FALSE(ledger.vouches_for(record));
+  record.mac = ledger.vouch_for(record);
+  EXPECT_TRUE(ledger.vouches_for(record));
+  EXPECT_FALSE(LedgerKey::make().vouches_for(record));
+
+  KeyRecord other = record_made_at("2026-11-23T09:14:03Z");
+  other.mac = record.mac;
+  EXPECT_FALSE(ledger.vouches_for(other));
+  other = record;
+  other.created += std::chrono::seconds{1};
+  EXPECT_FALSE(ledger.vouches_for(other));
+  for (std::size_t i = 0; i < record.mac.size(); ++i) {
+    other = record;
+    other.mac[i] = other.mac[i] == 'A' ? 'B' : 'A';
+    EXPECT_FALSE(ledger.vouches_for(other)) << i;
+  }
+  other = record;
+  other.mac.pop_back();
+  EXPECT_FALSE(ledger.vouches_for(other));
+}
+
+// Revoking needs no passphrase, and so no new mac.
+TEST(LedgerVouching, StaysWhenTheKeyIsRetiredOrRevoked) {
+  const LedgerKey ledger = LedgerKey::make();
+  KeyRecord record = record_made_at("2026-11-23T09:14:03Z");
+  record.mac = ledger.vouch_for(record);
+  const KeyRecord revoked = revoke(record, record.created, "stolen").value();
+  EXPECT_TRUE(ledger.vouches_for(revoked));
+  const std::string json = to_json(revoked);
+  EXPECT_EQ(json.rfind(R"({"schema":"vhc.key/2",)", 0), 0U);
+  EXPECT_EQ(parse_key_record(json)->mac, record.mac);
 }
 
 TEST(LedgerMarks, AreFoundByWhatTheyWereMadeFromAndNothingElse) {

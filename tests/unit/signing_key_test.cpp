@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -49,6 +50,79 @@ TEST(SigningKey, EverySignatureVerifies) {
     ASSERT_TRUE(signature);
     EXPECT_TRUE(key.public_key().verifies(as_bytes(message), *signature));
   }
+}
+
+// The example of RFC 7517, A.2.
+constexpr std::string_view example_d = "870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE";
+constexpr std::string_view example_jwk =
+    R"({"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",)"
+    R"("y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM","d":"870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"})";
+
+struct Region {
+  std::uintptr_t begin = 0;
+  std::size_t size = 0;
+  bool is_guarded = false;  // no core file holds it
+};
+
+// The memory of this process that can be read and written.
+std::vector<Region> own_memory() {
+  std::ifstream maps("/proc/self/smaps");
+  std::vector<Region> regions;
+  bool is_wanted = false;
+  for (std::string line; std::getline(maps, line);) {
+    std::uintptr_t begin = 0;
+    std::uintptr_t end = 0;
+    std::array<char, 5> mode{};
+    if (std::sscanf(line.c_str(), "%lx-%lx %4s", &begin, &end, mode.data()) == 3) {
+      is_wanted = mode[0] == 'r' && mode[1] == 'w';
+      if (is_wanted) regions.push_back({begin, end - begin});
+    } else if (is_wanted && line.rfind("VmFlags:", 0) == 0) {
+      regions.back().is_guarded = line.find(" dd") != std::string::npos;
+    }
+  }
+  return regions;
+}
+
+struct Places {
+  int guarded = 0;
+  int in_the_open = 0;
+};
+
+// Where `text` stands. The memory is read through a file: a region may be gone by now.
+Places places_of(ByteView text) {
+  std::ifstream memory("/proc/self/mem", std::ios::binary);
+  Places places;
+  Secret copy(std::size_t{1024} * 1024 * 16);
+  for (const Region& region : own_memory()) {
+    const std::span<std::uint8_t> into = copy.expose().first(std::min(region.size, copy.size()));
+    const auto* const own = copy.expose().data();
+    if (reinterpret_cast<std::uintptr_t>(own) - region.begin < region.size) continue;
+    memory.clear();
+    memory.seekg(static_cast<std::streamoff>(region.begin));
+    memory.rdbuf()->pubsetbuf(nullptr, 0);
+    if (!memory.read(reinterpret_cast<char*>(into.data()), static_cast<std::streamsize>(into.size()))) continue;
+    for (auto at = into.begin();;) {
+      at = std::search(at, into.end(), text.begin(), text.end());
+      if (at == into.end()) break;
+      ++(region.is_guarded ? places.guarded : places.in_the_open);
+      ++at;
+    }
+  }
+  return places;
+}
+
+// As OpenSSL holds it: least significant byte first.
+TEST(SigningKey, PrivateNumberIsInGuardedMemoryOnly) {
+  if (places_of(as_bytes("no such text")).in_the_open < 0 || own_memory().empty()) GTEST_SKIP();
+  Bytes decoded = from_base64url(example_d).value();
+  Secret number(decoded.size());
+  std::reverse_copy(decoded.begin(), decoded.end(), number.expose().begin());
+  wipe(decoded);
+  const SigningKey key = SigningKey::from_jwk(secret(example_jwk)).value();
+  ASSERT_TRUE(key.sign(as_bytes("message")));
+  const Places places = places_of(number.expose());
+  EXPECT_GE(places.guarded, 2);  // ours and OpenSSL's: the search finds what is there
+  EXPECT_EQ(places.in_the_open, 0);
 }
 
 TEST(SigningKey, SignsEmptyAndLongMessages) {

@@ -27,6 +27,7 @@ struct JournalAction {
   std::optional<RevocationId> rid = std::nullopt;
   std::string card = {};    // the journal number of the card that is revoked, printed again, or corrected by this one
   std::string reason = {};  // empty, or as check_reason() says; never about a person
+  std::optional<UnixTime> clock = std::nullopt;  // what the clock said, where that is not `time`
 };
 
 struct JournalEntry {

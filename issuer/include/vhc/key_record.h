@@ -32,6 +32,7 @@ struct KeyRecord {
   std::optional<UnixTime> revoked = std::nullopt;
   std::optional<UnixTime> destroyed = std::nullopt;
   std::string reason = {};  // of a revoked key
+  std::string mac = {};     // what LedgerKey::vouch_for() gave; empty in a record of the first release
 
   KeyState state() const noexcept;
   bool signs() const noexcept { return state() == KeyState::active; }
@@ -39,7 +40,9 @@ struct KeyRecord {
   bool has_private_key() const noexcept { return !destroyed; }
 };
 
-// {"schema":"vhc.key/1","state":"active","created":"…","jwk":{…}}
+inline constexpr std::size_t key_mac_chars = 43;
+
+// {"schema":"vhc.key/2","state":"active","created":"…","jwk":{…},"mac":"…"}; without a mac: vhc.key/1.
 std::string to_json(const KeyRecord& record);
 
 // Reads what to_json() writes, and nothing else. Fails with folder_version for a newer schema, folder_form (with a

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "vhc/bytes.h"
+#include "vhc/key_record.h"
 #include "vhc/result.h"
 #include "vhc/sealed.h"
 #include "vhc/secret.h"
@@ -35,16 +36,23 @@ enum class MarkKind : std::uint8_t { person = 'p', lot = 'l', event = 'e', conte
 // count alike.
 std::string event_mark_text(std::string_view person_key, std::string_view event);
 
-// The data key of a ledger: seals rows and makes marks. Safe to use from many threads.
+// The subject of a ledger.key that vouches for every key of its folder. One of the first release has "-", and its
+// folder's records have no mac yet.
+inline constexpr std::string_view vouching_subject = "keys";
+inline constexpr std::string_view first_subject = "-";
+
+// The data key of a ledger: vouches for the folder's signing keys, seals rows and makes marks. Safe to use from many
+// threads.
 class LedgerKey {
  public:
   // 32 random bytes.
   static LedgerKey make();
 
-  // ledger.key: sealed for ledger-key, with "-" as subject. Fail as seal() and unseal() do; key_file_form when it holds
-  // no such key.
-  Result<std::string> to_file(UnixTime created, const Secret& passphrase, const SealCost& cost = {}) const;
-  Result<std::string> to_file_without_seal(UnixTime created) const;
+  // ledger.key: sealed for ledger-key, with vouching_subject as subject. Fail as seal() and unseal() do; key_file_form
+  // when it holds no such key.
+  Result<std::string> to_file(UnixTime created, const Secret& passphrase, const SealCost& cost = {},
+                              std::string_view subject = vouching_subject) const;
+  Result<std::string> to_file_without_seal(UnixTime created, std::string_view subject = vouching_subject) const;
   static Result<LedgerKey> from_file(std::string_view file, const Secret& passphrase);
 
   // XChaCha20-Poly1305 (IETF) with a random nonce; the number of the row is associated data, so that no row can stand
@@ -52,6 +60,11 @@ class LedgerKey {
   Bytes seal(const LedgerContent& content, std::int64_t number) const;
   // Fails with ledger_broken for anything that seal() did not give for this number.
   Result<LedgerContent> open(ByteView sealed, std::int64_t number) const;
+
+  // The mac of a key's record: over its kid, its point and when it was made. What became of the key is not covered,
+  // since retiring or revoking it must need no passphrase.
+  std::string vouch_for(const KeyRecord& record) const;
+  bool vouches_for(const KeyRecord& record) const;
 
   LedgerMark mark(MarkKind kind, std::string_view text) const;
   // One after the other, each behind its kind: what a row keeps.

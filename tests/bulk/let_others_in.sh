@@ -1,0 +1,51 @@
+#!/bin/bash
+# let_others_in.sh PROGRAMS [PERSONS]: a bulk run lets desks in. Of a key that is revoked meanwhile nothing more is signed,
+# and nobody waits longer than a second (three on a machine that has other work).
+set -euo pipefail
+vhc=$1/vhc
+persons=${2:-60000}
+patience_ms=3000
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+"$vhc" issuer init --quiet shop --iss https://pharmacy.example/shc --name Pharmacy --no-passphrase >init.log 2>&1
+{
+  echo patient_id,family_name,given_name,birth_date,admin_date,cvx,lot
+  awk -v n="$persons" 'BEGIN { for (i = 1; i <= n; i++) print i ",Rivera,Ana,1951-01-20,2026-01-02,208,EN6207" }'
+} >many.csv
+kid=$(basename shop/keys/*.pub .pub)
+
+"$vhc" issue --quiet --issuer shop --ndjson cards.ndjson many.csv >run.log 2>&1 &
+run=$!
+waited() {
+  local begin end
+  begin=$(date +%s%N)
+  "$@" >desk.log 2>&1 || { echo "refused: $*"; cat desk.log; exit 1; }
+  end=$(date +%s%N)
+  echo $(((end - begin) / 1000000))
+}
+until [ -s cards.ndjson.part ]; do
+  kill -0 "$run" 2>/dev/null || { echo "the run is over already"; cat run.log; exit 1; }
+  sleep 0.05
+done
+for i in 1 2 3; do
+  ms=$(waited "$vhc" publish --quiet --issuer shop --to www)
+  [ "$ms" -lt "$patience_ms" ] || { echo "a desk waited $ms ms"; exit 1; }
+done
+ms=$(waited "$vhc" key revoke --yes --quiet --issuer shop --reason stolen -- "$kid")
+[ "$ms" -lt "$patience_ms" ] || { echo "key revoke waited $ms ms"; exit 1; }
+code=0
+wait "$run" || code=$?
+[ "$code" -eq 6 ] || { echo "the run ended with $code"; cat run.log; exit 1; }
+grep -q "the key signs no more" run.log || { cat run.log; exit 1; }
+
+after=$(sed -n '/"verb":"key revoke"/,$p' shop/journal.ndjson | grep -c '"verb":"issue"' || true)
+[ "$after" -eq 0 ] || { echo "$after cards were issued after the key was revoked"; exit 1; }
+"$vhc" journal verify --issuer shop >verify.log || { cat verify.log; exit 1; }
+echo "key revoke waited $ms ms; $(grep -c '"verb":"issue"' shop/journal.ndjson) cards before it, none after it"
+
+# With a new key the run goes on.
+"$vhc" key new --quiet --issuer shop --no-passphrase >new.log 2>&1
+"$vhc" issue --quiet --resume --issuer shop --ndjson cards.ndjson many.csv >resume.log 2>&1 || { cat resume.log; exit 1; }
+[ "$(wc -l <cards.ndjson)" -eq "$persons" ] || { echo "cards are missing"; exit 1; }
