@@ -92,7 +92,7 @@ Result<int> check_all(const CheckOptions& options, Io& io) {
   VHC_TRY(const UnixTime at, acting_time(options.issuer, io));
   VHC_TRY(const InputRules rules, input_rules(options.input, folder ? &*folder : nullptr, at, io));
   if (options.print_map) return print_map(options.files.front(), rules, io);
-  const std::vector<InputOperand> operands = input_operands(options.files);
+  const std::vector<InputOperand> operands = input_operands(options.files, io);
   if (operands.size() == 1) return check_operand(operands.front(), rules, options, io);
   int best = 4;
   int worst = 0;
@@ -112,10 +112,10 @@ void add_check(Verb& root) {
   Verb& verb = root.verb("check", "tell what of a file may be put on cards, and why the rest may not");
   verb.describe(
       "Reads HL7 v2 messages (VXU, RSP, ORU; alone or in batches), delimited files with a header row, and FHIR "
-      "(a bundle or resource, or NDJSON of a bulk export); the kind is recognised. Files named *.ndjson are read as "
-      "one export, its lines numbered through. Signs nothing and needs no issuer. Every error "
-      "of every row is told by line, field and code; no value of a cell is shown. With --print-map nothing is checked: "
-      "a column map to fill in is written, for --map.");
+      "(a bundle or resource, or NDJSON of a bulk export); the kind is recognized. Files named *.ndjson, and "
+      "bundles named *.json, are read as one export, its lines numbered through. Signs nothing and needs no issuer. "
+      "Every error of every row is told by line, field and code; no value of a cell is shown. With --print-map nothing "
+      "is checked: a column map to fill in is written, for --map.");
   verb.operand("FILE", options->files, true);
   verb.option("--issuer", options->issuer.issuer, "DIR",
               "the issuer's folder, for its time zone, code tables and source");

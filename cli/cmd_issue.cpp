@@ -260,10 +260,10 @@ Result<int> issue_all(const IssueOptions& options, Io& io) {
   if (options.bulk.is_any() && (one_output || options.outputs.link)) {
     return fail(Errc::usage, "issue", "--ndjson, --out and --letters stand instead of --qr, --card and --link");
   }
-  const std::vector<InputOperand> operands = input_operands(options.files);
+  const std::vector<InputOperand> operands = input_operands(options.files, io);
   if (operands.size() > 1 && (one_output || options.bulk.is_any())) {
     return fail(Errc::usage, "issue",
-                "--qr, --card, --ndjson, --out and --letters take one FILE at a time, or the *.ndjson of one export");
+                "--qr, --card, --ndjson, --out and --letters take one FILE at a time, or the FHIR files of one export");
   }
   VHC_CHECK_OK(check_bulk_flags(options.bulk));
   if (options.ial && !is_assurance_level(*options.ial))

@@ -1,6 +1,10 @@
 #include "input_file.h"
 
 #include <algorithm>
+#include <filesystem>
+
+#include "vhc/json.h"
+#include "vhc/minimise.h"
 
 namespace vhc {
 namespace {
@@ -8,14 +12,36 @@ namespace {
 // Up to this size a file is held: nobody changes it between two readings.
 constexpr std::uint64_t max_held_bytes = std::uint64_t{1024} * 1024;
 
-bool is_of_export(const std::string& file) {
+bool is_lines(const std::string& file) {
   return file.ends_with(".ndjson");
 }
 
-Result<Io::OpenFile> held(const Io::OpenFile& file) {
+// What can be read twice, as an object of FHIR, a vc object or a payload.
+bool is_bundle(const std::string& file, const Io& io) {
+  std::error_code unknown;
+  if (!file.ends_with(".json") || !std::filesystem::is_regular_file(file, unknown)) return false;
+  const auto text = io.read_file(file, max_bundle_bytes);
+  if (!text) return false;
+  const std::size_t begin = text->starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  const auto document =
+      JsonDocument::parse(text->substr(begin), {.max_bytes = max_bundle_bytes, .max_depth = max_bundle_depth});
+  if (!document || !document->root().is(JsonKind::object)) return false;
+  const JsonValue root = document->root();
+  const auto type = root.find("resourceType");
+  return (type && type->equals("Bundle")) || root.find("vc") || root.find("credentialSubject");
+}
+
+// The same JSON on one line: JSON has no ends of lines within a text, and no tabs.
+void make_one_line(std::string& text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.replace(0, 3, 3, ' ');
+  std::replace(text.begin(), text.end(), '\n', '\t');
+}
+
+Result<Io::OpenFile> held(const Io::OpenFile& file, bool as_line) {
   auto text = std::make_shared<std::string>(file.size, '\0');
   VHC_TRY(const std::size_t got, file.read_at(0, *text));
   text->resize(got);
+  if (as_line) make_one_line(*text);
   return Io::OpenFile{text->size(),
                       [text](std::uint64_t offset, std::span<char> into) -> Result<std::size_t> {
                         return text->copy(into.data(), into.size(), std::min<std::uint64_t>(offset, text->size()));
@@ -53,19 +79,20 @@ std::string InputOperand::name() const {
   return all;
 }
 
-std::vector<InputOperand> input_operands(const std::vector<std::string>& files) {
+std::vector<InputOperand> input_operands(const std::vector<std::string>& files, const Io& io) {
+  if (files.size() == 1) return {{files}};
   std::vector<InputOperand> operands;
   InputOperand all{.files = {}};
+  std::size_t place = 0;  // of all.files among the operands
   for (const std::string& file : files) {
-    if (is_of_export(file)) {
+    if (is_lines(file) || is_bundle(file, io)) {
       all.files.push_back(file);
       if (all.files.size() > 1) continue;
+      place = operands.size();
     }
     operands.push_back({{file}});
   }
-  const auto exported =
-      std::find_if(operands.begin(), operands.end(), [](const auto& one) { return is_of_export(one.files.front()); });
-  if (exported != operands.end()) exported->files = std::move(all.files);
+  if (!all.files.empty()) operands[place].files = std::move(all.files);
   return operands;
 }
 
@@ -73,8 +100,10 @@ Result<InputFiles> InputFiles::open(const InputOperand& operand, Io& io) {
   auto state = std::make_shared<State>();
   for (const std::string& path : operand.files) {
     VHC_TRY(Io::OpenFile file, io.open_file(path, max_input_bytes));
-    if (file.size <= max_held_bytes) {
-      VHC_TRY(file, held(file));
+    const bool as_line = operand.files.size() > 1 && !is_lines(path);
+    if (as_line && file.size > max_bundle_bytes) return changed(path);
+    if (as_line || file.size <= max_held_bytes) {
+      VHC_TRY(file, held(file, as_line));
     }
     const FileStamp stamp = file.stamp();
     Part part{.path = path, .file = std::move(file), .stamp = stamp, .begin = state->size};

@@ -14,13 +14,14 @@
 namespace vhc {
 
 // What is read as one: a file; or the files of a bulk export, which are named *.ndjson and belong together, since
-// persons and their records stand in files of their own. Their lines are numbered through.
+// persons and their records stand in files of their own. Their lines are numbered through. FHIR bundles that are named
+// *.json belong to them, each as one line: a later one may take back what an earlier one says.
 struct InputOperand {
   std::vector<std::string> files;
 
   std::string name() const;
 };
-std::vector<InputOperand> input_operands(const std::vector<std::string>& files);
+std::vector<InputOperand> input_operands(const std::vector<std::string>& files, const Io& io);
 
 // The files of an operand, one after the other.
 class InputFiles {

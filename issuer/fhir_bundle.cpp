@@ -41,9 +41,29 @@ bool ends_with_path(std::string_view url, std::string_view path) {
          url[url.size() - path.size() - 1] == '/';
 }
 
-bool is_deletion(const JsonValue& entry) {
+std::string method_of(const JsonValue& entry) {
   const auto request = entry.find("request");
-  return request && upper(text_member(*request, "method")) == "DELETE";
+  return request ? upper(text_member(*request, "method")) : std::string{};
+}
+
+// W/"3"
+std::string version_in(std::string_view etag) {
+  const std::size_t begin = etag.find('"');
+  const std::size_t end = etag.rfind('"');
+  return begin < end ? std::string(etag.substr(begin + 1, end - begin - 1)) : std::string{};
+}
+
+std::string answered(const JsonValue& entry, std::string_view member) {
+  const auto response = entry.find("response");
+  return response ? text_member(*response, member) : std::string{};
+}
+
+// The resource as it became, and not what to do with it.
+bool shows_resource(const JsonValue& entry, std::string_view address) {
+  const auto resource = entry.find("resource");
+  const std::string type = resource ? text_member(*resource, "resourceType") : std::string{};
+  const std::size_t id = address.rfind('/');
+  return !type.empty() && id != std::string_view::npos && address.substr(0, id).ends_with(type);
 }
 
 bool is_plain_code(std::string_view code) {
@@ -94,6 +114,12 @@ Result<std::optional<FhirEntry>> read_entry(const JsonValue& entry) {
   read.full_url.resize(without_version(read.full_url).size());
   if (read.type == "OperationOutcome") VHC_CHECK_OK(check_outcome(*resource));
   read.id = text_member(*resource, "id");
+  const auto meta = resource->find("meta");
+  const auto noted = [&](std::string_view member) { return meta ? text_member(*meta, member) : std::string{}; };
+  read.version = noted("versionId");
+  read.updated = noted("lastUpdated");
+  if (read.version.empty()) read.version = version_in(answered(entry, "etag"));
+  if (read.updated.empty()) read.updated = answered(entry, "lastModified");
   return read;
 }
 
@@ -118,8 +144,9 @@ std::string event_of(const FhirEntry& entry) {
   return entry.full_url.starts_with("urn:") ? entry.full_url : std::string{};
 }
 
-Result<std::string> deleted_by(const JsonValue& entry) {
-  if (!is_deletion(entry)) return std::string{};
+Result<FhirChange> change_by(const JsonValue& entry) {
+  const std::string method = method_of(entry);
+  if (method != "DELETE" && method != "PATCH") return FhirChange{};
   const auto request = entry.find("request");
   std::string address(without_version(text_member(entry, "fullUrl")));
   if (const std::string url = text_member(*request, "url"); base_of(address).empty() && !url.empty()) {
@@ -127,9 +154,14 @@ Result<std::string> deleted_by(const JsonValue& entry) {
   }
   const bool is_search = address.find('?') != std::string::npos;  // which resources that means is not said
   if (address.empty() || is_search || (address.find('/') == std::string::npos && !address.starts_with("urn:"))) {
-    return fail(Errc::in_bad_structure, request->pointer() + "/url", "what is deleted is not named by type and id");
+    const std::string what = method == "DELETE" ? "what is deleted" : "what is changed";
+    return fail(Errc::in_bad_structure, request->pointer() + "/url", what + " is not named by type and id");
   }
-  return address;
+  if (method == "PATCH" && shows_resource(entry, address)) return FhirChange{};
+  return FhirChange{.address = std::move(address),
+                    .deletes = method == "DELETE",
+                    .version = version_in(answered(entry, "etag")),
+                    .time = answered(entry, "lastModified")};
 }
 
 std::string text_member(const JsonValue& object, std::string_view name) {
@@ -173,14 +205,15 @@ Result<void> FhirBundle::read_entries(const JsonValue& entries, bool is_history)
   if (entries.size() > max_bundle_entries) {
     return fail(Errc::input_too_large, entries.pointer(), "at most " + std::to_string(max_bundle_entries) + " entries");
   }
-  std::vector<FhirDeletion> deletions;
+  std::vector<FhirChange> changes;
   entries_.reserve(entries.size());
   std::size_t place = 0;
   for (auto entry = entries.first(); entry; entry = entry->next(), ++place) {
     VHC_CHECK_OK(check_response(*entry));
-    VHC_TRY(std::string deleted, deleted_by(*entry));
-    if (!deleted.empty()) {
-      deletions.push_back({std::move(deleted), place});
+    VHC_TRY(FhirChange change, change_by(*entry));
+    if (!change.address.empty()) {
+      change.place = place;
+      changes.push_back(std::move(change));
       continue;
     }
     VHC_TRY(std::optional<FhirEntry> read, read_entry(*entry));
@@ -188,7 +221,7 @@ Result<void> FhirBundle::read_entries(const JsonValue& entries, bool is_history)
     read->place = place;
     entries_.push_back(*std::move(read));
   }
-  settle_versions(entries_, deletions, is_history);
+  settle_versions(entries_, changes, is_history);
   return check_urls();
 }
 

@@ -28,7 +28,9 @@ struct FhirEntry {
   std::string id;         // of the resource
   std::size_t place = 0;  // of the entry in the bundle, from 0
   Standing standing = Standing::current;
-  std::string event = {};  // what its versions share; empty: as event_of() says
+  std::string event = {};    // what its versions share; empty: as event_of() says
+  std::string version = {};  // as the resource or the entry's answer says; may be empty
+  std::string updated = {};  // RFC 3339; may be empty
 };
 
 // What the record is known by wherever it comes again: its URL, or type and id; empty when it has no address of its
@@ -62,9 +64,17 @@ class FhirBundle {
   std::vector<FhirEntry> entries_;
 };
 
-// Type and id that a bundle says are deleted, without their server; empty when `entry` deletes nothing. Fails with
-// in_bad_structure when it does not say what.
-Result<std::string> deleted_by(const JsonValue& entry);
+// What an entry says was done to a resource that it does not show.
+struct FhirChange {
+  std::string address = {};  // https://server/fhir/Type/id, Type/id or urn:uuid:…; empty: nothing was done
+  bool deletes = false;      // otherwise it is patched
+  std::string version = {};  // which one came of it; may be empty
+  std::string time = {};     // RFC 3339; may be empty
+  std::size_t place = 0;     // of the entry
+};
+
+// Fails with in_bad_structure when `entry` deletes or patches without saying what.
+Result<FhirChange> change_by(const JsonValue& entry);
 
 // Small readings that all resources share.
 std::string text_member(const JsonValue& object, std::string_view name);  // empty when it is missing or no string

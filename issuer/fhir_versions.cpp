@@ -24,12 +24,18 @@ bool is_of_one_server(std::string_view a, std::string_view b) {
 }
 
 // The version's number without leading zeros; empty when it has none.
-std::string number_of(const FhirEntry& entry) {
-  const auto meta = entry.resource.find("meta");
-  std::string text = meta ? text_member(*meta, "versionId") : std::string{};
+std::string number_in(std::string text) {
   if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos) return {};
   text.erase(0, std::min(text.find_first_not_of('0'), text.size() - 1));
   return text;
+}
+
+std::string number_of(const FhirEntry& entry) {
+  return number_in(entry.version);
+}
+
+bool is_lower(const std::string& a, const std::string& b) {
+  return a.size() != b.size() ? a.size() < b.size() : a < b;
 }
 
 // In UTC, with what stands behind the second.
@@ -39,9 +45,11 @@ struct Instant {
   friend bool operator==(const Instant&, const Instant&) = default;
 };
 
-std::optional<Instant> updated(const FhirEntry& entry) {
-  const auto meta = entry.resource.find("meta");
-  const std::string text = meta ? text_member(*meta, "lastUpdated") : std::string{};
+bool is_earlier(const Instant& a, const Instant& b) {
+  return std::tie(a.second, a.fraction) < std::tie(b.second, b.fraction);
+}
+
+std::optional<Instant> instant_in(const std::string& text) {
   const auto second = parse_time(text);
   if (!second) return std::nullopt;
   Instant instant{*second, {}};
@@ -51,6 +59,10 @@ std::optional<Instant> updated(const FhirEntry& entry) {
   instant.fraction = text.substr(dot + 1, end - dot - 1);
   instant.fraction.erase(instant.fraction.find_last_not_of('0') + 1);
   return instant;
+}
+
+std::optional<Instant> updated(const FhirEntry& entry) {
+  return instant_in(entry.updated);
 }
 
 std::string security_of(const JsonValue& resource) {
@@ -93,19 +105,14 @@ bool sort_by(std::vector<FhirEntry>& versions, const Key& key, const Less& less)
 bool sort_by_number(std::vector<FhirEntry>& versions) {
   const auto has_none = [](const FhirEntry& entry) { return number_of(entry).empty(); };
   if (std::any_of(versions.begin(), versions.end(), has_none)) return false;
-  return sort_by(versions, number_of, [](const std::string& a, const std::string& b) {
-    return a.size() != b.size() ? a.size() < b.size() : a < b;
-  });
+  return sort_by(versions, number_of, is_lower);
 }
 
 bool sort_by_time(std::vector<FhirEntry>& versions) {
   const auto has_none = [](const FhirEntry& entry) { return !updated(entry); };
   if (std::any_of(versions.begin(), versions.end(), has_none)) return false;
   return sort_by(
-      versions, [](const FhirEntry& entry) { return *updated(entry); },
-      [](const Instant& a, const Instant& b) {
-        return std::tie(a.second, a.fraction) < std::tie(b.second, b.fraction);
-      });
+      versions, [](const FhirEntry& entry) { return *updated(entry); }, is_earlier);
 }
 
 bool is_twin(const FhirEntry& a, const FhirEntry& b) {
@@ -163,23 +170,37 @@ std::vector<std::vector<FhirEntry>> by_server(std::vector<FhirEntry> entries) {
   return servers;
 }
 
-bool is_about(const FhirDeletion& deletion, const FhirEntry& entry) {
-  const std::string_view base = base_of(deletion.address);
-  if (!entry.full_url.empty() && entry.full_url == deletion.address) return true;
+bool is_about(const FhirChange& change, const FhirEntry& entry) {
+  const std::string_view base = base_of(change.address);
+  if (!entry.full_url.empty() && entry.full_url == change.address) return true;
   if (!is_of_one_server(base, base_of(entry.full_url))) return false;
   const std::string_view path =
-      base.empty() ? std::string_view(deletion.address) : std::string_view(deletion.address).substr(base.size() + 1);
+      base.empty() ? std::string_view(change.address) : std::string_view(change.address).substr(base.size() + 1);
   const std::string_view key = key_of(entry);
   return path.size() == entry.type.size() + 1 + key.size() && path.starts_with(entry.type) &&
          path[entry.type.size()] == '/' && path.ends_with(key);
 }
 
-void mark_deleted(std::vector<FhirEntry>& entries, const std::vector<FhirDeletion>& deletions, bool is_history) {
-  for (const FhirDeletion& deletion : deletions) {
+// Whether the change was made after this version came to be; nothing when nobody says.
+std::optional<bool> is_later(const FhirChange& change, const FhirEntry& entry, bool is_history) {
+  const std::string number = number_in(change.version);
+  const std::string own_number = number_of(entry);
+  if (!number.empty() && !own_number.empty() && number != own_number) return is_lower(own_number, number);
+  const auto time = instant_in(change.time);
+  const auto own_time = updated(entry);
+  if (time && own_time && *time != *own_time) return is_earlier(*own_time, *time);
+  if (is_history && change.place > entry.place) return std::nullopt;
+  return true;
+}
+
+void mark_changed(std::vector<FhirEntry>& entries, const std::vector<FhirChange>& changes, bool is_history) {
+  for (const FhirChange& change : changes) {
     for (FhirEntry& entry : entries) {
-      const bool is_before = !is_history || entry.place > deletion.place;
       const bool counts = entry.standing == Standing::current || entry.standing == Standing::unclear;
-      if (is_before && counts && is_about(deletion, entry)) entry.standing = Standing::deleted;
+      if (!counts || !is_about(change, entry)) continue;
+      const auto later = is_later(change, entry, is_history);
+      if (later && !*later) continue;
+      entry.standing = later && change.deletes ? Standing::deleted : Standing::unclear;
     }
   }
 }
@@ -207,7 +228,7 @@ std::vector<std::vector<std::size_t>> repeated(const std::vector<FhirEntry>& ent
 
 }  // namespace
 
-void settle_versions(std::vector<FhirEntry>& entries, const std::vector<FhirDeletion>& deletions, bool is_history) {
+void settle_versions(std::vector<FhirEntry>& entries, const std::vector<FhirChange>& changes, bool is_history) {
   const auto groups = repeated(entries);
   if (!groups.empty()) {
     using Placed = std::pair<std::size_t, FhirEntry>;  // versions stand where the first of them stood
@@ -232,7 +253,7 @@ void settle_versions(std::vector<FhirEntry>& entries, const std::vector<FhirDele
     entries.clear();
     for (Placed& entry : placed) entries.push_back(std::move(entry.second));
   }
-  mark_deleted(entries, deletions, is_history);
+  mark_changed(entries, changes, is_history);
 }
 
 }  // namespace vhc

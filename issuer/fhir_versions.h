@@ -8,14 +8,10 @@
 
 namespace vhc {
 
-// A place of the bundle that takes a resource out.
-struct FhirDeletion {
-  std::string address;  // https://server/fhir/Type/id, Type/id or urn:uuid:…
-  std::size_t place = 0;
-};
-
 // Puts the versions of each resource behind each other, passes over equal ones, and says how each stands. In a history
-// the newest stands first where neither version nor time says otherwise, and a deletion speaks of what follows it.
-void settle_versions(std::vector<FhirEntry>& entries, const std::vector<FhirDeletion>& deletions, bool is_history);
+// the newest stands first where neither version nor time says otherwise. A deletion there speaks of what is older by
+// version, time or, without them, place; whether it is older than what stands before it is unclear. Elsewhere it speaks
+// of all but what is newer by version or time.
+void settle_versions(std::vector<FhirEntry>& entries, const std::vector<FhirChange>& changes, bool is_history);
 
 }  // namespace vhc

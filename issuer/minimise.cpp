@@ -40,7 +40,7 @@ InputRules rules_of(const MinimiseOptions& options) {
 
 Severity severity_of(Errc left_out) {
   if (left_out == Errc::in_duplicate) return Severity::warning;
-  return left_out == Errc::in_replaced ? Severity::note : Severity::error;
+  return left_out == Errc::in_replaced || left_out == Errc::in_moved ? Severity::note : Severity::error;
 }
 
 // What was told, and what was left out without a word.

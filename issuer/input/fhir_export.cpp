@@ -1,6 +1,7 @@
 // NDJSON as bulk exports write it (inputs.md 5): a resource a line, in any order, persons apart from their records. A
 // line may also be a whole bundle, vc object or payload, or say what was deleted since the last export.
 #include <algorithm>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -31,16 +32,19 @@ class PersonBundle {
     num_bytes_ += resource.size();
   }
 
-  void add_deletion(std::string_view address, std::int64_t line) {
-    json_.begin_object().name("request").begin_object().member("method", "DELETE").member("url", address);
-    json_.end_object().end_object();
-    lines_.add(line);
+  // Of another line.
+  void add_entry(std::string_view entry, std::int64_t line) {
+    json_.raw(entry);
+    lines_.add_foreign(line);
     ++num_entries_;
+    num_bytes_ += entry.size();
   }
 
   // So large that it is refused: more need not be collected.
   bool is_full() const { return num_entries_ > max_bundle_entries || num_bytes_ > max_bundle_bytes; }
-  Intake read(const InputRules& rules) { return intake_of(json_.end_array().end_object().take(), rules, lines_); }
+  Intake read(const InputRules& rules, std::string_view group) {
+    return intake_of(json_.end_array().end_object().take(), rules, lines_, group);
+  }
 
  private:
   JsonWriter json_;
@@ -70,15 +74,18 @@ class ExportPersons final : public PersonSource {
     std::unordered_set<std::string> versions;  // records of several lines that were looked at
   };
 
-  struct Deletion {
+  // A bundle that takes a resource out, or patches it.
+  struct Change {
     std::uint64_t hash = 0;  // of "Immunization/1"
+    std::uint64_t offset = 0;
     std::int64_t line = 0;
+    bool operator<(const Change& other) const { return std::tie(hash, offset) < std::tie(other.hash, other.offset); }
   };
 
   void survey(const ExportLine& line, const Resource& resource, std::string& last);
   void survey_versions(const ExportLine& line, const Resource& resource);
-  const Deletion* deletion_of(const std::string& address) const;
-  void take_deletion(Found& found, const Resource& resource, std::int64_t line);
+  template <class Add>
+  void add_changes(const std::string& address, std::uint64_t own_offset, const Add& add);
   Intake read_whole();
   void take_other_versions(Found& found, const Resource& resource);
   Result<void> keep_shared(const ExportLine& line, const Resource& resource);
@@ -93,8 +100,8 @@ class ExportPersons final : public PersonSource {
   const InputFile& file_;
   const InputRules& rules_;
   PersonIndex index_;
-  PersonIndex versions_;             // of records: those that have several
-  std::vector<Deletion> deletions_;  // by hash
+  PersonIndex versions_;         // of records: those that have several
+  std::vector<Change> changes_;  // by hash, then as they stand
   bool has_test_ = false;
   std::unordered_map<std::string, std::string> shared_;  // "Organization/1": the resource
   std::size_t shared_bytes_ = 0;
@@ -131,7 +138,11 @@ void ExportPersons::survey_versions(const ExportLine& line, const Resource& reso
   };
   if (resource.kind == LineKind::record && !resource.id.empty()) add(resource.address());
   for (const std::string& address : resource.records) add(address);
-  for (const std::string& address : resource.deleted) deletions_.push_back({versions_.hash(address), line.number});
+  for (const std::string& address : resource.changed) {
+    const Change change{versions_.hash(address), line.offset, line.number};
+    const bool is_known = !changes_.empty() && !(changes_.back() < change) && !(change < changes_.back());
+    if (!is_known) changes_.push_back(change);
+  }
 }
 
 // One place a run: lines of one person that follow each other.
@@ -154,10 +165,10 @@ Result<void> ExportPersons::open(const ByteWatch& watch) {
   LineReader reader(*bytes_);
   std::string last;
   while (reader.next(line_)) {
-    const Resource resource = resource_of(line_);
+    const Resource resource = resource_of(line_, rules_);
     if (resource.kind == LineKind::broken && resource.fault == Errc::in_bad_structure && !resource.type.empty()) {
       return fail(Errc::in_bad_structure, "line " + std::to_string(line_.number),
-                  "it deletes something without saying what: nothing of this file can be believed");
+                  "it deletes or changes something without saying what: nothing of this file can be believed");
     }
     survey(line_, resource, last);
     VHC_CHECK_OK(keep_shared(line_, resource));
@@ -165,7 +176,7 @@ Result<void> ExportPersons::open(const ByteWatch& watch) {
   VHC_CHECK_OK(faults());
   index_.finish();
   versions_.finish();
-  std::sort(deletions_.begin(), deletions_.end(), [](const Deletion& a, const Deletion& b) { return a.hash < b.hash; });
+  std::sort(changes_.begin(), changes_.end());
   bytes_.emplace(file_, ByteWindow::sequential);
   reader_.emplace(*bytes_);
   has_line_ = advance();
@@ -174,7 +185,7 @@ Result<void> ExportPersons::open(const ByteWatch& watch) {
 
 bool ExportPersons::advance() {
   if (!reader_->next(line_)) return false;
-  resource_ = resource_of(line_);
+  resource_ = resource_of(line_, rules_);
   return true;
 }
 
@@ -190,18 +201,20 @@ void ExportPersons::take_shared(Found& found, std::string_view record) {
   }
 }
 
-const ExportPersons::Deletion* ExportPersons::deletion_of(const std::string& address) const {
-  if (deletions_.empty()) return nullptr;
+// What bundles on other lines did to a resource.
+template <class Add>
+void ExportPersons::add_changes(const std::string& address, std::uint64_t own_offset, const Add& add) {
+  if (changes_.empty()) return;
   const std::uint64_t hash = versions_.hash(address);
-  const auto found =
-      std::lower_bound(deletions_.begin(), deletions_.end(), hash,
-                       [](const Deletion& deletion, std::uint64_t wanted) { return deletion.hash < wanted; });
-  return found != deletions_.end() && found->hash == hash ? &*found : nullptr;
-}
-
-void ExportPersons::take_deletion(Found& found, const Resource& resource, std::int64_t line) {
-  const bool is_deleted = !resource.id.empty() && deletion_of(resource.address()) != nullptr;
-  if (is_deleted) found.bundle.add_deletion(resource.address(), line);
+  LineReader far(version_bytes_);
+  ExportLine line;
+  for (auto change = std::lower_bound(changes_.begin(), changes_.end(), Change{hash});
+       change != changes_.end() && change->hash == hash; ++change) {
+    if (change->offset == own_offset) continue;
+    far.seek(change->offset, change->line);
+    if (!far.next(line)) continue;
+    for (const std::string& entry : changes_on(line, address)) add(entry, line.number);
+  }
 }
 
 // Versions of a record that name another person: the newest says whose it is.
@@ -215,10 +228,10 @@ void ExportPersons::take_other_versions(Found& found, const Resource& resource) 
   for (const PersonIndex::Place& place : places) {
     far.seek(place.offset(), place.line());
     if (!far.next(line)) continue;
-    const Resource other = resource_of(line);
+    const Resource other = resource_of(line, rules_);
     const bool is_own = other.kind == LineKind::record && other.patient == resource.patient;  // comes by itself
     if (other.kind == LineKind::broken || is_own || found.bundle.is_full()) continue;
-    for (const std::string& version : versions_on(line, address)) found.bundle.add(version, line.number);
+    for (const std::string& version : versions_on(line, address)) found.bundle.add_entry(version, line.number);
   }
 }
 
@@ -231,23 +244,22 @@ Intake ExportPersons::read_whole() {
   const auto entries = document.root().find("entry");
   for (std::size_t i = 0; entries && i < entries->size(); ++i) lines.add(line_.number);
   more.begin_array();
+  const auto add = [&](const std::string& entry, std::int64_t line) {
+    more.raw(entry);
+    lines.add_foreign(line);
+    ++num_more;
+  };
+  for (const std::string& address : resource_.persons) add_changes(address, line_.offset, add);
   LineReader far(version_bytes_);
   ExportLine line;
+  std::unordered_set<std::string> known;
   for (const std::string& address : resource_.records) {
-    if (const Deletion* const deletion = deletion_of(address)) {
-      more.begin_object().name("request").begin_object().member("method", "DELETE").member("url", address);
-      more.end_object().end_object();
-      lines.add(deletion->line);
-      ++num_more;
-    }
+    if (!known.insert(address).second) continue;
+    add_changes(address, line_.offset, add);
     for (const PersonIndex::Place& place : versions_.places_of(versions_.hash(address))) {
       far.seek(place.offset(), place.line());
       if (place.offset() == line_.offset || num_more > max_bundle_entries || !far.next(line)) continue;
-      for (const std::string& version : versions_on(line, address)) {
-        more.begin_object().name("resource").raw(version).end_object();
-        lines.add(line.number);
-        ++num_more;
-      }
+      for (const std::string& version : versions_on(line, address)) add(version, line.number);
     }
   }
   const std::string array = more.end_array().take();
@@ -258,10 +270,12 @@ Intake ExportPersons::read_whole() {
 bool ExportPersons::take(Found& found, const ExportLine& line, const Resource& resource) {
   if (found.bundle.is_full()) return false;
   found.bundle.add(line.text, line.number);
-  take_deletion(found, resource, line.number);
+  const auto add = [&](const std::string& entry, std::int64_t from) { found.bundle.add_entry(entry, from); };
+  if (!resource.id.empty()) add_changes(resource.address(), line.offset, add);
   if (resource.kind == LineKind::patient) {
     found.has_patient = true;
   } else {
+    found.has_patient = found.has_patient || resource.is_person_inside;
     found.records.push_back(line.number);
     take_shared(found, line.text);
     take_other_versions(found, resource);
@@ -291,7 +305,7 @@ void ExportPersons::take_far(Found& found, const std::string& patient, std::uint
     if (place.is_taken() || place.offset() <= offset) continue;
     far.seek(place.offset(), place.line());
     for (bool is_first = true; far.next(line); is_first = false) {
-      const Resource resource = resource_of(line);
+      const Resource resource = resource_of(line, rules_);
       if (resource.patient != patient) break;
       if (is_first) place.take();
       if (!take(found, line, resource)) break;
@@ -313,6 +327,7 @@ Result<bool> ExportPersons::next(Intake& person) {
       continue;
     }
     const std::string patient = resource_.patient;
+    const std::string group = resource_.is_person_inside ? patient.substr(1) : std::string{};
     const std::uint64_t hash = index_.hash(patient);
     const std::uint64_t offset = line_.offset;
     if (index_.is_taken(hash, offset)) {
@@ -324,7 +339,7 @@ Result<bool> ExportPersons::next(Intake& person) {
     take_far(found, patient, hash, offset);
     VHC_CHECK_OK(faults());
     if (found.has_patient && !found.records.empty()) {
-      person = found.bundle.read(rules_);
+      person = found.bundle.read(rules_, group);
       return true;
     }
     for (const std::int64_t record : found.records) {

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <string>
 #include <utility>
 
 #include "fhir_record.h"
+#include "persons.h"
 #include "vhc/json.h"
 #include "vhc/json_writer.h"
 #include "vhc/minimise.h"
@@ -40,14 +43,18 @@ tl::unexpected<Error> several_patients(const JsonValue& second) {
   return fail(Errc::in_several_patients, second.pointer(), "one card is about one person: make a bundle for each");
 }
 
-// The Patient that the records contain, when the bundle has none of its own.
-Result<FhirEntry> contained_patient(const FhirBundle& bundle) {
+// The Patient that the records contain: of one group, or of all when the bundle has no Patient of its own.
+Result<FhirEntry> contained_patient(const FhirBundle& bundle, const InputRules& rules, std::string_view group) {
   std::optional<FhirEntry> patient;
+  Standing standing{};
   for (const FhirEntry& entry : bundle.entries()) {
     const auto found = is_record(entry) ? subject_of(bundle, entry) : std::nullopt;
     if (!found || !text_member_is(*found, "resourceType", "Patient")) continue;
-    if (patient && minify(patient->resource) != minify(*found)) return several_patients(*found);
-    if (!patient) patient = FhirEntry{*found, "Patient", {}, text_member(*found, "id"), entry.place};
+    if (!group.empty() && contained_group(entry.resource, rules) != group) continue;
+    if (group.empty() && patient && minify(patient->resource) != minify(*found)) return several_patients(*found);
+    if (patient && (standing != Standing::older || entry.standing == Standing::older)) continue;
+    patient = FhirEntry{*found, "Patient", {}, {}, entry.place};
+    standing = entry.standing;
   }
   if (patient) return *std::move(patient);
   if (!text_member_is(bundle.root(), "resourceType", "Bundle")) {
@@ -57,7 +64,8 @@ Result<FhirEntry> contained_patient(const FhirBundle& bundle) {
 }
 
 // The Patient of the bundle, in its newest version.
-Result<FhirEntry> find_patient(const FhirBundle& bundle) {
+Result<FhirEntry> find_patient(const FhirBundle& bundle, const InputRules& rules, std::string_view group) {
+  if (!group.empty()) return contained_patient(bundle, rules, group);
   const FhirEntry* patient = nullptr;
   for (const FhirEntry& entry : bundle.entries()) {
     if (entry.type != "Patient" || entry.standing == Standing::older) continue;
@@ -66,19 +74,26 @@ Result<FhirEntry> find_patient(const FhirBundle& bundle) {
     patient = &entry;
   }
   if (patient != nullptr) return *patient;
-  return contained_patient(bundle);
+  return contained_patient(bundle, rules, group);
+}
+
+// Whatever else it says.
+bool takes_back(const FhirEntry& entry) {
+  const std::string status = text_member(entry.resource, "status");
+  return entry.standing == Standing::deleted || status == "entered-in-error" || status == "cancelled";
 }
 
 // The records of one person, one after the other.
 class PersonRecords {
  public:
   PersonRecords(const FhirBundle& bundle, FhirEntry patient, const InputRules& rules, const Clerk& clerk,
-                const Lines& lines)
-      : context_{bundle, rules}, patient_(std::move(patient)), clerk_(clerk), lines_(lines) {}
+                const Lines& lines, std::string_view group)
+      : context_{bundle, rules}, patient_(std::move(patient)), clerk_(clerk), lines_(lines), group_(group) {}
 
   Intake read() {
     look_at_servers();
-    clerk_.join(dossier_, fhir_person(patient_, lines_.of(patient_.place), context_.rules, clerk_), "/identifier");
+    look_at_events();
+    join(patient_);
     for (const FhirEntry& entry : context_.bundle.entries()) {
       if (is_record(entry)) take(entry);
     }
@@ -108,9 +123,53 @@ class PersonRecords {
     }
   }
 
+  static std::string without_server(std::string event) {
+    const std::string_view base = base_of(event);
+    return base.empty() ? event : event.substr(base.size() + 1);
+  }
+
+  // Type and id name the event, so that an export and a bundle of one server agree; the server, too, where two have it.
+  void look_at_events() {
+    for (const FhirEntry& entry : context_.bundle.entries()) {
+      if (!is_record(entry)) continue;
+      const std::string event = event_of(entry);
+      const auto [known, is_new] = servers_.emplace(without_server(event), event);
+      if (!is_new && known->second != event) known->second.clear();
+    }
+  }
+
+  std::string known_as(const FhirEntry& entry) const {
+    std::string event = event_of(entry);
+    std::string name = without_server(event);
+    const auto known = servers_.find(name);
+    return known == servers_.end() || known->second.empty() ? event : name;
+  }
+
+  // Each Patient inside a record speaks for its record.
+  void join(const FhirEntry& patient) {
+    std::string text = minify(patient.resource);
+    if (const auto known = joined_.find(text); known != joined_.end()) {
+      dossier_.record_fault = known->second;
+      return;
+    }
+    clerk_.join(dossier_, fhir_person(patient, lines_.of(patient.place), context_.rules, clerk_), "/identifier");
+    joined_.emplace(std::move(text), dossier_.record_fault);
+  }
+
+  void join_contained(const FhirEntry& entry) {
+    const auto subject = subject_of(context_.bundle, entry);
+    if (subject) join(FhirEntry{*subject, "Patient", {}, {}, entry.place});
+  }
+
   void take(const FhirEntry& entry) {
-    const auto fault = subject_fault(entry);
-    if (fault && fault != Errc::in_missing && is_newer_version(entry)) return take_away(entry);
+    if (is_stray(entry)) return;
+    auto fault = subject_fault(entry);
+    const bool is_moved = fault && fault != Errc::in_missing && is_newer_version(entry);
+    if (is_moved && takes_back(entry)) return take_away(entry);
+    if (is_moved) fault = Errc::in_moved;
+    const bool counts = entry.standing == Standing::current && !takes_back(entry);
+    if (!fault && counts && lines_.is_foreign(entry.place)) fault = Errc::in_replaced;
+    if (!fault && !group_.empty() && entry.standing != Standing::older) join_contained(entry);
     if (entry.type == "Immunization") {
       FhirDose dose;
       begin(dose, dose.written, entry, fault);
@@ -130,8 +189,19 @@ class PersonRecords {
 
   void begin(FhirRecord& record, WrittenRecord& written, const FhirEntry& entry, std::optional<Errc> fault) const {
     begin_record(record, written, entry, lines_.of(entry.place));
+    record.event = known_as(entry);
+    written.event = record.event;
     if (entry.standing == Standing::unclear) set_fault(record, written, Errc::in_version_unknown, {});
     if (fault) set_fault(record, written, *fault, "/" + std::string(subject_member(entry)) + "/reference");
+  }
+
+  // Of another line, and no version of what is here.
+  bool is_stray(const FhirEntry& entry) const {
+    const auto is_own_version = [&](const FhirEntry& other) {
+      return !lines_.is_foreign(other.place) && event_of(other) == event_of(entry);
+    };
+    const auto& all = context_.bundle.entries();
+    return lines_.is_foreign(entry.place) && std::none_of(all.begin(), all.end(), is_own_version);
   }
 
   // Every record says whom it is about, and it is the person of the card.
@@ -141,7 +211,8 @@ class PersonRecords {
     const auto target = subject_of(context_.bundle, entry);
     if (!target || (has_servers_ && !server_of(entry).empty())) return Errc::in_unresolved_reference;
     const JsonValue& own = patient_.resource;
-    const bool is_ours = target->offset() == own.offset() || minify(*target) == minify(own);
+    const bool is_ours = group_.empty() ? target->offset() == own.offset() || minify(*target) == minify(own)
+                                        : contained_group(entry.resource, context_.rules) == group_;
     if (!is_ours) return Errc::in_other_patient;
     return std::nullopt;
   }
@@ -157,7 +228,8 @@ class PersonRecords {
 
   void take_away(const FhirEntry& entry) {
     const std::string base = entry.resource.pointer();
-    clerk_.take_removal(dossier_, {lines_.of(entry.place), {.base = base}, entry.event});
+    const std::string event = known_as(entry);
+    clerk_.take_removal(dossier_, {lines_.of(entry.place), {.base = base}, event});
   }
 
   // What is told of the person because of a record.
@@ -187,7 +259,10 @@ class PersonRecords {
   FhirEntry patient_;
   const Clerk& clerk_;
   const Lines& lines_;
+  std::string_view group_;    // of the Patients inside the records; empty: the Patient stands by itself
   bool has_servers_ = false;  // several, and which of them the person is of is not said
+  std::map<std::string, std::string> servers_;         // "Immunization/1": its address; empty: it has several
+  std::map<std::string, std::optional<Errc>> joined_;  // a Patient as written: what is wrong with it
   Dossier dossier_;
 };
 
@@ -227,20 +302,29 @@ bool is_record(const FhirEntry& entry) {
   return entry.type == "Immunization" || (entry.type == "Observation" && is_laboratory(entry.resource));
 }
 
-Result<Intake> person_of(const FhirBundle& bundle, const InputRules& rules, const Lines& lines, DropList* dropped) {
+std::string contained_group(const JsonValue& record, const InputRules& rules) {
+  const auto bundle = FhirBundle::read(record);
+  const auto subject = bundle && bundle->entries().size() == 1 ? subject_of(*bundle, bundle->entries().front())
+                                                               : std::optional<JsonValue>{};
+  if (!subject || !text_member_is(*subject, "resourceType", "Patient")) return {};
+  return grouping_key(fhir_person({.resource = *subject, .type = "Patient"}, 0, rules, Clerk(rules)));
+}
+
+Result<Intake> person_of(const FhirBundle& bundle, const InputRules& rules, const Lines& lines, DropList* dropped,
+                         std::string_view group) {
   if (std::none_of(bundle.entries().begin(), bundle.entries().end(), is_record)) {
     return fail(Errc::in_nothing_to_issue, {}, "a card needs an Immunization or a laboratory Observation");
   }
-  VHC_TRY(FhirEntry patient, find_patient(bundle));
+  VHC_TRY(FhirEntry patient, find_patient(bundle, rules, group));
   if (dropped != nullptr) list_dropped(bundle, patient, *dropped);
   const Clerk clerk(rules);
-  return PersonRecords(bundle, std::move(patient), rules, clerk, lines).read();
+  return PersonRecords(bundle, std::move(patient), rules, clerk, lines, group).read();
 }
 
-Result<Intake> read_person(const JsonValue& root, const InputRules& rules, const Lines& lines) {
+Result<Intake> read_person(const JsonValue& root, const InputRules& rules, const Lines& lines, std::string_view group) {
   VHC_TRY(const FhirBundle bundle, FhirBundle::read(root));
   DropList dropped;
-  VHC_TRY(Intake person, person_of(bundle, rules, lines, &dropped));
+  VHC_TRY(Intake person, person_of(bundle, rules, lines, &dropped, group));
   person.dropped = dropped.sorted();
   return person;
 }
@@ -252,11 +336,11 @@ Intake refused_intake(const Error& error, const Lines& lines) {
   return refused;
 }
 
-Intake intake_of(std::string_view json, const InputRules& rules, const Lines& lines) {
+Intake intake_of(std::string_view json, const InputRules& rules, const Lines& lines, std::string_view group) {
   const auto document =
       JsonDocument::parse(std::string(json), {.max_bytes = max_bundle_bytes, .max_depth = max_bundle_depth});
   if (!document) return refused_intake(document.error(), lines);
-  auto read = read_person(document->root(), rules, lines);
+  auto read = read_person(document->root(), rules, lines, group);
   return read ? *std::move(read) : refused_intake(read.error(), lines);
 }
 

@@ -5,6 +5,7 @@
 
 #include "../card_text.h"
 #include "../fhir_bundle.h"
+#include "fhir_intake.h"
 #include "fhir_record.h"
 #include "vhc/json_writer.h"
 #include "vhc/minimise.h"
@@ -43,24 +44,46 @@ std::string record_address(const JsonValue& resource) {
   return is_record_type(type) && !id.empty() ? type + "/" + id : std::string{};
 }
 
-// Which records a bundle has, and what it says is deleted. A history speaks for itself.
+std::string without_server(const std::string& address) {
+  const std::string_view base = base_of(address);
+  return base.empty() ? address : address.substr(base.size() + 1);
+}
+
+// Which records a bundle has, and what it says is deleted or patched.
 Result<void> read_entries(const JsonValue& bundle, Resource& read) {
-  bool has_resource = false;
   for (auto entry = first_element(bundle, "entry"); entry; entry = entry->next()) {
     const auto resource = entry->find("resource");
-    has_resource = has_resource || resource;
     if (resource) read.is_test = read.is_test || is_test(*resource);
     std::string record = resource ? record_address(*resource) : std::string{};
     if (!record.empty()) read.records.push_back(std::move(record));
-    VHC_TRY(std::string address, deleted_by(*entry));
-    if (address.empty()) continue;
-    const std::string_view base = base_of(address);
-    if (!base.empty()) address.erase(0, base.size() + 1);
-    read.deleted.push_back(std::move(address));
+    const std::string type = resource ? text_of(*resource, "resourceType") : std::string{};
+    if (type == "Patient") read.persons.push_back("Patient/" + text_of(*resource, "id"));
+    read.has_record = read.has_record || is_record_type(type);
+    VHC_TRY(const FhirChange change, change_by(*entry));
+    if (!change.address.empty()) read.changed.push_back(without_server(change.address));
   }
-  if (text_of(bundle, "type") == "history") read.deleted.clear();
-  if (!has_resource && !read.deleted.empty()) read.kind = LineKind::deletions;
+  if (!read.has_record && !read.changed.empty()) read.kind = LineKind::changes;
   return {};
+}
+
+Result<JsonDocument> parsed_if_good(const ExportLine& line) {
+  return JsonDocument::parse(std::string(line.text), {.max_bytes = max_bundle_bytes, .max_depth = max_bundle_depth});
+}
+
+std::string as_entry(const JsonValue& resource, std::string_view full_url) {
+  JsonWriter json;
+  json.begin_object();
+  if (!base_of(full_url).empty()) json.member("fullUrl", full_url);
+  return json.name("resource").raw(resource.text()).end_object().take();
+}
+
+std::string as_entry(const FhirChange& change) {
+  JsonWriter json;
+  json.begin_object().name("request").begin_object();
+  json.member("method", change.deletes ? "DELETE" : "PATCH").member("url", change.address).end_object();
+  json.name("response").begin_object().member("lastModified", change.time);
+  if (!change.version.empty()) json.member("etag", "\"" + change.version + "\"");
+  return json.end_object().end_object().take();
 }
 
 }  // namespace
@@ -109,14 +132,13 @@ std::string_view LineReader::skip_rest() {
   }
 }
 
-Resource resource_of(const ExportLine& line) {
+Resource resource_of(const ExportLine& line, const InputRules& rules) {
   Resource read;
   if (line.text.empty()) {
     read.fault = Errc::input_too_large;
     return read;
   }
-  const auto document =
-      JsonDocument::parse(std::string(line.text), {.max_bytes = max_bundle_bytes, .max_depth = max_bundle_depth});
+  const auto document = parsed_if_good(line);
   if (!document || !document->root().is(JsonKind::object)) {
     read.fault = document ? Errc::in_bad_structure : document.error().code;
     return read;
@@ -139,8 +161,11 @@ Resource resource_of(const ExportLine& line) {
   } else if (is_record) {
     const std::string reference = subject_reference(root);
     const bool has_person_inside = reference.starts_with('#');
-    read.kind = has_person_inside ? LineKind::whole : LineKind::record;
-    if (!has_person_inside) read.patient = id_of(reference);
+    read.patient = has_person_inside ? contained_group(root, rules) : id_of(reference);
+    read.is_person_inside = has_person_inside && !read.patient.empty();
+    read.kind = has_person_inside && !read.is_person_inside ? LineKind::whole : LineKind::record;
+    if (read.is_person_inside) read.patient.insert(0, "#");
+    if (read.kind == LineKind::whole && !read.id.empty()) read.records.push_back(read.address());
   } else {
     read.kind = read.type == "Organization" ? LineKind::shared : LineKind::other;
   }
@@ -148,20 +173,32 @@ Resource resource_of(const ExportLine& line) {
 }
 
 JsonDocument parsed(const ExportLine& line) {
-  return JsonDocument::parse(std::string(line.text), {.max_bytes = max_bundle_bytes, .max_depth = max_bundle_depth})
-      .value();
+  return parsed_if_good(line).value();
 }
 
 std::vector<std::string> versions_on(const ExportLine& line, const std::string& address) {
   std::vector<std::string> versions;
-  if (resource_of(line).kind == LineKind::broken) return versions;
-  const JsonDocument document = parsed(line);
-  if (record_address(document.root()) == address) versions.emplace_back(line.text);
-  for (auto entry = first_element(document.root(), "entry"); entry; entry = entry->next()) {
+  const auto document = parsed_if_good(line);
+  if (!document) return versions;
+  const JsonValue root = document->root();
+  if (record_address(root) == address) versions.push_back(as_entry(root, {}));
+  for (auto entry = first_element(root, "entry"); entry; entry = entry->next()) {
     const auto resource = entry->find("resource");
-    if (resource && record_address(*resource) == address) versions.emplace_back(resource->text());
+    if (!resource || record_address(*resource) != address) continue;
+    versions.push_back(as_entry(*resource, without_version(text_of(*entry, "fullUrl"))));
   }
   return versions;
+}
+
+std::vector<std::string> changes_on(const ExportLine& line, const std::string& address) {
+  std::vector<std::string> changes;
+  const auto document = parsed_if_good(line);
+  if (!document) return changes;
+  for (auto entry = first_element(document->root(), "entry"); entry; entry = entry->next()) {
+    const auto change = change_by(*entry);
+    if (change && without_server(change->address) == address) changes.push_back(as_entry(*change));
+  }
+  return changes;
 }
 
 std::string extended(const JsonValue& bundle, std::string_view entries) {

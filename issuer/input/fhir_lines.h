@@ -8,6 +8,7 @@
 
 #include "byte_window.h"
 #include "vhc/errors.h"
+#include "vhc/input.h"
 #include "vhc/json.h"
 
 namespace vhc {
@@ -42,7 +43,7 @@ class LineReader {
   bool is_too_long_ = false;
 };
 
-enum class LineKind : std::uint8_t { broken, whole, deletions, patient, record, shared, other };
+enum class LineKind : std::uint8_t { broken, whole, changes, patient, record, shared, other };
 
 struct Resource {
   LineKind kind = LineKind::broken;
@@ -50,19 +51,26 @@ struct Resource {
   std::string patient;  // a person's own id, or whom a record is about; may be empty
   std::string type;
   std::string id;
-  std::vector<std::string> deleted = {};  // addresses that a bundle takes out
+  std::vector<std::string> changed = {};  // addresses that a bundle takes out, or patches
   std::vector<std::string> records = {};  // addresses of the records in a bundle
+  std::vector<std::string> persons = {};  // and of its Patients
   bool is_test = false;
+  bool has_record = false;        // a bundle
+  bool is_person_inside = false;  // a record's; `patient` is then the group, behind a #
 
   std::string address() const { return type + "/" + id; }
 };
 
-Resource resource_of(const ExportLine& line);
+// Who is inside a record is told by `rules`.
+Resource resource_of(const ExportLine& line, const InputRules& rules);
 
 // Of a line that resource_of() could read.
 JsonDocument parsed(const ExportLine& line);
-// The versions of a record on a line: the line itself, or entries of its bundle. None of one that cannot be read.
+// The versions of a record on a line, as entries of a bundle: the line itself, or entries of its bundle. None of one
+// that cannot be read.
 std::vector<std::string> versions_on(const ExportLine& line, const std::string& address);
+// The entries of a line's bundle that delete or patch the resource, without anything else.
+std::vector<std::string> changes_on(const ExportLine& line, const std::string& address);
 // What an organisation is known by.
 std::string as_named(const ExportLine& line);
 

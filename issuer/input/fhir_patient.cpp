@@ -96,11 +96,13 @@ std::optional<JsonValue> choose_identifier(const JsonValue& patient) {
   return std::nullopt;
 }
 
-// Whose number it is, and the number; empty for one that stands in the records of many people.
-std::string person_key(const JsonValue& patient) {
-  const auto identifier = choose_identifier(patient);
+// Whose number it is, and the number, or the address of a Patient that has no number. Empty for one that stands in the
+// records of many people.
+std::string person_key(const FhirEntry& entry) {
+  const auto identifier = choose_identifier(entry.resource);
   const std::string value = identifier ? text_member(*identifier, "value") : std::string{};
-  return is_usable_key(value) ? text_member(*identifier, "system") + "|" + value : std::string{};
+  if (is_usable_key(value)) return text_member(*identifier, "system") + "|" + value;
+  return is_usable_key(entry.id) ? event_of(entry) : std::string{};
 }
 
 // FHIR: a record that is not active, or that was replaced by another, must not be used.
@@ -173,7 +175,7 @@ Intake fhir_person(const FhirEntry& entry, std::int64_t line, const InputRules& 
     stop("/name", Errc::in_missing);
     return found;
   }
-  found.person_key = person_key(patient);
+  found.person_key = person_key(entry);
   if (const auto fault = birth_fault(birth_date, rules)) {
     stop("/birthDate", *fault);
   } else {

@@ -90,6 +90,7 @@ bool needs_mending(Errc reason) noexcept {
   switch (reason) {
     case Errc::in_not_given:
     case Errc::in_deleted:
+    case Errc::in_moved:
     case Errc::in_partial_dose:
     case Errc::in_historical:
     case Errc::in_duplicate:

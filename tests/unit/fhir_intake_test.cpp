@@ -114,7 +114,7 @@ TEST(FhirVersions, TheNewestSpeaksWhereverItStands) {
        {"another person's now",
         lines({person(), person("p2", "", "Soto"), resource({.meta = version(1)}),
                resource({.patient = "Patient/p2", .lot = "B", .meta = version(2)})}),
-        "B", "DELETED"},
+        "B", "MOVED"},
        {"perhaps another person's",
         lines({person(), person("p2", "", "Soto"), resource({}), resource({.patient = "Patient/p2"})}), "",
         "VERSION_UNKNOWN"},
@@ -148,6 +148,89 @@ TEST(FhirDeletions, TakeOutWhatTheyNameAndNothingElse) {
   const auto unsaid = read_input(lines({person(), resource({}), deletion("Immunization?x=1")}), rules_of_test());
   ASSERT_FALSE(unsaid);
   EXPECT_EQ(unsaid.error().code, Errc::in_bad_structure);
+}
+
+std::string history(const std::vector<std::string>& entries) {
+  std::string text = R"({"resourceType":"Bundle","type":"history","entry":[{"resource":)" + person() + "}";
+  for (const std::string& entry : entries) text += "," + entry;
+  return text + "]}";
+}
+
+TEST(FhirChanges, InAHistoryAreOrderedByVersionAndTimeOrNotAtAll) {
+  const auto put = [](const std::string& meta) {
+    return R"({"request":{"method":"PUT","url":"Immunization/i1"},"resource":)" + resource({.meta = meta}) + "}";
+  };
+  const auto done = [](const std::string& method, const std::string& answer = "") {
+    return R"({"request":{"method":")" + method + R"(","url":"Immunization/i1"},"response":{"status":"204")" + answer +
+           "}}";
+  };
+  const std::string april = R"("lastUpdated":"2026-04-02T00:00:00Z")";
+  const std::string march = R"(,"lastModified":"2026-03-02T00:00:00Z")";
+  const std::string may = R"(,"lastModified":"2026-05-02T00:00:00Z")";
+  expect_all({{"before it, newest first", history({done("DELETE"), put("")}), "", "DELETED"},
+              {"behind it", history({put(version(1)), done("DELETE")}), "", "VERSION_UNKNOWN"},
+              {"behind it, later", history({put(april), done("DELETE", may)}), "", "DELETED"},
+              {"before it, earlier", history({done("DELETE", march), put(april)}), "A"},
+              {"by version", history({put(version(1)), done("DELETE", R"(,"etag":"W/\"2\"")")}), "", "DELETED"},
+              {"by an earlier version", history({done("DELETE", R"(,"etag":"W/\"2\"")"), put(version(3))}), "A"},
+              {"a patch",
+               bundle({person(), resource({})})
+                   .replace(bundle({person(), resource({})}).size() - 2, 2, "," + done("PATCH") + "]}"),
+               "", "VERSION_UNKNOWN"},
+              {"a patch of before", history({put(april), done("PATCH", march)}), "A"},
+              {"a patch on another line",
+               lines({person(), resource({}), bundle({}).replace(bundle({}).size() - 2, 2, done("PATCH") + "]}")}), "",
+               "VERSION_UNKNOWN"},
+              {"the person", history({put(""), R"({"request":{"method":"DELETE","url":"Patient/p1"}})"}), "",
+               "VERSION_UNKNOWN"}});
+}
+
+TEST(FhirContained, PersonsOfALineAreGroupedByWhatTheySay) {
+  const auto with = [](Dose dose, const std::string& more = "", const std::string& family = "Estrada") {
+    dose.patient = "#c";
+    dose.more = R"(,"contained":[)" + person("c", more, family) + "]";
+    return resource(dose);
+  };
+  const std::string first = with({.meta = version(1)});
+  expect_all(
+      {{"entered in error", lines({first, with({.status = "entered-in-error", .meta = version(2)})}), "", "DELETED"},
+       {"corrected", lines({first, with({.lot = "B", .meta = version(2)})}), "B", "REPLACED"},
+       {"of another name", lines({first, with({.lot = "B", .meta = version(2)}, "", "Soto")}), "B", "MOVED"},
+       {"deleted", lines({with({}), deletion("Immunization/i1")}), "", "DELETED"},
+       {"then by itself", lines({first, person(), resource({.lot = "B", .meta = version(2)})}), "B", "MOVED"},
+       {"no version", lines({with({}), with({.lot = "B"})}), "", "VERSION_UNKNOWN"},
+       {"nobody, in error", lines({first, with({.status = "entered-in-error", .meta = version(2)}, "", "")}), "",
+        "DELETED"}});
+  const auto read = read_input(lines({with({}), with({.id = "i2", .code = "140", .lot = "B"}, R"(,"gender":"female")"),
+                                      with({.id = "i3", .code = "140", .lot = "C"}, "", "Soto")}),
+                               rules_of_test());
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->persons.size(), 2U) << "one card of a person, whatever else is said of them";
+  EXPECT_EQ(lots_of(*read), "B+A+C");
+}
+
+TEST(FhirBundles, OfOneInputAreReadTogether) {
+  const std::string old = bundle({person(), resource({.meta = version(1)})});
+  const std::string corrected = bundle({person(), resource({.lot = "B", .meta = version(2)})});
+  const std::string deleted =
+      bundle({person()})
+          .replace(bundle({person()}).size() - 2, 2, R"(,{"request":{"method":"DELETE","url":"Immunization/i1"}}]})");
+  expect_all({{"corrected", lines({old, corrected}), "B", "REPLACED"},
+              {"the other way around", lines({corrected, old}), "B", "REPLACED"},
+              {"deleted", lines({old, deleted}), "", "DELETED"},
+              {"the person deleted", lines({old, deletion("Patient/p1")}), "", "DELETED"}});
+}
+
+TEST(FhirEvents, AreNamedByTypeAndIdAndPersonsByTheirNumber) {
+  const std::string text =
+      R"({"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"https://a.example/Patient/p1","resource":)" +
+      person() + R"(},{"fullUrl":"https://a.example/Immunization/i1","resource":)" + resource({}) + "}]}";
+  const InputRead alone = read_input(text, rules_of_test()).value();
+  EXPECT_EQ(alone.persons.at(0).events, std::vector<std::string>{"Immunization/i1"});
+  EXPECT_EQ(alone.persons.at(0).person_key, "https://a.example/Patient/p1");
+  const InputRead exported = read_input(lines({person(), resource({})}), rules_of_test()).value();
+  EXPECT_EQ(exported.persons.at(0).events, std::vector<std::string>{"Immunization/i1"});
+  EXPECT_EQ(exported.persons.at(0).person_key, "Patient/p1");
 }
 
 TEST(FhirMembers, OfOtherVersionsCountWhenTheyTakeBack) {
