@@ -54,9 +54,30 @@ bool share_slot(const std::vector<Event>& events, const std::vector<Event>& amon
   return std::any_of(events.begin(), events.end(), [&](const Event& event) { return has_slot(among, slot_of(event)); });
 }
 
-// The id of a FHIR resource, which starts again on no day.
+// Type and id of a FHIR resource, whichever server is named; empty for another number. It starts again on no day.
+std::string_view resource_of(std::string_view id) {
+  for (const std::string_view type : {"Immunization/", "Observation/"}) {
+    if (const std::size_t at = id.find(type); at != std::string_view::npos) return id.substr(at);
+  }
+  return {};
+}
+
 bool is_lasting(const std::string& id) {
-  return id.find("Immunization/") != std::string::npos || id.find("Observation/") != std::string::npos;
+  return !resource_of(id).empty();
+}
+
+bool is_nobodys(const RecordFacts& record) {
+  return record.person_key.empty() && record.person.birth_date.empty() && !record.taken_back.empty();
+}
+
+// A deletion that says no more than which resource.
+bool is_same_resource(const std::string& a, const std::string& b) {
+  return is_lasting(a) && resource_of(a) == resource_of(b);
+}
+
+bool has_resource(const IssuedCardFacts& card, const LeftOut& left) {
+  return std::any_of(card.events.begin(), card.events.end(),
+                     [&](const std::string& id) { return is_same_resource(id, left.event); });
 }
 
 bool takes_back(const LeftOut& left) {
@@ -88,6 +109,10 @@ bool share_event(const RecordFacts& record, const IssuedCardFacts& card) {
 }
 
 bool is_own(const RecordFacts& record, const IssuedCardFacts& card) {
+  if (is_nobodys(record)) {
+    return std::any_of(record.taken_back.begin(), record.taken_back.end(),
+                       [&](const LeftOut& left) { return has_resource(card, left); });
+  }
   const KnownPerson on_card{card.person_key, card.contents.subject};
   return is_same_person({record.person_key, record.person}, on_card, share_event(record, card));
 }
@@ -143,6 +168,7 @@ bool is_meant(const LeftOut& left, const Event& event) {
 
 // Not when another record of the person says the same dose again.
 bool holds(const IssuedCardFacts& card, const LeftOut& left, const RecordFacts& record) {
+  if (is_nobodys(record)) return has_resource(card, left);
   if (!left.date.empty() && has_slot(record.events, slot_of(left.date, left.code))) return false;
   if (!left.event.empty() && has_text(card.events, left.event)) return true;
   const std::vector<Event>& on_card = card.contents.events;
@@ -262,6 +288,7 @@ std::vector<std::string> fact_texts(const Person& person, const std::vector<std:
   for (const std::string& id : ids) {
     texts.push_back("n\n" + person.birth_date + "\n" + id);
     texts.push_back("f\n" + family + "\n" + id);
+    if (is_lasting(id)) texts.push_back("r\n" + std::string(resource_of(id)));
   }
   return texts;
 }

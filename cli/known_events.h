@@ -49,7 +49,7 @@ Result<std::vector<Event>> events_of(const MinimalBundle& record);
 bool says_something(const RecordFacts& record);
 
 // What a card of these is found by beside its person's key: the birth date with the day and code of each event, and
-// the birth date or the family name with each number of the sender.
+// the birth date or the family name with each number of the sender; a FHIR resource by type and id, too.
 std::vector<std::string> fact_texts(const Person& person, const std::vector<std::string>& ids,
                                     const std::vector<Event>& events);
 

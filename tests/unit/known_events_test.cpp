@@ -199,6 +199,17 @@ TEST(IssuedBefore, TellsOfCardsWithWhatIsTakenBack) {
   EXPECT_EQ(standing({revoked(cards.front())}, without(record_of({}), second, "2"), {}), "no");
 }
 
+TEST(IssuedBefore, KnowsADeletedResourceWithoutItsPerson) {
+  RecordFacts deletion;
+  deletion.person.names.emplace_back();
+  deletion = without(deletion, {}, "Immunization/i1");
+  EXPECT_EQ(standing({card_of("2026-000001", {first}, {"https://e.example/fhir/Immunization/i1"})}, deletion, {}),
+            "not as on 2026-000001 because of line 7, all of it");
+  EXPECT_EQ(standing({card_of("2026-000001", {first}, {"https://e.example/fhir/Immunization/i11"})}, deletion, {}),
+            "no");
+  EXPECT_EQ(standing({card_of("2026-000001", {first}, {"i1"})}, deletion, {}), "no");
+}
+
 TEST(IssuedBefore, IsNotSignedAgainWhenItWasRevoked) {
   const IssuedCardFacts gone = revoked(card_of("2026-000001", {first, second}, {"1", "2"}));
   EXPECT_EQ(standing({gone}, record_of({first, second}), {"1", "2"}), "revoked 2026-000001");
