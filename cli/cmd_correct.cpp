@@ -123,7 +123,10 @@ Result<Intake> intake_of(const std::string& file, const std::string& bytes, cons
   if (error != intake.findings.end()) {
     return fail(error->code, file + ", line " + std::to_string(error->line), "nothing was corrected");
   }
-  if (!intake.is_issuable()) return fail(Errc::in_nothing_to_issue, file, "vhc check says why");
+  if (!intake.is_issuable()) {
+    return fail(Errc::in_nothing_to_issue, file,
+                "vhc check says why; vhc revoke takes a card back of which nothing is left");
+  }
   return std::move(intake);
 }
 
