@@ -37,7 +37,7 @@ struct Piece {
   std::optional<MadeCard> made;
   bool is_wanted = false;                    // there is something to sign
   bool is_known = false;                     // it was issued before
-  std::vector<std::int64_t> relatives = {};  // cards of this person with an event of the record, to be compared
+  std::vector<std::int64_t> relatives = {};  // cards that may be this person's, to be compared
   std::optional<Error> error = {};
   std::int64_t ordinal = 0;
 };
@@ -49,12 +49,10 @@ struct Batch {
   std::optional<Error> error = {};
 };
 
-void refuse(Piece& piece, Errc code, const std::string& card = {}) {
+void refuse(Piece& piece, Errc code) {
   piece.is_wanted = false;
   piece.intake.refused = true;
-  InputFinding finding{piece.intake.line, {}, Severity::error, code};
-  finding.card = card;
-  piece.intake.findings.push_back(std::move(finding));
+  piece.intake.findings.push_back({piece.intake.line, {}, Severity::error, code});
 }
 
 class BulkRun {
@@ -256,22 +254,22 @@ class BulkRun {
   void prepare(Batch& batch) {
     pool_.for_each(batch.pieces.size(), [this, &batch](std::size_t i) {
       Piece& piece = batch.pieces[i];
-      if (!piece.intake.is_issuable()) return;
+      if (!piece.intake.is_issuable()) return look_up(piece);
       auto bundle = minimal_bundle(piece.intake, plan_.minimise);
       if (!bundle) return refuse(piece, bundle.error().code);
       piece.bundle = *std::move(bundle);
+      piece.is_wanted = true;
       look_up(piece);
-      piece.is_wanted = !piece.is_known;
     });
   }
 
   void look_up(Piece& piece) const {
     if (flags_.again) return;
-    const LedgerKey& key = plan_.desk.ledger;
-    piece.is_known = known_.has_content(key.mark(MarkKind::content, fingerprint_of(piece.bundle)));
-    if (piece.is_known) return;
-    piece.relatives = known_.cards_with(event_marks(key, piece.bundle.person_key, piece.intake.events));
+    const RecordFacts record = facts_of(piece.intake, bundle_of(piece));
+    if (says_something(record)) piece.relatives = known_.cards_with(marks_for(plan_.desk.ledger, record));
   }
+
+  static const MinimalBundle* bundle_of(const Piece& piece) { return piece.is_wanted ? &piece.bundle : nullptr; }
 
   static bool has_relatives(const Batch& batch) {
     return std::any_of(batch.pieces.begin(), batch.pieces.end(),
@@ -282,10 +280,12 @@ class BulkRun {
   Result<void> compare(Batch& batch) {
     for (Piece& piece : batch.pieces) {
       if (piece.relatives.empty()) continue;
-      VHC_TRY(const Comparison comparison,
-              find_issued(session_->store(), plan_.desk.ledger, piece.relatives, piece.bundle, piece.intake.events));
-      if (comparison.found == IssuedBefore::differently) refuse(piece, Errc::in_issued_differently, comparison.card);
-      if (comparison.found != IssuedBefore::same) continue;
+      const MinimalBundle* const bundle = bundle_of(piece);
+      VHC_TRY(const Comparison comparison, find_issued(session_->store(), plan_.desk.ledger, piece.relatives,
+                                                       facts_of(piece.intake, bundle), bundle));
+      refuse_for(comparison, piece.intake);
+      if (!comparison.clashes.empty()) piece.is_wanted = false;
+      if (!comparison.is_same) continue;
       piece.is_known = true;
       piece.is_wanted = false;
     }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "io.h"
+#include "known_events.h"
 #include "signing_device.h"
 
 namespace vhc {
@@ -83,6 +84,12 @@ std::string fingerprint_of(const MinimalBundle& bundle) {
   return bundle.person_key + "\n" + bundle.json;
 }
 
+std::vector<Event> kept_events(const MinimalBundle& bundle) {
+  std::vector<Event> events;
+  for (const KeptEvent& kept : bundle.kept) events.push_back(kept.event);
+  return events;
+}
+
 std::vector<std::string> lots_of(const MinimalBundle& bundle) {
   std::vector<std::string> lots;
   for (const KeptEvent& kept : bundle.kept) {
@@ -115,7 +122,8 @@ Result<MadeCard> make_card(const CardDesk& desk, const CardOrder& order, std::in
               .label = label,
               .kid = desk.key.kid().str(),
               .rid = made.rid ? made.rid->str() : std::string{},
-              .marks = desk.ledger.marks(content, fingerprint_of(bundle)),
+              .marks = desk.ledger.marks(content, fingerprint_of(bundle),
+                                         fact_texts(bundle.person, order.events, kept_events(bundle))),
               .sealed = desk.ledger.seal(content, number)};
   if (order.replaces != nullptr) made.replaces = order.replaces->label;
   wipe({reinterpret_cast<std::uint8_t*>(content.person_key.data()), content.person_key.size()});

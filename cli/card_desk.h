@@ -63,6 +63,8 @@ Result<MadeCard> make_card(const CardDesk& desk, const CardOrder& order, std::in
 // What tells a card from another, for the ledger's mark of its content: whose it is, and what stands on it.
 std::string fingerprint_of(const MinimalBundle& bundle);
 
+std::vector<Event> kept_events(const MinimalBundle& bundle);
+
 // The lots of a bundle's doses, each once.
 std::vector<std::string> lots_of(const MinimalBundle& bundle);
 

@@ -7,6 +7,7 @@
 #include "card_lookup.h"
 #include "card_outputs.h"
 #include "input_flags.h"
+#include "known_events.h"
 #include "revoke_cards.h"
 #include "same_person.h"
 #include "verb_body.h"
@@ -57,6 +58,7 @@ struct NewCard {
   MinimalBundle bundle;
   MadeCard made;
   Drawing drawing;
+  std::vector<std::string> sisters;  // other cards that say what the old one said
 };
 
 Result<Correction> correction_of(const CorrectOptions& options) {
@@ -121,7 +123,10 @@ Result<Intake> intake_of(const std::string& file, const std::string& bytes, cons
   if (error != intake.findings.end()) {
     return fail(error->code, file + ", line " + std::to_string(error->line), "nothing was corrected");
   }
-  if (!intake.is_issuable()) return fail(Errc::in_nothing_to_issue, file, "vhc check says why");
+  if (!intake.is_issuable()) {
+    return fail(Errc::in_nothing_to_issue, file,
+                "vhc check says why; vhc revoke takes a card back of which nothing is left");
+  }
   return std::move(intake);
 }
 
@@ -192,7 +197,9 @@ UnixTime turning_point(const LedgerRow& old, UnixTime now) {
 }
 
 Result<NewCard> make_new(const CorrectOptions& options, CardDesk& desk, RightRecord record, const OldCard& old,
-                         const FolderSession& session, Io& io) {
+                         FolderSession& session, Io& io) {
+  RecordFacts facts{record.bundle.person_key, record.bundle.person, {}, record.events, {}};
+  VHC_TRY(facts.events, events_of(record.bundle));
   const UnixTime turn = turning_point(old.row, desk.at);
   desk.expires = old.contents.expires;
   if (desk.expires && *desk.expires <= turn) {
@@ -201,6 +208,7 @@ Result<NewCard> make_new(const CorrectOptions& options, CardDesk& desk, RightRec
   NewCard card{.bundle = std::move(record.bundle)};
   const CardOrder order{.bundle = &card.bundle, .events = std::move(record.events), .nbf = turn, .replaces = &old.row};
   const std::int64_t number = session.next_number();
+  VHC_TRY(card.sisters, sister_cards(session.store(), desk.ledger, old.row, facts, number));
   VHC_TRY(card.made, make_card(desk, order, number, session.next_label(desk.at)));
   VHC_TRY(card.drawing, draw_checked(card.made.card.jws, options.outputs, io));
   return card;
@@ -221,6 +229,11 @@ void print(const OldCard& old, const RevokeTarget& target, std::int64_t counter,
     json.name("files").begin_array();
     for (const std::string& file : files) json.string(name_in_json(file));
     json.end_array();
+    if (!card.sisters.empty()) {
+      json.name("also").begin_array();
+      for (const std::string& sister : card.sisters) json.string(sister);
+      json.end_array();
+    }
     if (!options.outputs.is_file()) json.member("jws", card.made.card.jws);
     if (options.outputs.link) json.member("link", wallet_link(card.made.card.jws));
     io.out() << json.end_object().text() << '\n';
@@ -233,6 +246,9 @@ void print(const OldCard& old, const RevokeTarget& target, std::int64_t counter,
   if (card.bundle.kept.size() < old.contents.events.size()) {
     io.say("note     " + std::to_string(old.contents.events.size()) + " records were on the old card, " +
            std::to_string(card.bundle.kept.size()) + " on the new one: what is not in the file is off the card");
+  }
+  for (const std::string& sister : card.sisters) {
+    io.say("note     card " + sister + " says what the old card said, and is valid: correct or revoke it too");
   }
   if (!files.empty()) io.say("wrote    " + joined(files));
 }

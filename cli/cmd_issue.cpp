@@ -64,32 +64,44 @@ Result<Desk> open_issuing(const IssueOptions& options, Io& io) {
   return Desk{std::move(cards), std::move(minimise), std::move(rules)};
 }
 
-// What stood in the ledger when the first person with an event was met; a file has every person once.
+// What stood in the ledger when the first person with a record was met; a file has every person once.
 using DeskEvents = std::optional<KnownEvents>;
 
-// An event that stands on a card with other content is not signed beside it; the same again is, as often as it is
-// asked for.
-Result<void> check_not_different(const CardDesk& desk, const MinimalBundle& bundle,
-                                 const std::vector<std::string>& events, DeskEvents& known, FolderSession& session) {
-  if (events.empty()) return {};
+// An event that stands on a card with other content is not signed beside it, and nothing that was taken back; the same
+// again is, as often as it is asked for. Whether the person is refused for it, with findings.
+Result<bool> clashes(const CardDesk& desk, Intake& intake, const MinimalBundle* bundle, DeskEvents& known,
+                     FolderSession& session) {
+  RecordFacts record = facts_of(intake, bundle);
+  if (!says_something(record)) return false;
   if (!known) {
     VHC_TRY(known, KnownEvents::load(session.store(), session.next_number()));
   }
-  const auto numbers = known->cards_with(event_marks(desk.ledger, bundle.person_key, events));
-  VHC_TRY(const Comparison comparison, find_issued(session.store(), desk.ledger, numbers, bundle, events));
-  if (comparison.found == IssuedBefore::differently) return fail(Errc::in_issued_differently, comparison.card);
-  return {};
+  const auto numbers = known->cards_with(marks_for(desk.ledger, record));
+  VHC_TRY(const Comparison comparison, find_issued(session.store(), desk.ledger, numbers, std::move(record), bundle));
+  refuse_for(comparison, intake);
+  return !comparison.clashes.empty();
+}
+
+// Cards may have what is taken back of a person who gets none.
+Result<void> tell_taken_back(const CardDesk& desk, Intake& intake, DeskEvents& known, Io& io) {
+  if (!says_something(facts_of(intake, nullptr))) return {};
+  VHC_TRY(FolderSession session, FolderSession::begin(desk.folder, io));
+  return clashes(desk, intake, nullptr, known, session).map([](bool) {});
 }
 
 // The card is recorded when everything is made and before anything leaves: a card that nobody recorded cannot exist,
 // and one that was recorded and did not arrive can be printed again.
-Result<Issued> make_one(const Desk& desk, MinimalBundle bundle, const std::vector<std::string>& events,
-                        DeskEvents* known, const IssueOptions& options, Io& io) {
+// Nothing for a person who is refused because of what was issued before.
+Result<std::optional<Issued>> make_one(const Desk& desk, MinimalBundle bundle, Intake& intake, DeskEvents* known,
+                                       const IssueOptions& options, Io& io) {
   Issued issued{.number = {}, .bundle = std::move(bundle), .card = {}, .drawing = {}, .files = {}};
-  const CardOrder order{.bundle = &issued.bundle, .events = events, .nbf = desk.cards.at};
+  const CardOrder order{.bundle = &issued.bundle, .events = intake.events, .nbf = desk.cards.at};
   VHC_TRY(FolderSession session, begin_session(desk.cards, io));
   VHC_CHECK_OK(session.purge(desk.cards.at));
-  if (known != nullptr) VHC_CHECK_OK(check_not_different(desk.cards, issued.bundle, events, *known, session));
+  if (known != nullptr) {
+    VHC_TRY(const bool is_refused, clashes(desk.cards, intake, &issued.bundle, *known, session));
+    if (is_refused) return std::optional<Issued>{};
+  }
   issued.number = session.next_label(desk.cards.at);
   VHC_TRY(MadeCard made, make_card(desk.cards, order, session.next_number(), issued.number));
   VHC_TRY(issued.drawing, draw_checked(made.card.jws, options.outputs, io));
@@ -100,7 +112,7 @@ Result<Issued> make_one(const Desk& desk, MinimalBundle bundle, const std::vecto
   }
   VHC_CHECK_OK(std::move(committed));
   issued.card = std::move(made.card);
-  return issued;
+  return std::optional(std::move(issued));
 }
 
 // ---- a card for each person
@@ -141,19 +153,19 @@ bool is_of_ledger(Errc code) {
 // What is refused of a person only now is a finding of that person.
 Result<void> issue_person(const Desk& desk, const std::string& file, Intake& intake, DeskEvents& known,
                           const IssueOptions& options, Io& io) {
-  auto issued = minimal_bundle(intake, desk.minimise).and_then([&](MinimalBundle bundle) {
-    return make_one(desk, std::move(bundle), intake.events, options.bulk.again ? nullptr : &known, options, io);
+  auto made = minimal_bundle(intake, desk.minimise).and_then([&](MinimalBundle bundle) {
+    return make_one(desk, std::move(bundle), intake, options.bulk.again ? nullptr : &known, options, io);
   });
-  if (!issued) {
-    const Error& error = issued.error();
-    const bool is_finding = info(error.code).exit_code == 4 && !is_of_ledger(error.code);
-    if (!is_finding) return tl::unexpected(std::move(issued).error());
+  if (!made) {
+    const Errc code = made.error().code;
+    const bool is_finding = info(code).exit_code == 4 && !is_of_ledger(code);
+    if (!is_finding) return tl::unexpected(std::move(made).error());
     intake.refused = true;
-    InputFinding finding{intake.line, {}, Severity::error, error.code};
-    if (error.code == Errc::in_issued_differently) finding.card = error.where;
-    intake.findings.push_back(std::move(finding));
+    intake.findings.push_back({intake.line, {}, Severity::error, code});
     return {};
   }
+  std::optional<Issued>& issued = *made;
+  if (!issued) return {};
   VHC_TRY(issued->files, write_card(issued->card.jws, issued->drawing, options.outputs, io));
   if (io.json()) {
     io.out() << person_json(*issued, intake, file, desk, options) << '\n';
@@ -196,7 +208,11 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const std::
   }
   while (got) {
     VHC_CHECK_OK(files.check_unchanged(reader.digest(), desk.rules));
-    if (intake.is_issuable()) VHC_CHECK_OK(issue_person(desk, file, intake, known, options, io));
+    if (intake.is_issuable()) {
+      VHC_CHECK_OK(issue_person(desk, file, intake, known, options, io));
+    } else if (!options.bulk.again) {
+      VHC_CHECK_OK(tell_taken_back(desk.cards, intake, known, io));
+    }
     if (!intake.is_issuable() && io.json()) io.out() << refused_json(intake, file, options) << '\n';
     counts.add(intake);
     if (shows_table) table.add(intake);
@@ -270,13 +286,14 @@ Result<int> issue_all(const IssueOptions& options, Io& io) {
     return fail(Errc::usage, "--ial", "one of IAL1.2, IAL1.4, IAL2, IAL3");
   VHC_CHECK_OK(check_outputs(options.outputs, {}, io));
   VHC_TRY(const Desk desk, open_issuing(options, io));
-  int exit_code = 0;
+  std::optional<int> exit_code;
   for (const InputOperand& operand : operands) {
     auto done = issue_operand(desk, operand, options, io);
     if (!done && operands.size() == 1) return done;
-    exit_code = done ? std::max(exit_code, *done) : (io.fail(done.error()), 1);
+    const int code = done ? *done : (io.fail(done.error()), 1);
+    exit_code = exit_code.value_or(code) == code ? code : 1;  // a part of them
   }
-  return exit_code;
+  return *exit_code;
 }
 
 }  // namespace

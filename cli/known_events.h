@@ -1,8 +1,10 @@
 // What was issued before: the same file again issues nothing new, an event with other content is not issued beside the
-// card that has it already, and nobody is taken for somebody else whose sender counts in the same way.
+// cards that have it already, what was taken back is told of the cards that still have it, and nobody is taken for
+// somebody else whose sender counts in the same way.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,48 +16,82 @@
 
 namespace vhc {
 
-// Some 24 bytes a card or event that was issued; of cards whose retention has ended nothing is known.
+// Some 16 bytes a card and 48 an event that was issued; of cards whose retention has ended nothing is known.
 class KnownEvents {
  public:
   // Of cards with a number below `base`: those of a run that goes on are not known to it.
   static Result<KnownEvents> load(const LedgerStore& store, std::int64_t base);
 
-  // Whether a card of the same person with the same content was issued.
-  bool has_content(const LedgerMark& content) const;
-  // The numbers of the cards of this person that carry one of these events, oldest first.
-  std::vector<std::int64_t> cards_with(const std::vector<LedgerMark>& events) const;
+  // The numbers of the cards that carry one of these marks, oldest first; others among them, one in 2^64.
+  std::vector<std::int64_t> cards_with(const std::vector<LedgerMark>& marks) const;
 
  private:
-  std::vector<LedgerMark> contents_;  // sorted, as is the other
-  std::vector<std::pair<LedgerMark, std::int64_t>> events_;
+  std::vector<std::pair<std::uint64_t, std::int64_t>> cards_;  // by the beginning of a mark, sorted
 };
+
+// A person's record, as far as it is compared with cards.
+struct RecordFacts {
+  std::string person_key;  // as of the card; empty when there is no card to make
+  Person person;
+  std::vector<Event> events;     // what would be signed
+  std::vector<std::string> ids;  // of the sender
+  std::vector<LeftOut> taken_back;
+};
+
+// `bundle`: what would be signed; null: nothing of the record.
+RecordFacts facts_of(const Intake& intake, const MinimalBundle* bundle);
+
+// What a card of it says, read by the same reader as a card that was signed, so that one wording stands for one thing.
+// Fails when it is no minimal bundle.
+Result<std::vector<Event>> events_of(const MinimalBundle& record);
+
+// Whether there is anything to compare.
+bool says_something(const RecordFacts& record);
+
+// What a card of these is found by beside its person's key: the birth date with the day and code of each event, and
+// the birth date or the family name with each number of the sender; a FHIR resource by type and id, too.
+std::vector<std::string> fact_texts(const Person& person, const std::vector<std::string>& ids,
+                                    const std::vector<Event>& events);
+
+// The marks to ask KnownEvents for.
+std::vector<LedgerMark> marks_for(const LedgerKey& key, const RecordFacts& record);
 
 // A card that was issued, as far as it is compared.
 struct IssuedCardFacts {
   std::string label;
   CardContents contents;
   std::vector<std::string> events;  // ids of the sender
+  std::string person_key = {};
+  bool is_revoked = false;
 };
 
-enum class IssuedBefore : std::uint8_t { no, same, differently };
+// A card that does not agree with the record.
+struct Clash {
+  std::string card;
+  Errc code{};            // in_issued_differently; in_issued_revoked: what would be signed again was taken back
+  std::int64_t line = 0;  // of what takes back something that is on the card; 0: what is kept does not agree
+  bool is_all = false;    // the record keeps nothing
+};
 
 struct Comparison {
-  IssuedBefore found = IssuedBefore::no;
-  std::string card;  // the newest one, when it is `differently`
+  bool is_same = false;        // all of the record stands on cards that are valid
+  std::vector<Clash> clashes;  // oldest card first
 };
 
-// What of a person's record was issued. `cards`: of the same key, each with an event of the record, oldest first,
-// without those that were revoked. `same`: all of it stands on them. `differently`: one of its events does, with other
-// content, or under another name or birth date. Fails when `record` is no minimal bundle.
-Result<Comparison> compare_with_issued(const std::vector<IssuedCardFacts>& cards, const MinimalBundle& record,
-                                       const std::vector<std::string>& events);
+// `cards`: that may be of this person, oldest first.
+Comparison compare_with_issued(const std::vector<IssuedCardFacts>& cards, const RecordFacts& record);
 
-// Looks the cards up and compares. `numbers` as cards_with() gave them. Fails as the ledger does.
+// Looks the cards up and compares. `numbers` as cards_with() gave them; `record` of the bundle, which may be null.
+// Fails as the ledger does.
 Result<Comparison> find_issued(const LedgerStore& store, const LedgerKey& key, const std::vector<std::int64_t>& numbers,
-                               const MinimalBundle& record, const std::vector<std::string>& events);
+                               RecordFacts record, const MinimalBundle* bundle);
 
-// The marks to ask KnownEvents for.
-std::vector<LedgerMark> event_marks(const LedgerKey& key, std::string_view person_key,
-                                    const std::vector<std::string>& events);
+// The findings of it, which refuse the person.
+void refuse_for(const Comparison& comparison, Intake& intake);
+
+// The other valid cards of the person, with a number below `base`, that have an event of `card` and do not agree with
+// the right record: they say what `card` said.
+Result<std::vector<std::string>> sister_cards(const LedgerStore& store, const LedgerKey& key, const LedgerRow& card,
+                                              const RecordFacts& right, std::int64_t base);
 
 }  // namespace vhc

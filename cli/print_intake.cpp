@@ -77,6 +77,13 @@ void write_left_out(JsonWriter& json, const LeftOut& left, bool identity) {
   json.member("reason", name(left.reason)).end_object();
 }
 
+// What is to be done about a card that was issued.
+std::string advice(const InputFinding& finding) {
+  if (finding.code == Errc::in_issued_revoked) return "card " + finding.card + "; --again issues it all the same";
+  if (finding.revokes) return "vhc revoke --number " + finding.card + " --reason TEXT revokes it";
+  return "vhc correct " + finding.card + " --from FILE --reason TEXT puts its card right";
+}
+
 constexpr std::size_t max_held_rows = 4096;
 
 }  // namespace
@@ -144,7 +151,7 @@ void FindingTable::add(const InputFinding& finding) {
                                          : "; see line ") +
             std::to_string(finding.others[i]);
   }
-  if (!finding.card.empty()) what += ": vhc correct " + finding.card + " --from FILE --reason TEXT puts its card right";
+  if (!finding.card.empty()) what += ": " + advice(finding);
   add_row({finding.line, finding.field, name(finding.code), std::move(what)});
 }
 

@@ -5,13 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "vhc/payload.h"
+#include "vhc/same_person.h"
 
 namespace vhc {
-
-// Family and first given name, whatever the case and the signs between letters; an initial agrees with the name it
-// begins. Where one of them is a text alone: all of it.
-bool is_same_name(const PersonName& a, const PersonName& b);
 
 // A person as a card and its row of the ledger know them.
 struct KnownPerson {
@@ -19,9 +15,9 @@ struct KnownPerson {
   const Person& person;
 };
 
-// Under one key numbers may be shared: name or birth date has to agree too. Two keys are one person when both agree, or
-// when one of them is no key of the sender's, name or birth date agrees and `share_event`: the records have one in
-// common.
+// Under one key numbers may be shared: name or birth date has to agree too. Two keys are one person when the birth date
+// is the same and the whole name is, since twins have one initial; or when one of them is no key of the sender's, name
+// or birth date agrees and `share_event`: the records have one in common.
 bool is_same_person(const KnownPerson& a, const KnownPerson& b, bool share_event);
 
 // Not made from name and birth date.

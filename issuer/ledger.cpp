@@ -153,9 +153,10 @@ LedgerMark LedgerKey::mark(MarkKind kind, std::string_view text) const {
   return mark;
 }
 
-Bytes LedgerKey::marks(const LedgerContent& content, std::string_view fingerprint) const {
+Bytes LedgerKey::marks(const LedgerContent& content, std::string_view fingerprint,
+                       const std::vector<std::string>& facts) const {
   Bytes all;
-  all.reserve(mark_bytes * (2 + content.lots.size() + content.events.size()));
+  all.reserve(mark_bytes * (3 + content.lots.size() + content.events.size() + facts.size()));
   const auto add = [this, &all](MarkKind kind, std::string_view text) {
     const LedgerMark one = mark(kind, text);
     all.push_back(static_cast<std::uint8_t>(kind));
@@ -171,6 +172,7 @@ Bytes LedgerKey::marks(const LedgerContent& content, std::string_view fingerprin
   for (const std::string& event : content.events) {
     add(MarkKind::event, event_mark_text(content.person_key, event));
   }
+  for (const std::string& fact : facts) add(MarkKind::fact, fact);
   return all;
 }
 

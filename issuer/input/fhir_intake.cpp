@@ -321,11 +321,31 @@ Result<Intake> person_of(const FhirBundle& bundle, const InputRules& rules, cons
   return PersonRecords(bundle, std::move(patient), rules, clerk, lines, group).read();
 }
 
+namespace {
+
+// A bundle without records may say what is deleted: a card that was issued may have it.
+void list_deletions(const JsonValue& root, const Lines& lines, Intake& person) {
+  std::size_t place = 0;
+  for (auto entry = first_element(root, "entry"); entry; entry = entry->next(), ++place) {
+    auto change = change_by(*entry);
+    if (!change || !change->deletes || change->address.empty()) continue;
+    person.left_out.push_back(
+        {.line = lines.of(place), .reason = Errc::in_deleted, .event = std::move(change->address)});
+  }
+}
+
+}  // namespace
+
 Result<Intake> read_person(const JsonValue& root, const InputRules& rules, const Lines& lines, std::string_view group) {
   VHC_TRY(const FhirBundle bundle, FhirBundle::read(root));
   DropList dropped;
-  VHC_TRY(Intake person, person_of(bundle, rules, lines, &dropped, group));
-  person.dropped = dropped.sorted();
+  auto person = person_of(bundle, rules, lines, &dropped, group);
+  if (!person) {
+    Intake refused = refused_intake(person.error(), lines);
+    if (person.error().code == Errc::in_nothing_to_issue) list_deletions(root, lines, refused);
+    return refused.left_out.empty() ? std::move(person) : std::move(refused);
+  }
+  person->dropped = dropped.sorted();
   return person;
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "vhc/payload.h"
+#include "vhc/same_person.h"
 
 namespace vhc {
 
@@ -13,13 +13,6 @@ bool is_usable_key(std::string_view value);
 
 // Without regard to case, accents, punctuation and spaces; a name that has nothing else stays as it is.
 std::string folded(std::string_view name);
-
-// For grouping without a key: the family name, all given names and the suffix; or the text.
-std::string folded(const PersonName& name);
-
-// Family name and first given name are the same after folding; an initial agrees with the name that it begins. A name
-// in `text` agrees with the parts it is made of, in either order. Further given names and suffixes do not count.
-bool agrees(const PersonName& a, const PersonName& b);
 
 // Of two names that agree, `a` says more: a name where `b` has its initial, or more names.
 bool is_fuller(const PersonName& a, const PersonName& b);

@@ -389,7 +389,7 @@ void move_into(Intake& person, Decision&& decision) {
                          std::make_move_iterator(decision.findings.end()));
   if (!decision.is_kept()) {
     person.left_out.push_back({decision.line, std::move(decision.day), std::move(decision.code), *decision.reason,
-                               std::move(decision.field)});
+                               std::move(decision.field), std::move(decision.event)});
     return;
   }
   if (auto* const dose = std::get_if<IntakeDose>(&decision.kept)) person.doses.push_back(std::move(*dose));

@@ -1,6 +1,8 @@
 // What was issued before is known by person, event and content, not by a number that somebody else's event has too.
 #include "../../cli/known_events.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "../../cli/same_person.h"
@@ -32,13 +34,17 @@ std::string bundle_of(const std::string& family, const std::string& birth, const
   return R"({"resourceType":"Bundle","type":"collection","entry":[)" + entries + "]}";
 }
 
-MinimalBundle record_of(const std::vector<Dose>& doses, const std::string& family = "Kallio",
-                        const std::string& birth = "1990-06-06", const std::string& performer = "MAIN ST") {
-  MinimalBundle record;
-  record.json = bundle_of(family, birth, doses, performer);
+MinimalBundle bundle_of(const std::vector<Dose>& doses) {
+  MinimalBundle bundle;
+  bundle.json = bundle_of("Kallio", "1990-06-06", doses, "MAIN ST");
+  return bundle;
+}
+
+RecordFacts record_of(const std::vector<Dose>& doses, const std::string& family = "Kallio",
+                      const std::string& birth = "1990-06-06") {
+  RecordFacts record{"9005", {}, events_of(bundle_of(doses)).value(), {}, {}};
   record.person.names.push_back({.text = {}, .family = family, .given = {"Sanna"}});
   record.person.birth_date = birth;
-  record.person_key = "9005";
   return record;
 }
 
@@ -48,21 +54,34 @@ IssuedCardFacts card_of(const std::string& label, const std::vector<Dose>& doses
       R"({"iss":"https://pharmacy.example/shc","nbf":1,"vc":{"type":["https://smarthealth.cards#health-card"],)"
       R"("credentialSubject":{"fhirVersion":"4.0.1","fhirBundle":)" +
       bundle_of(family, birth, doses, "CORNER") + "}}}";
-  return {label, read_payload(payload).value(), ids};
+  return {label, read_payload(payload).value(), ids, "9005"};
 }
 
-std::string standing(const std::vector<IssuedCardFacts>& cards, const MinimalBundle& record,
+std::string standing(const std::vector<IssuedCardFacts>& cards, RecordFacts record,
                      const std::vector<std::string>& ids) {
-  const Comparison comparison = compare_with_issued(cards, record, ids).value();
-  switch (comparison.found) {
-    case IssuedBefore::no:
-      return "no";
-    case IssuedBefore::same:
-      return "same";
-    case IssuedBefore::differently:
-      break;
+  record.ids = ids;
+  const Comparison comparison = compare_with_issued(cards, record);
+  if (comparison.clashes.empty()) return comparison.is_same ? "same" : "no";
+  std::string all;
+  for (const Clash& clash : comparison.clashes) {
+    if (!all.empty()) all += ", ";
+    all += clash.code == Errc::in_issued_revoked ? "revoked " : "not as on ";
+    all += clash.card;
+    if (clash.line != 0) all += " because of line " + std::to_string(clash.line);
+    if (clash.is_all) all += ", all of it";
   }
-  return "not as on " + comparison.card;
+  return all;
+}
+
+// Taken back on line 7.
+RecordFacts without(RecordFacts record, const Dose& dose, const std::string& id, Errc reason = Errc::in_deleted) {
+  record.taken_back.push_back({.line = 7, .date = dose.date, .code = dose.code, .reason = reason, .event = id});
+  return record;
+}
+
+IssuedCardFacts revoked(IssuedCardFacts card) {
+  card.is_revoked = true;
+  return card;
 }
 
 Dose with_lot(Dose dose, const std::string& lot) {
@@ -117,19 +136,129 @@ TEST(IssuedBefore, IsNobodyElse) {
             "no");
 }
 
-TEST(IssuedBefore, RefusesWhatIsNoBundle) {
-  MinimalBundle record = record_of({first});
-  record.json = "{";
-  EXPECT_FALSE(compare_with_issued({}, record, {"1"}));
+TEST(IssuedBefore, NeedsNoNumber) {
+  const std::vector<IssuedCardFacts> cards{card_of("2026-000001", {first}, {})};
+  EXPECT_EQ(standing(cards, record_of({first}), {}), "same");
+  EXPECT_EQ(standing(cards, record_of({with_lot(first, "EV8")}), {}), "not as on 2026-000001");
+  EXPECT_EQ(standing(cards, record_of({with_lot(first, "EV8")}), {"1"}), "not as on 2026-000001");
+  EXPECT_EQ(standing(cards, record_of({first, second}), {}), "no");
+  // The same vaccine and lot on another day is another dose.
+  EXPECT_EQ(standing(cards, record_of({on_day(first, "2026-10-19")}), {}), "no");
+  // Under another key, and under none, name and birth date say who it is.
+  for (const char* key : {"4711", "KALLIO, SANNA|1990-06-06"}) {
+    RecordFacts record = record_of({with_lot(first, "EV8")});
+    record.person_key = key;
+    EXPECT_EQ(standing(cards, record, {}), "not as on 2026-000001") << key;
+  }
+  // Twins have one initial, one birth date and one vaccination.
+  RecordFacts twin = record_of({with_lot(first, "EV8")});
+  twin.person_key = "4711";
+  twin.person.names.front().given = {"S"};
+  EXPECT_EQ(standing(cards, twin, {}), "no");
 }
 
-TEST(EventMarks, AreOfThePersonToo) {
+TEST(IssuedBefore, IsDifferentWithABirthDateThatWasCorrected) {
+  const std::vector<IssuedCardFacts> cards{card_of("2026-000001", {first}, {"Immunization/1"})};
+  EXPECT_EQ(standing(cards, record_of({second}, "Kallio", "1990-06-07"), {"Immunization/2"}), "not as on 2026-000001");
+  EXPECT_EQ(standing(cards, record_of({second}, "Laine"), {"Immunization/2"}), "no") << "a new name, and a new dose";
+  // Without a key of the sender.
+  std::vector<IssuedCardFacts> keyless = cards;
+  keyless.front().person_key = "KALLIO, SANNA|1990-06-06";
+  RecordFacts record = record_of({first}, "Kallio", "1990-06-07");
+  record.person_key = "KALLIO, SANNA|1990-06-07";
+  EXPECT_EQ(standing(keyless, record, {"Immunization/1"}), "not as on 2026-000001");
+  EXPECT_EQ(standing(keyless, record, {"Immunization/3"}), "no");
+  RecordFacts next_day = record_of({second}, "Kallio", "1990-06-07");
+  next_day.person_key = "KALLIO, SANNA|1990-06-07";
+  keyless.front().events = {"1"};
+  EXPECT_EQ(standing(keyless, next_day, {"1"}), "no") << "the numbers started again";
+}
+
+TEST(IssuedBefore, NamesEveryCardThatIsWrong) {
+  EXPECT_EQ(standing({card_of("2026-000001", {first}, {"1"}), card_of("2026-000002", {first, second}, {"1", "2"})},
+                     record_of({with_lot(first, "EV8"), second}), {"1", "2"}),
+            "not as on 2026-000001, not as on 2026-000002");
+  // One of them was put right.
+  EXPECT_EQ(standing({card_of("2026-000001", {first}, {"1"}),
+                      card_of("2026-000003", {with_lot(first, "EV8"), second}, {"1", "2"})},
+                     record_of({with_lot(first, "EV8"), second}), {"1", "2"}),
+            "not as on 2026-000001");
+}
+
+TEST(IssuedBefore, TellsOfCardsWithWhatIsTakenBack) {
+  const std::vector<IssuedCardFacts> cards{card_of("2026-000001", {first, second}, {"1", "2"})};
+  const std::string is_left = "not as on 2026-000001 because of line 7";
+  EXPECT_EQ(standing(cards, without(record_of({first}), second, "2"), {"1"}), is_left);
+  EXPECT_EQ(standing(cards, without(record_of({first}), second, "", Errc::in_not_given), {}), is_left);
+  EXPECT_EQ(standing(cards, without(record_of({}), second, "2"), {}), is_left + ", all of it");
+  // A number alone, and a deletion that names no vaccine.
+  EXPECT_EQ(standing(cards, without(record_of({}), {}, "2"), {}), is_left + ", all of it");
+  EXPECT_EQ(standing(cards, without(record_of({first}), {second.date, "999", ""}, ""), {"1"}), is_left);
+  EXPECT_EQ(standing(cards, without(record_of({first}), on_day(second, "2026-11-10"), "3"), {"1"}), "same");
+  EXPECT_EQ(standing(cards, without(record_of({first, second}), second, "3"), {"1", "2"}), "same") << "said again";
+  EXPECT_EQ(standing({revoked(cards.front())}, without(record_of({}), second, "2"), {}), "no");
+}
+
+TEST(IssuedBefore, KnowsADeletedResourceWithoutItsPerson) {
+  RecordFacts deletion;
+  deletion.person.names.emplace_back();
+  deletion = without(deletion, {}, "Immunization/i1");
+  EXPECT_EQ(standing({card_of("2026-000001", {first}, {"https://e.example/fhir/Immunization/i1"})}, deletion, {}),
+            "not as on 2026-000001 because of line 7, all of it");
+  EXPECT_EQ(standing({card_of("2026-000001", {first}, {"https://e.example/fhir/Immunization/i11"})}, deletion, {}),
+            "no");
+  EXPECT_EQ(standing({card_of("2026-000001", {first}, {"i1"})}, deletion, {}), "no");
+}
+
+TEST(IssuedBefore, IsNotSignedAgainWhenItWasRevoked) {
+  const IssuedCardFacts gone = revoked(card_of("2026-000001", {first, second}, {"1", "2"}));
+  EXPECT_EQ(standing({gone}, record_of({first, second}), {"1", "2"}), "revoked 2026-000001");
+  const IssuedCardFacts right = card_of("2026-000003", {first}, {"1"});
+  EXPECT_EQ(standing({gone, right}, record_of({first, second}), {"1", "2"}), "revoked 2026-000001");
+  EXPECT_EQ(standing({gone, right}, record_of({first}), {"1"}), "same");
+  EXPECT_EQ(standing({gone}, record_of({with_lot(first, "EV8")}), {"1"}), "no") << "it was revoked because of the lot";
+}
+
+TEST(IssuedBefore, RefusesWhatIsNoBundle) {
+  MinimalBundle record;
+  record.json = "{";
+  EXPECT_FALSE(events_of(record));
+}
+
+std::vector<LedgerMark> marks_of_card(const LedgerKey& key, const RecordFacts& record) {
+  const LedgerContent content{.jws = {}, .person_key = record.person_key, .lots = {}, .events = record.ids};
+  const Bytes marks = key.marks(content, "", fact_texts(record.person, record.ids, record.events));
+  std::vector<LedgerMark> all = marks_of(marks, MarkKind::person);
+  for (const LedgerMark& mark : marks_of(marks, MarkKind::fact)) all.push_back(mark);
+  return all;
+}
+
+bool is_found(const RecordFacts& record, const RecordFacts& card) {
   const LedgerKey key = LedgerKey::make();
-  EXPECT_EQ(event_marks(key, "9005", {"1"}), event_marks(key, "9005", {"1"}));
-  EXPECT_NE(event_marks(key, "9005", {"1"}), event_marks(key, "9006", {"1"}));
-  EXPECT_NE(event_marks(key, "9005", {"11"}), event_marks(key, "90051", {"1"}));
-  const Bytes marks = key.marks({.jws = {}, .person_key = "9005", .lots = {}, .events = {"1"}}, "");
-  EXPECT_TRUE(has_mark(marks, MarkKind::event, event_marks(key, "9005", {"1"}).front()));
+  const std::vector<LedgerMark> has = marks_of_card(key, card);
+  const std::vector<LedgerMark> wanted = marks_for(key, record);
+  return std::any_of(wanted.begin(), wanted.end(),
+                     [&](const LedgerMark& mark) { return std::find(has.begin(), has.end(), mark) != has.end(); });
+}
+
+TEST(IssuedBefore, IsLookedForByKeyDayAndNumber) {
+  RecordFacts card = record_of({first});
+  card.ids = {"1"};
+  EXPECT_TRUE(is_found(record_of({second}), card)) << "by the key";
+  RecordFacts other = record_of({with_lot(first, "X")}, "KALLIOLA");
+  other.person_key = "4711";
+  EXPECT_TRUE(is_found(other, card)) << "by birth date, day and code";
+  other = record_of({second}, "KALLIO", "1990-06-07");
+  other.person_key = "4711";
+  EXPECT_FALSE(is_found(other, card));
+  other.ids = {"1"};
+  EXPECT_TRUE(is_found(other, card)) << "by number and name";
+  other.person.names.front().family = "Laine";
+  EXPECT_FALSE(is_found(other, card));
+  other.person.birth_date = "1990-06-06";
+  EXPECT_TRUE(is_found(other, card)) << "by number and birth date";
+  other.ids.clear();
+  EXPECT_TRUE(is_found(without(other, {}, "1"), card)) << "taken back by number";
 }
 
 Person person(const std::string& family, const std::string& given, const std::string& birth) {
@@ -140,7 +269,7 @@ Person person(const std::string& family, const std::string& given, const std::st
 }
 
 TEST(SamePerson, NamesAgreeWhateverTheCaseAndTheSigns) {
-  const auto same = [](const PersonName& a, const PersonName& b) { return is_same_name(a, b); };
+  const auto same = [](const PersonName& a, const PersonName& b) { return agrees(a, b); };
   const auto name = [](const std::string& family, const std::string& given) {
     return PersonName{.text = {}, .family = family, .given = {given}};
   };

@@ -21,6 +21,7 @@ struct InputFinding {
   std::vector<std::int64_t> others = {};  // lines of the records that it is about beside this one; the first few
   std::string detail = {};                // what the code alone does not say; never a value of a cell
   std::string card = {};                  // the number of an issued card that it is about; empty: none
+  bool revokes = false;                   // nothing is left to correct that card with: it is to be revoked
 
   friend bool operator==(const InputFinding&, const InputFinding&) = default;
 };
@@ -59,6 +60,7 @@ struct LeftOut {
   std::string code;  // may be empty
   Errc reason{};
   std::string field = {};  // as of a finding; empty: told by a finding of this line
+  std::string event = {};  // the sender's number; may be empty
 };
 
 // Whether somebody has to mend the record; what was not given, or by somebody else, is only left out.

@@ -30,7 +30,7 @@ struct LedgerContent {
 
 // A keyed hash that a card is found by; nobody without the key can tell what it was made from, or try names.
 using LedgerMark = std::array<std::uint8_t, 16>;
-enum class MarkKind : std::uint8_t { person = 'p', lot = 'l', event = 'e', content = 'c' };
+enum class MarkKind : std::uint8_t { person = 'p', lot = 'l', event = 'e', content = 'c', fact = 'f' };
 
 // What the mark of an event is made from: of the person too, since senders count from 1 every day, and two of them
 // count alike.
@@ -67,8 +67,9 @@ class LedgerKey {
   bool vouches_for(const KeyRecord& record) const;
 
   LedgerMark mark(MarkKind kind, std::string_view text) const;
-  // One after the other, each behind its kind: what a row keeps.
-  Bytes marks(const LedgerContent& content, std::string_view fingerprint) const;
+  // One after the other, each behind its kind: what a row keeps. `facts`: what else the card is to be found by.
+  Bytes marks(const LedgerContent& content, std::string_view fingerprint,
+              const std::vector<std::string>& facts = {}) const;
 
  private:
   explicit LedgerKey(Secret key);
