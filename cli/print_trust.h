@@ -32,8 +32,7 @@ struct TrustStatus {
 
 // Fails as for_each_line does.
 Result<TrustStatus> trust_status(const TrustState& state, const VenueSettings& settings, UnixTime now,
-                                 std::optional<UnixTime> clock,
-                                 std::optional<UnixTime> signed_time = std::nullopt);
+                                 std::optional<UnixTime> clock, std::optional<UnixTime> signed_time = std::nullopt);
 
 void print_status(std::ostream& out, const TrustStatus& status);
 // What the checksum of a state does not protect.

@@ -158,9 +158,9 @@ Events let_the_last_speak(Decisions& all) {
     if (event.size() > 1) settle_event(event);
   }
   for (const Decision& decision : all) {
-    if (has_given_way(decision) && !decision.event.empty()) {
-      replace_twins(all, decision, decision.findings.front().others.front());
-    }
+    const bool is_known = has_given_way(decision) && !decision.event.empty() && !decision.findings.empty() &&
+                          !decision.findings.front().others.empty();
+    if (is_known) replace_twins(all, decision, decision.findings.front().others.front());
   }
   return events;
 }
