@@ -152,7 +152,9 @@ Result<FhirChange> change_by(const JsonValue& entry) {
   if (const std::string url = text_member(*request, "url"); base_of(address).empty() && !url.empty()) {
     address = without_version(url.front() == '/' ? std::string_view(url).substr(1) : url);
   }
-  const bool is_search = address.find('?') != std::string::npos;  // which resources that means is not said
+  while (!address.empty() && (address.back() == '/' || address.back() == ' ')) address.pop_back();
+  // Which resources a search means is not said; no other way of writing an address is guessed at.
+  const bool is_search = address.find_first_of("?% ") != std::string::npos || address.starts_with('.');
   if (address.empty() || is_search || (address.find('/') == std::string::npos && !address.starts_with("urn:"))) {
     const std::string what = method == "DELETE" ? "what is deleted" : "what is changed";
     return fail(Errc::in_bad_structure, request->pointer() + "/url", what + " is not named by type and id");
@@ -218,6 +220,9 @@ Result<void> FhirBundle::read_entries(const JsonValue& entries, bool is_history)
     }
     VHC_TRY(std::optional<FhirEntry> read, read_entry(*entry));
     if (!read) continue;
+    if (read->type == "Bundle" || read->type == "Parameters") {
+      return fail(Errc::in_bad_structure, read->resource.pointer(), "what stands in a bundle of its own is not read");
+    }
     read->place = place;
     entries_.push_back(*std::move(read));
   }

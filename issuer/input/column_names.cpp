@@ -213,6 +213,17 @@ std::optional<Watch> watch_of(std::string_view header) {
   if (holds_one_of("refus declin delet cancel missed notgiven notadministered notdone noshow error", header)) {
     return Watch::negative;
   }
+  if (holds_one_of("revers retract withdraw nullif storn annul rechaz supprim eliminad wasted retired notadmin",
+                   header) ||
+      is_one_of("del delflag remove removeflag", header)) {
+    return Watch::negative;
+  }
+  if (is_one_of("active isactive valid isvalid validdose aktiv gultig actif valide activo valido", header)) {
+    return Watch::given;
+  }
+  if (is_one_of("changetype op operation dmlflag rxa21 estado statut", header)) {
+    return Watch::words;
+  }
   if (!is_alike && holds_one_of("void", header)) return Watch::negative;
   if (holds_one_of("histor", header)) return Watch::history;
   const bool names_giver = holds_one_of("edby enby", header);

@@ -66,6 +66,12 @@ bool is_further_name(const Columns& columns, const std::array<std::ptrdiff_t, nu
   return is_name && columns.has(meaning.column) && (both_mapped || meaning.follows);
 }
 
+// Whom it is about and what was given when: two columns of that must not differ.
+bool must_agree(Column column) {
+  return column == Column::first_name || column == Column::birth_date || column == Column::admin_date ||
+         column == Column::cvx || column == Column::lot_number;
+}
+
 void take(Columns& columns, std::array<std::ptrdiff_t, num_columns>& ranks, const HeaderMeaning& meaning,
           std::size_t place) {
   if (is_state(meaning.column)) columns.states.push_back({meaning.column, place});
@@ -78,7 +84,9 @@ void take(Columns& columns, std::array<std::ptrdiff_t, num_columns>& ranks, cons
   if (known && is_better && ranks.at(index) == following_rank) {
     columns.further_names.push_back({meaning.column, *known});
   } else if (known && !is_state(meaning.column)) {
-    columns.unknown.push_back(is_better ? *known : place);
+    const std::size_t other = is_better ? *known : place;
+    columns.unknown.push_back(other);
+    if (must_agree(meaning.column)) columns.twins.push_back({meaning.column, other});
   }
   if (!is_better) return;
   known = place;

@@ -81,6 +81,7 @@ struct Columns {
   std::vector<Place> further_names;  // of names in two columns: what follows the first of them
   std::vector<WatchedColumn> watched;
   std::vector<std::size_t> unknown;  // places that mean nothing here
+  std::vector<Place> twins;          // a second column that says what the first one should say, too
   std::vector<Place> mapped_twice;   // a second column that the map gives a name that takes only one
 
   bool has(Column column) const { return places.at(static_cast<std::size_t>(column)).has_value(); }

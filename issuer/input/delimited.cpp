@@ -75,6 +75,7 @@ class DelimitedPersons final : public PersonSource {
   bool read_header(DelimitedReader& reader);
   bool survey(DelimitedReader& reader, bool unstated);
   bool is_readable(const DelimitedRow& row);
+  bool is_other_header(const DelimitedRow& row) const;
   void count(const DelimitedRow& row);
   void add_place(const DelimitedRow& row);
   void add_event(const DelimitedRow& row, const std::string& key);
@@ -186,6 +187,14 @@ void DelimitedPersons::add_place(const DelimitedRow& row) {
   index_.add(index_.hash(last_key_), row.offset, row.line);
 }
 
+// Exports that were put together: what stands below a second header row stands in other columns.
+bool DelimitedPersons::is_other_header(const DelimitedRow& row) const {
+  if (row.fault || row.text.find_first_of("0123456789") != std::string_view::npos) return false;
+  const Columns columns = resolve_columns({row.cells.begin(), row.cells.end()}, rules_.map);
+  constexpr std::size_t enough = 3;
+  return columns.has(Column::birth_date) && num_needed(columns) >= enough && columns.places != header_.columns.places;
+}
+
 // The whole file once. False: nothing of it is issued. As long as no date depends on an order that is not known, the
 // index is made at the same time.
 bool DelimitedPersons::survey(DelimitedReader& reader, bool unstated) {
@@ -193,6 +202,10 @@ bool DelimitedPersons::survey(DelimitedReader& reader, bool unstated) {
   bool depends = false;
   while (reader.next(row_)) {
     if (!is_readable(row_)) return false;
+    if (is_other_header(row_)) {
+      note({row_.line, {}, Severity::error, Errc::in_bad_structure});
+      return false;
+    }
     count(row_);
     if (unstated && search.look_at(row_, [this](InputFinding finding) { note(std::move(finding)); }) && !depends) {
       depends = true;

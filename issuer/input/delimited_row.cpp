@@ -211,7 +211,7 @@ Intake RowReader::person_of(const DelimitedRow& cells) const {
   }
   const Row row(cells, columns_);
   found.person_key = row.at(Column::patient_id);
-  const bool good = check_cells(row, found) && check_names(row, found);
+  const bool good = check_cells(row, found) && check_names(row, found) && check_twins(row, found);
   check_birth(row, found);
   if (good) {
     RowName named = name_of(row);
@@ -246,6 +246,18 @@ bool RowReader::check_cells(const Row& row, Intake& found) const {
     good = false;
   }
   return good;
+}
+
+// Of two columns with one meaning the first counts, unless they contradict each other.
+bool RowReader::check_twins(const Row& row, Intake& found) const {
+  for (const Columns::Place& twin : columns_.twins) {
+    const std::string_view other = row.as_written(twin.place);
+    const std::string_view own = row.as_written(twin.column);
+    if (other.empty() || own.empty() || other == own) continue;
+    stop(found, row.line(), twin.column, Errc::in_mapped_twice);
+    return false;
+  }
+  return true;
 }
 
 bool RowReader::check_names(const Row& row, Intake& found) const {

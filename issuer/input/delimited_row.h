@@ -72,6 +72,7 @@ class RowReader {
   bool is_plain(const Row& row) const;
   bool check_cells(const Row& row, Intake& found) const;
   bool check_names(const Row& row, Intake& found) const;
+  bool check_twins(const Row& row, Intake& found) const;
   void check_birth(const Row& row, Intake& found) const;
   void take_dose(const Row& row, const RowClaim& claim, Dossier& dossier) const;
   void take_result(const Row& row, const RowClaim& claim, Dossier& dossier) const;

@@ -268,7 +268,11 @@ Intake ExportPersons::read_whole() {
 }
 
 bool ExportPersons::take(Found& found, const ExportLine& line, const Resource& resource) {
-  if (found.bundle.is_full()) return false;
+  if (found.bundle.is_full()) {  // what is refused is told of the person, who must not be lost
+    found.has_patient = true;
+    if (resource.kind == LineKind::record) found.records.push_back(line.number);
+    return false;
+  }
   found.bundle.add(line.text, line.number);
   const auto add = [&](const std::string& entry, std::int64_t from) { found.bundle.add_entry(entry, from); };
   if (!resource.id.empty()) add_changes(resource.address(), line.offset, add);

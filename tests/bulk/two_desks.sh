@@ -13,7 +13,7 @@ cd "$work"
 for ((i = 0; i < times; i++)); do "$vhc" issue --quiet --issuer shop "$data/visit.hl7" >>cards; done
 
 desk() {
-  for ((i = 0; i < times; i++)); do "$vhc" issue --quiet --issuer shop --actor "$1" "$data/visit.hl7" >>"$1.cards" || exit 1; done
+  for ((i = 0; i < times; i++)); do "$vhc" issue --quiet --again --issuer shop --actor "$1" "$data/visit.hl7" >>"$1.cards" || exit 1; done
 }
 correcting() {
   for ((i = 0; i < times; i++)); do
