@@ -155,7 +155,10 @@ Result<void> check_person(const std::string& file, const RightRecord& record, co
   const bool share_event = std::any_of(record.events.begin(), record.events.end(), is_shared) ||
                            std::any_of(record.bundle.kept.begin(), record.bundle.kept.end(), is_on_card);
   const KnownPerson before{old.content.person_key, on_card};
-  if (is_same_person(before, {record.bundle.person_key, record.bundle.person}, share_event)) return {};
+  const KnownPerson now{record.bundle.person_key, record.bundle.person};
+  // Twins share birth date and visit: another name needs the same number.
+  const bool may_be = before.key == now.key || have_same_name(before, now);
+  if (may_be && is_same_person(before, now, share_event)) return {};
   return fail(Errc::correct_other_person, file,
               "if the card was given to the wrong person, and this is the right one: --other-person");
 }

@@ -23,8 +23,12 @@ bool has_own_key(const KnownPerson& known) {
   return !known.key.empty() && known.key != derived;
 }
 
+bool have_same_name(const KnownPerson& a, const KnownPerson& b) {
+  return agrees(name_of(a.person), name_of(b.person));
+}
+
 bool is_same_person(const KnownPerson& a, const KnownPerson& b, bool share_event) {
-  const bool same_name = agrees(name_of(a.person), name_of(b.person));
+  const bool same_name = have_same_name(a, b);
   const bool same_birth = a.person.birth_date == b.person.birth_date;
   if (!same_name && !same_birth) return false;
   if (!a.key.empty() && a.key == b.key) return true;

@@ -20,6 +20,8 @@ struct KnownPerson {
 // or birth date agrees and `share_event`: the records have one in common.
 bool is_same_person(const KnownPerson& a, const KnownPerson& b, bool share_event);
 
+bool have_same_name(const KnownPerson& a, const KnownPerson& b);
+
 // Not made from name and birth date.
 bool has_own_key(const KnownPerson& known);
 

@@ -89,7 +89,8 @@ TEST(DelimitedDates, AnOrderIsStatedOrNothingIsIssued) {
 
 TEST(DelimitedDates, ASerialNumberIsSaidToBeOne) {
   for (const char* row : {"30848,2021-03-15", "1984-06-15,44260"}) {
-    const InputRead found = read_file("last_name,first_name,birth_date,admin_date,cvx\nRivera,Ana," + std::string(row) + ",208\n");
+    const InputRead found =
+        read_file("last_name,first_name,birth_date,admin_date,cvx\nRivera,Ana," + std::string(row) + ",208\n");
     ASSERT_EQ(codes_of(found), Codes{"BAD_DATE"}) << row;
     EXPECT_NE(found.persons.at(0).findings.at(0).detail.find("serial number"), std::string::npos) << row;
   }

@@ -150,7 +150,8 @@ TEST(DelimitedForm, Utf16ThatIsNone) {
     const std::string marked = utf16(u"\uFEFF" + text, big);
     EXPECT_EQ(read_input(marked.substr(0, marked.size() - 1), test_rules()).error().code, Errc::in_not_utf8) << "cut";
     for (const char16_t* lone : {u"\xD800", u"\xDC00"}) {
-      EXPECT_EQ(read_input(marked + utf16(lone + std::u16string(u",x\n"), big), test_rules()).error().code, Errc::in_not_utf8);
+      EXPECT_EQ(read_input(marked + utf16(lone + std::u16string(u",x\n"), big), test_rules()).error().code,
+                Errc::in_not_utf8);
     }
   }
   EXPECT_EQ(read_input("\xFF\xFE", test_rules()).error().code, Errc::in_empty_file);
