@@ -306,7 +306,10 @@ void settle_doses(Decisions& all) {
   }
   if (doses.size() < 2) return;
   const auto key = [](const Decision* d) { return std::tie(d->day, d->code); };
-  std::stable_sort(doses.begin(), doses.end(), [&](const Decision* a, const Decision* b) { return key(a) < key(b); });
+  // By place: FHIR hands over the versions of a resource behind each other, wherever they stood.
+  const auto order = [](const Decision* d) { return std::tie(d->day, d->code, d->line); };
+  std::stable_sort(doses.begin(), doses.end(),
+                   [&](const Decision* a, const Decision* b) { return order(a) < order(b); });
   for (auto from = doses.begin(); from != doses.end();) {
     const auto end = std::find_if(from, doses.end(), [&](const Decision* d) { return key(d) != key(*from); });
     if (end - from > 1) settle_same_dose({from, end});
