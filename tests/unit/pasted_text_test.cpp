@@ -84,7 +84,9 @@ TEST_F(PastedText, AWrappedCardIsOneCard) {
       EXPECT_EQ("a", read(wrapped(whole, width, " \n", "    "))) << width;
       EXPECT_EQ("a", read(wrapped(whole, width, "\n", "> "))) << width;
       EXPECT_EQ("a", read(wrapped(whole, width, "\n", ">> "))) << width;
-      if (width < 76) EXPECT_EQ("a", read(wrapped(whole, width, "=\r\n"))) << width;
+      if (width < 76) {
+        EXPECT_EQ("a", read(wrapped(whole, width, "=\r\n"))) << width;
+      }
     }
   }
   EXPECT_EQ("a", read("shc:/ " + wrapped(std::string_view(code_a).substr(5), 8, " ")));
@@ -252,7 +254,9 @@ TEST(PastedTextLimits, ManySmallPiecesTakeNoLongerThanTheirBytes) {
   CardReader reader;
   for (int i = 0; i < 200'000; ++i) {
     EXPECT_TRUE(reader.line("shc:/1/99/5676").empty());
-    if (i % 1000 == 0) EXPECT_TRUE(reader.pause().empty());
+    if (i % 1000 == 0) {
+      EXPECT_TRUE(reader.pause().empty());
+    }
   }
   std::string open = "{\"a\":\"";
   for (int i = 0; i < 200'000; ++i) open += "x\n";
