@@ -50,9 +50,10 @@ std::vector<Json> told(const std::vector<Json>& lines) {
 bool is_told(const std::vector<Json>& all, const Json& wanted) {
   return std::any_of(all.begin(), all.end(), [&](const Json& finding) {
     if (wanted.is_string()) return finding.value("code", "") == wanted;
-    return std::all_of(wanted.items().begin(), wanted.items().end(), [&](const auto& member) {
-      return finding.contains(member.key()) && finding[member.key()] == member.value();
-    });
+    for (const auto& [member, value] : wanted.items()) {
+      if (!finding.contains(member) || finding[member] != value) return false;
+    }
+    return true;
   });
 }
 

@@ -157,14 +157,16 @@ class Case {
   }
 
   void look_at_files(const Json& step, Faults& faults) const {
-    for (const auto& [name, wanted] : step.value("file_lines", Json::object()).items()) {
+    const Json files = step.value("file_lines", Json::object());
+    for (const auto& [name, wanted] : files.items()) {
       const std::string text = contents(scratch_.path() / filled(name));
       std::istringstream stream(text);
       int count = 0;
       for (std::string line; std::getline(stream, line);) count += line.empty() ? 0 : 1;
       if (count != wanted) faults.push_back(std::to_string(count) + " lines: " + name);
     }
-    for (const auto& [name, wanted] : step.value("tree_files", Json::object()).items()) {
+    const Json folders = step.value("tree_files", Json::object());
+    for (const auto& [name, wanted] : folders.items()) {
       const fs::path folder = scratch_.path() / filled(name);
       int count = 0;
       if (fs::is_directory(folder)) {
@@ -200,7 +202,7 @@ TEST_P(Reports, EveryCaseEndsAsItHasTo) {
   std::size_t good = 0;
   for (const Json& wanted : cases) {
     const Faults faults = Case(wanted).run();
-    good += faults.empty() ? 1 : 0;
+    good += faults.empty() ? 1U : 0U;
     std::string all;
     for (const std::string& fault : faults) all += "\n  " + fault;
     EXPECT_TRUE(faults.empty()) << wanted["id"] << all;
@@ -212,8 +214,8 @@ INSTANTIATE_TEST_SUITE_P(Kinds, Reports,
                          testing::Values("people", "taken-back", "results", "not-given", "events", "orders", "dates",
                                          "names", "charset", "fhir", "export", "delimited", "lots", "privacy",
                                          "reading"),
-                         [](const auto& info) {
-                           std::string name = info.param;
+                         [](const auto& kind) {
+                           std::string name = kind.param;
                            name.erase(std::remove(name.begin(), name.end(), '-'), name.end());
                            return name;
                          });
