@@ -31,11 +31,12 @@ issuable=$("$vhc" check --json rows.csv | tail -1 | grep -oE '"issuable":[0-9]+'
 
 "$vhc" issuer init --quiet shop --iss https://registry.example/shc --name Registry --no-passphrase >init.log 2>&1
 
-run() { "$vhc" issue --quiet --issuer shop rows.csv --ndjson all.ndjson --out cards --letters letters.csv "$@"; }
+command=("$vhc" issue --quiet --issuer shop rows.csv --ndjson all.ndjson --out cards --letters letters.csv)
+run() { "${command[@]}" "$@"; }
 
 killed=0
 for ((i = 0; i < kills; i++)); do
-  run --resume >run.log 2>&1 &
+  "${command[@]}" --resume >run.log 2>&1 &  # the program itself, not a shell around it
   pid=$!
   sleep "0.$((RANDOM % 9))$((RANDOM % 10))"
   if kill -9 "$pid" 2>/dev/null; then killed=$((killed + 1)); fi
