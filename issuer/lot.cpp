@@ -49,8 +49,7 @@ bool is_none(std::string_view lot) {
 
 // What people write into a cell that wants a lot.
 bool is_no_lot(std::string_view lot) {
-  constexpr std::array<std::string_view, 7> words{"TBD", "TO BE DETERMINED", "SEE NOTE", "SEE NOTES", "TRUE", "FALSE",
-                                                  "0"};
+  constexpr std::array<std::string_view, 6> words{"TBD", "TO BE DETERMINED", "SEE NOTE", "SEE NOTES", "TRUE", "FALSE"};
   return std::find(words.begin(), words.end(), upper(lot)) != words.end();
 }
 
