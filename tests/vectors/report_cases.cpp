@@ -46,10 +46,16 @@ std::vector<Json> told(const std::vector<Json>& lines) {
   return all;
 }
 
+// Of a person's line; the summary has a number there.
+bool is_issued(const Json& line) {
+  const Json issuable = line.value("issuable", Json());
+  return issuable.is_boolean() && issuable.get<bool>();
+}
+
 // A code, or an object whose members all have to be there.
 bool is_told(const std::vector<Json>& all, const Json& wanted) {
   return std::any_of(all.begin(), all.end(), [&](const Json& finding) {
-    if (wanted.is_string()) return finding.value("code", "") == wanted;
+    if (wanted.is_string()) return finding.value("code", "") == wanted.get<std::string>();
     for (const auto& [member, value] : wanted.items()) {
       if (!finding.contains(member) || finding[member] != value) return false;
     }
@@ -60,8 +66,8 @@ bool is_told(const std::vector<Json>& all, const Json& wanted) {
 void ask_exit(const Json& wanted, int exit_code, Faults& faults) {
   if (!wanted.contains("exit") || wanted["exit"].is_null()) return;
   const Json& exits = wanted["exit"];
-  const bool fits =
-      exits.is_array() ? std::find(exits.begin(), exits.end(), exit_code) != exits.end() : exits == exit_code;
+  const std::vector<int> right = exits.is_array() ? exits.get<std::vector<int>>() : std::vector<int>{exits.get<int>()};
+  const bool fits = std::find(right.begin(), right.end(), exit_code) != right.end();
   if (!fits) faults.push_back("exit " + std::to_string(exit_code) + " instead of " + exits.dump());
 }
 
@@ -84,7 +90,7 @@ bool has_name(const Json& wanted, const Json& person) {
     const Json& names = wanted["any_name"];
     return std::any_of(names.begin(), names.end(), [&](const Json& name) { return has_name(name, person); });
   }
-  if (wanted.contains("text")) return person.value("name", "") == wanted["text"];
+  if (wanted.contains("text")) return person.value("name", "") == wanted["text"].get<std::string>();
   const auto same = [&](const char* member) { return person.value(member, Json()) == wanted.value(member, Json()); };
   if (!same("family") || !same("given")) return false;
   if (!wanted.contains("suffix")) return true;
@@ -95,7 +101,7 @@ bool has_name(const Json& wanted, const Json& person) {
 bool is_person(const Json& wanted, const Json& line) {
   const Json person = line.value("person", Json::object());
   return has_name(wanted, person) &&
-         (!wanted.contains("birthDate") || person.value("birthDate", "") == wanted["birthDate"]);
+         (!wanted.contains("birthDate") || person.value("birthDate", "") == wanted["birthDate"].get<std::string>());
 }
 
 bool is_event(const Json& wanted, const Json& event, bool is_result) {
@@ -105,7 +111,7 @@ bool is_event(const Json& wanted, const Json& event, bool is_result) {
     if (value.is_null()) {
       if (!found.is_null()) return false;
     } else if (name == "isSubpotent") {
-      if ((found == true) != value.get<bool>()) return false;
+      if ((found.is_boolean() && found.get<bool>()) != value.get<bool>()) return false;
     } else if (is_result && name == "date") {
       if (!found.is_string() || found.get<std::string>().rfind(value.get<std::string>(), 0) != 0) return false;
     } else if (found != value) {
@@ -140,7 +146,7 @@ bool is_issued_so(const Json& wanted, const Json& line) {
 void ask_refused(const Json& wanted, const std::vector<Json>& lines, Faults& faults) {
   std::vector<Json> all;
   for (const Json& line : lines) {
-    const bool issued = line.value("issuable", false);
+    const bool issued = is_issued(line);
     if (issued && is_person(wanted, line)) faults.push_back("issued: " + wanted.dump());
     if (issued) continue;
     for (Json& finding : told(line)) all.push_back(std::move(finding));
@@ -154,7 +160,7 @@ void ask_persons(const Json& wanted, const std::vector<Json>& lines, Faults& fau
   if (!wanted.contains("persons")) return;
   std::vector<const Json*> issued;
   for (const Json& line : lines) {
-    if (line.value("issuable", false)) issued.push_back(&line);
+    if (is_issued(line)) issued.push_back(&line);
   }
   for (const Json& person : wanted["persons"]) {
     if (person.value("refused", false)) {

@@ -130,7 +130,10 @@ class Case {
       if (all.find(lower(part)) != std::string::npos) faults.push_back("shows: " + part);
     }
     if (!wanted_.contains("output_matches")) return;
-    const std::regex wanted(wanted_["output_matches"].get<std::string>());
+    std::string pattern = wanted_["output_matches"];
+    const bool any_case = pattern.starts_with("(?i)");  // which std::regex says by a flag
+    if (any_case) pattern.erase(0, 4);
+    const std::regex wanted(pattern, any_case ? std::regex::ECMAScript | std::regex::icase : std::regex::ECMAScript);
     if (!std::regex_search(plain.out + plain.err, wanted))
       faults.push_back("does not say: " + wanted_["output_matches"].dump());
   }
@@ -163,7 +166,7 @@ class Case {
       std::istringstream stream(text);
       int count = 0;
       for (std::string line; std::getline(stream, line);) count += line.empty() ? 0 : 1;
-      if (count != wanted) faults.push_back(std::to_string(count) + " lines: " + name);
+      if (count != wanted.get<int>()) faults.push_back(std::to_string(count) + " lines: " + name);
     }
     const Json folders = step.value("tree_files", Json::object());
     for (const auto& [name, wanted] : folders.items()) {
@@ -174,7 +177,7 @@ class Case {
           count += entry.path().extension() == ".smart-health-card" ? 1 : 0;
         }
       }
-      if (count != wanted) faults.push_back(std::to_string(count) + " cards: " + name);
+      if (count != wanted.get<int>()) faults.push_back(std::to_string(count) + " cards: " + name);
     }
   }
 
@@ -189,7 +192,7 @@ Json cases_of(const std::string& kind) {
   std::ifstream file(reports / "expectations.json");
   if (!file) return found;
   for (Json& wanted : Json::parse(file)) {
-    if (wanted["kind"] == kind) found.push_back(std::move(wanted));
+    if (wanted["kind"].get<std::string>() == kind) found.push_back(std::move(wanted));
   }
   return found;
 }
