@@ -3,7 +3,7 @@
 # and nobody waits longer than a second (three on a machine that has other work).
 set -euo pipefail
 vhc=$1/vhc
-persons=${2:-60000}
+persons=${2:-30000}
 patience_ms=3000
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -12,7 +12,8 @@ cd "$work"
 "$vhc" issuer init --quiet shop --iss https://pharmacy.example/shc --name Pharmacy --no-passphrase >init.log 2>&1
 {
   echo patient_id,family_name,given_name,birth_date,admin_date,cvx,lot
-  awk -v n="$persons" 'BEGIN { for (i = 1; i <= n; i++) print i ",Rivera,Ana,1951-01-20,2026-01-02,208,EN6207" }'
+  awk -v n="$persons" 'BEGIN { for (i = 1; i <= n; i++) printf "%d,Holder%d,Ana,%d-%02d-%02d,2026-01-02,208,EN6207\n",
+    i, i, 1940 + i % 60, 1 + int(i / 60) % 12, 1 + int(i / 720) % 28 }'
 } >many.csv
 kid=$(basename shop/keys/*.pub .pub)
 
