@@ -134,7 +134,7 @@ Result<int> pin_root(const VenueOptions& options, Io& io) {
     return fail(Errc::trust_pinned, file, "give --force to forget what is known of it and begin again");
   }
   VHC_TRY(state.seen, compare_fingerprint(options, fingerprint(state.root().hash), io));
-  VHC_CHECK_OK(io.write_file(file, write_state(state), {.overwrite = options.force}));
+  VHC_CHECK_OK(VenueFolder::save_pinned(path, state, options.force, io));
   if (io.json()) {
     JsonWriter json;
     json.begin_object().member("schema", "vhc.pinned/1").member("origin", state.origin);
@@ -185,6 +185,7 @@ Result<int> update_venue(const VenueOptions& options, Io& io) {
   VHC_TRY(VenueFolder folder, VenueFolder::open(path, io));
   folder.count_uptime(io);
   VHC_TRY(const TrustState* have, state_for(folder, pack, *options.operand));
+  VHC_CHECK_OK(folder.add_pins(io));
   // Roots are on the disk before the list is looked at: a stolen key stops counting whatever the rest is worth.
   const Updated roots = take_roots(*have, pack, clock);
   VHC_CHECK_OK(save_step(roots, folder, io));

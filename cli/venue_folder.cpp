@@ -1,6 +1,7 @@
 #include "venue_folder.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "io.h"
 #include "vhc/json.h"
@@ -37,6 +38,31 @@ Result<void> read_flag(const JsonValue& settings, std::string_view name, bool& f
   return {};
 }
 
+// -1: absent, or no whole number.
+std::int64_t read_number(const JsonValue& object, std::string_view name) {
+  std::int64_t number = -1;
+  const auto value = object.find(name);
+  const std::string_view text = value ? value->text() : std::string_view{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && end == text.data() + text.size() ? number : -1;
+}
+
+Result<std::vector<VenuePin>> read_pins(const JsonValue& array, const std::string& path) {
+  std::vector<VenuePin> pins;
+  if (!array.is(JsonKind::array)) return bad_settings(path, "pins is an array");
+  for (auto one = array.first(); one; one = one->next()) {
+    const auto origin = one->find_string("origin");
+    const auto fingerprint = one->find_string("fingerprint");
+    VenuePin pin{origin.value_or(""), fingerprint.value_or(""), read_number(*one, "root"), read_number(*one, "list"),
+                 read_number(*one, "live")};
+    if (!origin || !fingerprint || pin.root < 0 || pin.list < 0 || pin.live < 0) {
+      return bad_settings(path, "a pin has origin, fingerprint, root, list and live");
+    }
+    pins.push_back(std::move(pin));
+  }
+  return pins;
+}
+
 Result<VenueSettings> read_settings(const std::string& text, const std::string& path) {
   auto document = JsonDocument::parse(text, {max_settings_bytes, 4});
   if (!document) return bad_settings(path, "it is no JSON");
@@ -47,6 +73,9 @@ Result<VenueSettings> read_settings(const std::string& text, const std::string& 
   const auto accept = root.find("accept");
   if (!accept || !accept->is(JsonKind::array)) return bad_settings(path, "accept is an array of ORIGIN/NET");
   for (auto name = accept->first(); name; name = name->next()) settings.accept.push_back(name->string());
+  if (const auto pins = root.find("pins")) {
+    VHC_TRY(settings.pins, read_pins(*pins, path));
+  }
   VHC_CHECK_OK(read_days(root, "warn_days", settings.freshness.warn, path));
   VHC_CHECK_OK(read_days(root, "refuse_days", settings.freshness.refuse, path));
   VHC_CHECK_OK(read_flag(root, "beyond_expiry", settings.freshness.beyond_expiry, path));
@@ -63,10 +92,34 @@ std::string settings_text(const VenueSettings& settings) {
   json.begin_object().member("schema", "vhc.venue/1").name("accept").begin_array();
   for (const std::string& name : settings.accept) json.string(name);
   json.end_array();
+  if (settings.pins) {
+    json.name("pins").begin_array();
+    for (const VenuePin& pin : *settings.pins) {
+      json.begin_object().member("origin", pin.origin).member("fingerprint", pin.fingerprint);
+      json.member("root", pin.root).member("list", pin.list).member("live", pin.live).end_object();
+    }
+    json.end_array();
+  }
   json.member("warn_days", days_of(settings.freshness.warn)).member("refuse_days", days_of(settings.freshness.refuse));
   if (settings.freshness.beyond_expiry) json.member("beyond_expiry", true);
   if (settings.freshness.run_blind) json.member("run_with_clock_behind", true);
   return json.end_object().take() + "\n";
+}
+
+Result<VenueSettings> load_settings(const std::string& folder, Io& io) {
+  const std::string file = folder + "/venue.json";
+  if (!io.exists(file)) return VenueSettings{};
+  VHC_TRY(const std::string text, io.read_file(file, max_settings_bytes));
+  return read_settings(text, file);
+}
+
+Result<TrustState> load_state(const std::string& file, Io& io) {
+  VHC_TRY(const std::string bytes, io.read_file(file, max_pack_bytes));
+  auto state = read_state(bytes);
+  if (state) return state;
+  Error error = std::move(state).error();
+  error.where = file + (error.where.empty() ? "" : ", ") + error.where;
+  return tl::unexpected(std::move(error));
 }
 
 bool ends_with(std::string_view text, std::string_view end) {
@@ -79,30 +132,54 @@ bool VenueSettings::accepts(const std::string& origin, const std::string& net) c
   return std::find(accept.begin(), accept.end(), origin + "/" + net) != accept.end();
 }
 
+// Roots below the pinned one are carried along and were never judged.
+VenuePin VenuePin::of(const TrustState& state) {
+  const auto is_pinned = [&state](const HeldNote<RootNote>& held) { return held.note.number == state.pinned; };
+  const auto first = std::find_if(state.roots.begin(), state.roots.end(), is_pinned);
+  return {.origin = state.origin,
+          .fingerprint = first == state.roots.end() ? std::string() : vhc::fingerprint(first->hash),
+          .root = state.root().note.number,
+          .list = state.list() == nullptr ? 0 : state.list()->note.number,
+          .live = state.live ? state.live->note.number : 0};
+}
+
+Result<void> VenueSettings::hold(const TrustState& state, const std::string& file) const {
+  if (!pins) return {};
+  const VenuePin is = VenuePin::of(state);
+  const auto pin =
+      std::find_if(pins->begin(), pins->end(), [&](const VenuePin& one) { return one.origin == is.origin; });
+  if (pin == pins->end() || pin->fingerprint != is.fingerprint) {
+    return fail(Errc::trust_not_pinned, file,
+                "somebody exchanged the file: ask the operator for the fingerprint, and pin again with --force");
+  }
+  if (is < *pin) {
+    return fail(Errc::trust_rollback, file,
+                "somebody put an older file back: pin the operator again with --force, and take the newest pack");
+  }
+  return {};
+}
+
+void VenueSettings::set_pin(const TrustState& state) {
+  if (!pins) pins.emplace();
+  std::erase_if(*pins, [&state](const VenuePin& pin) { return pin.origin == state.origin; });
+  pins->push_back(VenuePin::of(state));
+}
+
 Result<VenueFolder> VenueFolder::open(std::string path, Io& io) {
   VenueFolder folder;
   folder.path_ = std::move(path);
   if (!io.exists(folder.path_)) return folder;
-  const std::string settings_file = folder.path_ + "/venue.json";
-  if (io.exists(settings_file)) {
-    VHC_TRY(const std::string text, io.read_file(settings_file, max_settings_bytes));
-    VHC_TRY(folder.settings_, read_settings(text, settings_file));
-  }
+  VHC_TRY(folder.settings_, load_settings(folder.path_, io));
   VHC_TRY(const std::vector<std::string> names, io.list_folder(folder.path_));
   for (const std::string& name : names) {
     if (!ends_with(name, state_suffix)) continue;
     const std::string file = folder.path_ + "/" + name;
-    VHC_TRY(const std::string bytes, io.read_file(file, max_pack_bytes));
-    auto state = read_state(bytes);
-    if (!state) {
-      Error error = std::move(state).error();
-      error.where = file + (error.where.empty() ? "" : ", ") + error.where;
-      return tl::unexpected(std::move(error));
-    }
-    if (folder.state_file(state->origin) != file) {
+    VHC_TRY(TrustState state, load_state(file, io));
+    if (folder.state_file(state.origin) != file) {
       return fail(Errc::trust_state_damaged, file, "it is the state of another operator");
     }
-    folder.states_.push_back(*std::move(state));
+    VHC_CHECK_OK(folder.settings_.hold(state, file));
+    folder.states_.push_back(std::move(state));
   }
   return folder;
 }
@@ -117,14 +194,39 @@ std::string VenueFolder::state_file(const std::string& origin) const {
   return path_ + "/" + origin + std::string(state_suffix);
 }
 
-Result<void> VenueFolder::save(const TrustState& state, Io& io) const {
+Result<void> VenueFolder::save(const TrustState& state, Io& io) {
   VHC_CHECK_OK(io.make_folder(path_));
-  return io.write_file(state_file(state.origin), write_state(state), {.overwrite = true});
+  VHC_CHECK_OK(io.write_file(state_file(state.origin), write_state(state), {.overwrite = true}));
+  const auto before = settings_.pins;
+  settings_.set_pin(state);
+  return settings_.pins == before ? Result<void>{} : save_settings(io);
 }
 
 Result<void> VenueFolder::save_settings(Io& io) const {
   VHC_CHECK_OK(io.make_folder(path_));
   return io.write_file(path_ + "/venue.json", settings_text(settings_), {.overwrite = true});
+}
+
+Result<void> VenueFolder::save_pinned(const std::string& path, const TrustState& state, bool overwrite, Io& io) {
+  VenueFolder folder;
+  folder.path_ = path;
+  VHC_TRY(folder.settings_, load_settings(path, io));
+  if (!folder.settings_.pins) {
+    VHC_TRY(const std::vector<std::string> names, io.list_folder(path));
+    for (const std::string& name : names) {
+      const auto other = ends_with(name, state_suffix) ? load_state(path + "/" + name, io) : tl::unexpected(Error{});
+      if (other) folder.settings_.set_pin(*other);
+    }
+  }
+  folder.settings_.set_pin(state);
+  VHC_CHECK_OK(folder.save_settings(io));
+  return io.write_file(folder.state_file(state.origin), write_state(state), {.overwrite = overwrite});
+}
+
+Result<void> VenueFolder::add_pins(Io& io) {
+  if (settings_.pins) return {};
+  for (const TrustState& state : states_) settings_.set_pin(state);
+  return save_settings(io);
 }
 
 Result<void> VenueFolder::accept_first_list(const TrustState& state, Io& io) {
@@ -149,7 +251,7 @@ Result<void> VenueFolder::save_counted(Io& io) {
   now.count_uptime(io);
   for (std::size_t i = 0; i < before.size(); ++i) {
     const bool is_new = before[i].ran != now.states_[i].ran || !before[i].counted;
-    if (is_new) VHC_CHECK_OK(save(now.states_[i], io));
+    if (is_new) VHC_CHECK_OK(now.save(now.states_[i], io));
   }
   *this = std::move(now);
   return {};

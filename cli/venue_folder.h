@@ -1,6 +1,8 @@
 // A venue's folder: one state file for each operator that is pinned, and the venue's own settings.
 #pragma once
 
+#include <compare>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,18 +15,35 @@ namespace vhc {
 
 class Io;
 
+// What venue.json holds the state file of one operator to: the root that a person pinned, and the newest numbers that
+// were written. A state file of somebody else's root, or an older one of our own, is refused.
+struct VenuePin {
+  std::string origin;
+  std::string fingerprint;
+  std::int64_t root = 0;
+  std::int64_t list = 0;  // counts below the same root only: a recovery root takes lists back
+  std::int64_t live = 0;  // counts below the same list only
+
+  static VenuePin of(const TrustState& state);
+  friend auto operator<=>(const VenuePin&, const VenuePin&) = default;
+};
+
 // venue.json. What is accepted is named ORIGIN/NET: a second operator cannot speak for the network of the first.
 struct VenueSettings {
   std::vector<std::string> accept;
+  std::optional<std::vector<VenuePin>> pins;  // none: a folder of the first release, where no pin was written down
   FreshnessPolicy freshness;
 
   bool accepts(const std::string& origin, const std::string& net) const;
+  // Fails with trust_not_pinned or trust_rollback.
+  Result<void> hold(const TrustState& state, const std::string& file) const;
+  void set_pin(const TrustState& state);
 };
 
 class VenueFolder {
  public:
-  // A folder that does not exist yet is an empty one. Fails with trust_state_damaged and the file, or what read_state()
-  // says: nothing is repaired.
+  // A folder that does not exist yet is an empty one. Fails with trust_state_damaged, trust_not_pinned or
+  // trust_rollback and the file, or with what read_state() says: nothing is repaired.
   static Result<VenueFolder> open(std::string path, Io& io);
 
   const std::string& path() const noexcept { return path_; }
@@ -33,7 +52,13 @@ class VenueFolder {
   const VenueSettings& settings() const noexcept { return settings_; }
   const TrustState* find(const std::string& origin) const;
 
-  Result<void> save(const TrustState& state, Io& io) const;
+  // The state, and then its pin: cut off in between, the pin asks for less than what is there.
+  Result<void> save(const TrustState& state, Io& io);
+  // The first state of an operator, or one in place of what is there. Its pin is written first: cut off in between, the
+  // old state is refused and the operator has to be pinned again.
+  static Result<void> save_pinned(const std::string& path, const TrustState& state, bool overwrite, Io& io);
+  // Writes down the pins of a folder of the first release.
+  Result<void> add_pins(Io& io);
   Result<void> save_settings(Io& io) const;
   // The networks of the first list of an operator are accepted; later ones when the venue says so.
   Result<void> accept_first_list(const TrustState& state, Io& io);
