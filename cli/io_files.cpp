@@ -32,6 +32,16 @@ tl::unexpected<Error> too_large(const std::string& path, std::size_t max_bytes) 
   return fail(Errc::input_too_large, path, "at most " + std::to_string(max_bytes) + " bytes");
 }
 
+// A file of one of our folders. A pipe or a device in its place is refused and not waited for.
+int open_plain(const std::string& path, int flags, mode_t mode = 0) {
+  const int file = ::open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK, mode);
+  struct stat facts {};
+  if (file < 0 || (::fstat(file, &facts) == 0 && S_ISREG(facts.st_mode))) return file;
+  ::close(file);
+  errno = S_ISDIR(facts.st_mode) ? EISDIR : EINVAL;
+  return -1;
+}
+
 // A pipe that nobody writes to must not be waited for forever; who has begun to write is read to the end.
 bool is_written(int descriptor) {
   constexpr int patience = 10'000;  // milliseconds
@@ -226,7 +236,7 @@ Result<void> Io::write_file(const std::string& path, std::string_view bytes, con
 }
 
 Result<void> Io::append_line(const std::string& path, std::string_view line) const {
-  const Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644));
+  const Descriptor file(open_plain(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, 0644));
   if (!file.ok()) return vhc::fail(Errc::unwritable, path);
   const off_t before = ::lseek(file.get(), 0, SEEK_END);
   if (before > 0) {
@@ -244,7 +254,7 @@ Result<void> Io::append_line(const std::string& path, std::string_view line) con
 }
 
 Result<std::string> Io::read_tail(const std::string& path, std::size_t max_bytes) const {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor file(open_plain(path, O_RDONLY));
   if (!file.ok() && errno == ENOENT) return std::string{};
   if (!file.ok()) return fail_open(path);
   const off_t size = ::lseek(file.get(), 0, SEEK_END);
@@ -258,7 +268,7 @@ Result<std::string> Io::read_tail(const std::string& path, std::size_t max_bytes
 
 Result<void> Io::each_line(const std::string& path, std::size_t max_line_bytes,
                            const std::function<bool(std::string_view line, bool has_end)>& give) const {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor file(open_plain(path, O_RDONLY));
   if (!file.ok() && errno == ENOENT) return {};
   if (!file.ok()) return fail_open(path);
   constexpr std::size_t block = std::size_t{256} * 1024;
@@ -294,8 +304,7 @@ Result<bool> Io::complete_file(const std::string& path, std::uint64_t offset, st
                                const std::optional<WriteOptions>& mode) const {
   constexpr mode_t until_said = 0600;
   constexpr mode_t plain = 0644;
-  const Descriptor file(
-      ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, mode ? until_said : plain));
+  const Descriptor file(open_plain(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, mode ? until_said : plain));
   if (!file.ok() || (mode && ::fchmod(file.get(), mode_of(*mode)) != 0)) return vhc::fail(Errc::unwritable, path);
   const off_t end = ::lseek(file.get(), 0, SEEK_END);
   if (end < 0) return vhc::fail(Errc::unreadable, path);
@@ -352,7 +361,7 @@ Result<std::vector<std::string>> Io::list_folder(const std::string& path) const 
 }
 
 Result<void> Io::destroy_file(const std::string& path) const {
-  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+  const Descriptor file(open_plain(path, O_WRONLY | O_NOFOLLOW));
   if (!file.ok()) return fail_open(path);
   const off_t size = ::lseek(file.get(), 0, SEEK_END);
   const std::string zeros(size > 0 ? static_cast<std::size_t>(size) : 0, '\0');
@@ -390,10 +399,10 @@ constexpr auto lock_pause = std::chrono::milliseconds{10};
 
 Result<FolderLock> Io::lock_folder(const std::string& path) const {
   const std::string file = path + "/.lock";
-  Descriptor lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  Descriptor lock(open_plain(file, O_RDWR | O_CREAT | O_NOFOLLOW, 0600));
   if (!lock.ok()) return vhc::fail(Errc::unwritable, file);
   if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) return FolderLock(lock.release());
-  const Descriptor queue(::open(queue_of(path).c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  const Descriptor queue(open_plain(queue_of(path), O_RDWR | O_CREAT | O_NOFOLLOW, 0600));
   constexpr int tries = 500;
   for (int i = 0; i < tries; ++i) {
     if (queue.ok()) static_cast<void>(::flock(queue.get(), LOCK_SH | LOCK_NB));
@@ -404,7 +413,7 @@ Result<FolderLock> Io::lock_folder(const std::string& path) const {
 }
 
 bool Io::is_waited_for(const std::string& path) const {
-  const Descriptor queue(::open(queue_of(path).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+  const Descriptor queue(open_plain(queue_of(path), O_RDWR | O_NOFOLLOW));
   return queue.ok() && ::flock(queue.get(), LOCK_EX | LOCK_NB) != 0;
 }
 
