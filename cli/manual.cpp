@@ -130,7 +130,7 @@ std::string errors_page(const std::string& program) {
       " \\- errors and reasons, by their stable names\n.SH DESCRIPTION\n" +
       "Names are never changed: programs may rely on them. Exit codes are those of a command that "
       "fails; a card's\nverdict has its own. Where a section is named, docs/rules/README.md says where it is "
-      "to be read.\n";
+      "to be read. The pages under docs/\nare installed with the programs, in share/doc/vhc.\n";
   for (const ErrorInfo& row : error_table()) {
     std::string text = std::string(row.sentence) + "; exit " + std::to_string(row.exit_code);
     if (!row.section.empty()) text += "; " + std::string(row.section);

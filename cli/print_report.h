@@ -1,4 +1,4 @@
-// A report as a person reads it (cli.md section 5).
+// A report as a person reads it (docs/verdicts.md).
 #pragma once
 
 #include <iosfwd>
