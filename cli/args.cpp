@@ -105,7 +105,7 @@ class Parser {
   // Words that are neither verb nor known option nor its value; guarded.
   std::vector<std::string> remaining() const { return app_.remaining(true); }
 
-  bool has_shared(std::string_view name) const {
+  bool has(std::string_view name) const {
     return std::any_of(bound_.begin(), bound_.end(), [name](const Bound& bound) {
       return bound.option->count() > 0 && bound.spec->long_name() == name;
     });
@@ -189,6 +189,13 @@ Result<void> check_words(const Verb& verb, const std::vector<std::string>& words
   return {};
 }
 
+// The program's own --version does what its verb of that name does.
+Result<ParsedLine> version_line(const Verb& verb, ParsedLine line) {
+  if (verb.parent() != nullptr) return unknown_option(verb, "--version");
+  line.verb = verb.find("version");
+  return line;
+}
+
 Result<void> fill_operands(const Verb& verb, const std::vector<std::string>& words) {
   auto word = words.begin();
   for (const OperandSpec& operand : verb.operands()) {
@@ -246,12 +253,13 @@ Result<ParsedLine> parse_line(const Verb& root, const std::vector<std::string>& 
   }
   const Verb& verb = parser.chosen();
   const ParsedLine line{.verb = &verb,
-                        .help = parser.has_shared("--help"),
-                        .json = parser.has_shared("--json"),
-                        .quiet = parser.has_shared("--quiet")};
+                        .help = parser.has("--help") || arguments.empty(),
+                        .json = parser.has("--json"),
+                        .quiet = parser.has("--quiet")};
   std::vector<std::string> words = parser.remaining();
   VHC_CHECK_OK(check_words(verb, words, line.help));
   if (line.help) return line;
+  if (parser.has("--version")) return version_line(verb, line);
   if (!verb.body()) return missing_command(verb);
 
   words = unguarded(std::move(words));

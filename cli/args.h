@@ -62,6 +62,8 @@ class Verb {
   Verb& operator=(const Verb&) = delete;
 
   Verb& verb(std::string name, std::string summary);
+  // What help and manual put above the verbs that are added from here on: who they are for.
+  Verb& group(std::string title);
   Verb& describe(std::string text);  // one paragraph for help and manual
   Verb& flag(std::string names, bool& target, std::string help);
   Verb& option(std::string names, std::optional<std::string>& target, std::string value, std::string help);
@@ -79,6 +81,7 @@ class Verb {
   const std::string& name() const noexcept { return name_; }
   const std::string& summary() const noexcept { return summary_; }
   const std::string& description() const noexcept { return description_; }
+  const std::string& title_above() const noexcept { return title_above_; }  // of the group; empty without one
   const Verb* parent() const noexcept { return parent_; }
   std::string path() const;             // "vhc key new"
   std::string path_in_program() const;  // "key new"; empty for the program itself
@@ -96,6 +99,8 @@ class Verb {
   std::string name_;
   std::string summary_;
   std::string description_;
+  std::string title_above_;
+  std::string title_of_next_;
   Verb* parent_;
   std::deque<Verb> verbs_;
   std::vector<OptionSpec> options_;
@@ -118,7 +123,8 @@ struct ParsedLine {
 };
 
 // Fills the targets of the verb that `arguments` (without the program's name) ask for. What follows "--" is an operand,
-// whatever it looks like. Fails with usage: Error::what says what is wrong, Error::hint what was probably meant.
+// whatever it looks like. An empty line asks for help. Fails with usage: Error::what says what is wrong, Error::hint
+// what was probably meant.
 Result<ParsedLine> parse_line(const Verb& root, const std::vector<std::string>& arguments);
 
 // Whether --json stands in a line that may not be understood, so that even that error is printed as JSON.

@@ -194,7 +194,7 @@ Result<RightRecord> right_record(const CorrectOptions& options, const Correction
 }
 
 // The new card is valid from T and the old one, revoked with stamp T, up to it: T lies behind both now and the old
-// card's own second, so that no card of the old kind can be as young as the new one (cli.md 4).
+// card's own second, so that no card of the old kind can be as young as the new one.
 UnixTime turning_point(const LedgerRow& old, UnixTime now) {
   return std::max(now, old.nbf + std::chrono::seconds{1});
 }

@@ -59,7 +59,10 @@ int run_version(Io& io) {
 }  // namespace
 
 void add_version(Verb& root) {
-  root.verb("version", "print the version").run(run_version);
+  auto unused = std::make_shared<bool>(false);  // the parser makes the verb of it
+  root.flag("--version", *unused, "print the version").verb("version", "print the version").run([unused](Io& io) {
+    return run_version(io);
+  });
 }
 
 void add_help(Verb& root) {

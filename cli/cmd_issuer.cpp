@@ -98,8 +98,8 @@ Result<int> init(const InitOptions& options, Io& io) {
   const char* const how = passphrase ? "   (sealed, mode 0600)" : "   (NOT sealed, mode 0600)";
   io.out() << "created  " << printable(folder) << "/issuer.json\n"
            << "created  " << made.key_file(files.kid) << how << '\n'
-           << "created  " << made.rid_secret_file() << how << "; keep a copy of it\n"
-           << "next     vhc issue --issuer " << folder << " FILE --qr card.png\n";
+           << "created  " << made.rid_secret_file() << how << "; keep a copy of it\n";
+  if (!io.quiet()) io.out() << "next     vhc issue --issuer " << folder << " FILE --qr card.png\n";
   return 0;
 }
 

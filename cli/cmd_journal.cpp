@@ -142,7 +142,7 @@ Result<int> verify(const VerifyOptions& options, Io& io) {
   if (cards) io.out() << "ledger   " << *cards << " cards, " << issued << " issued in the journal\n";
   if (kept) {
     io.out() << "kept     the head of line " << kept->count << " is in the chain\n";
-  } else {
+  } else if (!io.quiet()) {
     io.out() << "note     lines after the last head that was kept elsewhere are not protected\n";
   }
   return 0;

@@ -102,7 +102,7 @@ Result<int> publish(const PublishOptions& options, Io& io) {
   tell_written(head_name, json, io);
   if (io.json()) {
     io.out() << json.end_array().end_object().text() << '\n';
-  } else {
+  } else if (!io.quiet()) {
     io.out() << "note     " << cors_note << '\n';
   }
   return 0;

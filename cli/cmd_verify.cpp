@@ -67,6 +67,12 @@ JudgedLine judge_line(const VerifyOptions& options, const TrustList& trust, cons
                               "\n"};
 }
 
+// Which list judged all the lines, and its age: nothing that --quiet hides when it is old.
+void end_lines(const TrustFacts& trust, const JudgingTime& time, Io& io) {
+  if (io.json() || (io.quiet() && shown_state(trust, time.now.earliest).empty())) return;
+  io.out() << "trust      " << shown_trust(trust, time.now.earliest) << '\n';
+}
+
 int run_verify(const VerifyOptions& options, Io& io) {
   const auto jobs = jobs_of(options.jobs);
   if (!jobs) return io.fail(jobs.error());
@@ -76,9 +82,11 @@ int run_verify(const VerifyOptions& options, Io& io) {
   if (!time) return io.fail(time.error());
   const auto judge_whole = [&](const std::string& operand, CardOperand& opened) -> std::optional<int> {
     if (operand == "-" || opened.stream() == nullptr || !is_card_lines(*opened.stream())) return std::nullopt;
-    return judge_lines(*opened.stream(), *jobs, io, [&](std::int64_t number, const FoundCard& card) {
+    const int exit_code = judge_lines(*opened.stream(), *jobs, io, [&](std::int64_t number, const FoundCard& card) {
       return judge_line(options, *trust, *time, operand, number, card, io.json());
     });
+    end_lines(trust->facts(), *time, io);
+    return exit_code;
   };
   const auto judge = [&](const CardPlace& place, const FoundCard& card) {
     return judge_card(options, *trust, *time, place, card, io);
@@ -99,7 +107,7 @@ void add_verify(Verb& root) {
       "recognised. Text may be wrapped in lines, quoted or in UTF-16; each line that is none of a card is an answer of "
       "its own. Standard input and pipes are answered line by line as they come. A file with a card on each line "
       "(compact JWS, or what vhc issue --ndjson writes) is judged on all "
-      "cores, a line of output each.");
+      "cores, a line of output each; the list that judged them, and its age, stand at the end.");
   verb.operand("CARD", options->cards, false);
   add_trust_flags(verb, options->trust);
   verb.option("--at", options->trust.at, "TIME", "judge as of TIME (RFC 3339; default: now)");

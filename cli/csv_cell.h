@@ -1,4 +1,4 @@
-// A cell of a table that we write, as a spreadsheet may open it (inputs.md 4.1).
+// A cell of a table that we write, as a spreadsheet may open it (docs/rules/inputs.md 4.1).
 #pragma once
 
 #include <algorithm>

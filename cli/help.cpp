@@ -58,6 +58,20 @@ std::string wrapped(std::string_view text, std::string_view indent = {}) {
   return lines.append(indent).append(text).append("\n");
 }
 
+// The verbs, each group of them below its title.
+std::string verb_rows(const Verb& verb) {
+  std::string rows;
+  const std::string* title = nullptr;
+  for (const Verb& child : verb.verbs()) {
+    if (title == nullptr || *title != child.title_above()) {
+      title = &child.title_above();
+      rows += "\n" + (title->empty() ? "Verbs" : *title) + ":\n";
+    }
+    append_row(rows, "  " + child.name(), child.summary());
+  }
+  return rows;
+}
+
 bool concerns(const Verb& verb, int code) {
   const auto& own = verb.exit_codes();
   return code == 2 || code == 0 || code == 70 || std::find(own.begin(), own.end(), code) != own.end();
@@ -86,10 +100,7 @@ std::string usage_words(const Verb& verb) {
 std::string help_page(const Verb& verb) {
   std::string page = "Usage: " + verb.path() + " " + usage_words(verb);
   page += "\n\n" + wrapped(verb.description().empty() ? verb.summary() : verb.description());
-  if (!verb.verbs().empty()) {
-    page += "\nVerbs:\n";
-    for (const Verb& child : verb.verbs()) append_row(page, "  " + child.name(), child.summary());
-  }
+  page += verb_rows(verb);
   if (!verb.topics().empty()) page += "\nTopics, for " + verb.path() + " help:\n";
   for (const HelpTopic& topic : verb.topics()) append_row(page, "  " + topic.name, topic.summary);
   page += "\nOptions:\n";

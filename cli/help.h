@@ -15,7 +15,7 @@ struct ExitCode {
   const char* meaning;
 };
 
-// The one table of the whole program (cli.md).
+// The one table of the whole program.
 std::span<const ExitCode> exit_code_table();
 
 // The rows that concern a verb; all of them for the program itself.

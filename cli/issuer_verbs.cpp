@@ -7,6 +7,7 @@ void add_all_verbs(Verb& root) {
   root.describe("Issues SMART Health Cards and judges them offline. VERB --help tells more about each.");
   root.example("$ vhc issue --issuer shop visit.json --qr card.png");
   root.example("$ vhc verify --jwks https://pharmacy.example/shc=jwks.json card.png");
+  root.group("For a pharmacy");
   add_check(root);
   add_issue(root);
   add_correct(root);
@@ -18,12 +19,15 @@ void add_all_verbs(Verb& root) {
   add_issuer(root);
   add_key(root);
   add_journal(root);
+  root.group("At the door");
   add_verify(root);
   add_inspect(root);
   add_explain(root);
   add_trust(root);
-  add_lint(root);
+  root.group("For the operator of a trust network");
   add_registry(root);
+  root.group("Tools");
+  add_lint(root);
   add_bench(root);
   add_issuing_selftest(root);
   add_common_verbs(root);

@@ -58,6 +58,17 @@ void append_options(std::string& page, const Verb& verb) {
   for (const OptionSpec& option : shared_options()) append(option);
 }
 
+void append_verbs(std::string& page, const Verb& verb) {
+  if (verb.verbs().empty()) return;
+  page += ".SH VERBS\n";
+  std::string_view title;
+  for (const Verb& child : verb.verbs()) {
+    if (child.title_above() != title) page += ".SS " + troff(child.title_above()) + "\n";
+    title = child.title_above();
+    append_item(page, child.name(), child.summary());
+  }
+}
+
 void append_exit_codes(std::string& page, const Verb& verb) {
   page += ".SH EXIT STATUS\n";
   for (const ExitCode& row : exit_codes_of(verb)) append_item(page, std::to_string(row.code), row.meaning);
@@ -88,10 +99,7 @@ std::string page_of(const Verb& verb) {
                      "\n.SH SYNOPSIS\n.B " + troff(verb.path()) + "\n" + troff(usage_words(verb)) +
                      "\n.SH DESCRIPTION\n" + troff(verb.description().empty() ? verb.summary() : verb.description()) +
                      "\n";
-  if (!verb.verbs().empty()) {
-    page += ".SH VERBS\n";
-    for (const Verb& child : verb.verbs()) append_item(page, child.name(), child.summary());
-  }
+  append_verbs(page, verb);
   append_options(page, verb);
   append_exit_codes(page, verb);
   for (const ManualSection& section : verb.sections()) {
@@ -122,7 +130,7 @@ std::string errors_page(const std::string& program) {
       " \\- errors and reasons, by their stable names\n.SH DESCRIPTION\n" +
       "Names are never changed: programs may rely on them. Exit codes are those of a command that "
       "fails; a card's\nverdict has its own. Where a section is named, docs/rules/README.md says where it is "
-      "to be read.\n";
+      "to be read. The pages under docs/\nare installed with the programs, in share/doc/vhc.\n";
   for (const ErrorInfo& row : error_table()) {
     std::string text = std::string(row.sentence) + "; exit " + std::to_string(row.exit_code);
     if (!row.section.empty()) text += "; " + std::string(row.section);

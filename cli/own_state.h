@@ -1,5 +1,5 @@
 // What a signer holds: a venue's state of the operator, outside the list folder, that only `trust pin` and `trust
-// update` write (design of trust lists, section 8.1).
+// update` write (docs/rules/trust.md 8.1).
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// What was read from a pharmacy's file, as vhc.check/1 lines and as a table for people (cli.md 8). No value of a cell
-// without --identity.
+// What was read from a pharmacy's file, as vhc.check/1 lines and as a table for people (docs/rules/cli.md 8). No value
+// of a cell without --identity.
 #pragma once
 
 #include <iosfwd>

@@ -111,20 +111,6 @@ void print_contents(std::ostream& out, const CardContents& card, const std::stri
   print_events(out, card.events);
 }
 
-std::string shown_state(const TrustFacts& trust) {
-  if (trust.state == ListState::stale) return ", older than it should be";
-  if (trust.state != ListState::expired) return {};
-  return trust.expires ? ", expired on " + shown_date(*trust.expires) : ", expired";
-}
-
-std::string shown_trust(const VerificationReport& report) {
-  const TrustFacts& trust = report.trust;
-  if (!trust.issued) return "plain key sets that nobody signed (for tests and development)";
-  const auto days = std::chrono::floor<std::chrono::days>(report.now.earliest - *trust.issued).count();
-  return displayed(trust.origin) + (trust.list ? " list " + std::to_string(*trust.list) : "") + ", " +
-         std::to_string(days) + (days == 1 ? " day old" : " days old") + shown_state(trust);
-}
-
 void print_card(std::ostream& out, const VerifiedCard& card) {
   std::string issuer = shown_issuer(card.contents().issuer);
   if (!card.issuer_name().empty()) issuer = displayed(card.issuer_name()) + ", " + issuer;
@@ -190,11 +176,38 @@ void print_warnings(std::ostream& out, const VerificationReport& report) {
   for (const Errc warning : report.warnings) line(out, "warning", info(warning).sentence);
 }
 
+// What no verdict may hide: a list that is old or over, a clock that may be wrong.
+void print_doubts(std::ostream& out, const VerificationReport& report) {
+  const UnixTime at = report.now.earliest;
+  if (!shown_state(report.trust, at).empty()) out << "   " << shown_trust(report.trust, at);
+  const CheckResult& clock = report.of(Check::clock);
+  if (clock.outcome != Outcome::passed && clock.code) out << "   " << info(*clock.code).sentence;
+}
+
 }  // namespace
+
+std::string shown_state(const TrustFacts& trust, UnixTime at) {
+  const ListState state = state_at(trust, at);
+  if (state == ListState::stale) return ", older than it should be";
+  if (state != ListState::expired) return {};
+  return trust.expires ? ", expired on " + shown_date(*trust.expires) : ", expired";
+}
+
+std::string shown_trust(const TrustFacts& trust, UnixTime at) {
+  if (!trust.issued) return "plain key sets that nobody signed (for tests and development)";
+  const auto days = std::chrono::floor<std::chrono::days>(at - *trust.issued).count();
+  return displayed(trust.origin) + (trust.list ? " list " + std::to_string(*trust.list) : "") + ", " +
+         std::to_string(days) + (days == 1 ? " day old" : " days old") + shown_state(trust, at);
+}
 
 void print_report(std::ostream& out, const VerificationReport& report, const ReportView& view) {
   print_headline(out, report, view.colour);
   if (view.quiet) {
+    if (report.reason == Errc::trust_expired) {
+      out << " - " << why_in_short(report);
+    } else {
+      print_doubts(out, report);
+    }
     out << '\n';
     return;
   }
@@ -202,7 +215,7 @@ void print_report(std::ostream& out, const VerificationReport& report, const Rep
   if (view.checks) print_checks(out, report);
   if (view.checks) out << '\n';
   if (report.card) print_card(out, *report.card);
-  line(out, "trust", shown_trust(report));
+  line(out, "trust", shown_trust(report.trust, report.now.earliest));
   print_warnings(out, report);
   out << '\n' << what_to_do(report) << '\n';
 }

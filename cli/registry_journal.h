@@ -1,4 +1,4 @@
-// The operator's journal: a line an action, each with the hash of the line before (design of trust lists, section 9).
+// The operator's journal: a line an action, each with the hash of the line before (docs/formats/list-folder.md).
 #pragma once
 
 #include <cstddef>

@@ -12,10 +12,12 @@ void add_common_verbs(Verb& root) {
 void add_venue_verbs(Verb& root) {
   root.describe("Judges SMART Health Cards offline. VERB --help tells more about each.");
   root.example("$ " + root.name() + " verify --jwks https://pharmacy.example/shc=jwks.json card.png");
+  root.group("At the door");
   add_verify(root);
   add_inspect(root);
   add_explain(root);
   add_trust(root);
+  root.group("Tools");
   add_selftest(root);
   add_common_verbs(root);
 }

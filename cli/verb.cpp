@@ -19,14 +19,21 @@ std::string OptionSpec::short_name() const {
 std::span<const OptionSpec> shared_options() {
   static const std::vector<OptionSpec> options{
       {"--json", "", "print one JSON object a result"},
-      {"-q,--quiet", "", "no talk: the result and the exit code only"},
+      {"-q,--quiet", "", "print the result and nothing else"},
       {"-h,--help", "", "show this page"},
   };
   return options;
 }
 
 Verb& Verb::verb(std::string name, std::string summary) {
-  return verbs_.emplace_back(std::move(name), std::move(summary), this);
+  Verb& child = verbs_.emplace_back(std::move(name), std::move(summary), this);
+  child.title_above_ = title_of_next_;
+  return child;
+}
+
+Verb& Verb::group(std::string title) {
+  title_of_next_ = std::move(title);
+  return *this;
 }
 
 Verb& Verb::describe(std::string text) {

@@ -5,8 +5,11 @@ include(CMakePackageConfigHelpers)
 
 install(TARGETS vhc vhc-verify RUNTIME)
 install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
-install(FILES docs/columns.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs)
-install(DIRECTORY docs/rules DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs FILES_MATCHING PATTERN "*.md")
+# The pages that headers, errors and manual pages lead to, and the programs of docs/library.md.
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
+install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR})
+# What --json prints, for whoever reads it with a validator.
+install(DIRECTORY docs/schema/ DESTINATION ${CMAKE_INSTALL_DATADIR}/vhc/schema FILES_MATCHING PATTERN "*.json")
 
 # vhc_install_libraries(EXPORT COMPONENT...): the archives and headers of components, and the file of their targets.
 function(vhc_install_libraries export)

@@ -9,8 +9,9 @@
 namespace vhc {
 namespace {
 
-// "vhc-backup v1 LENGTH\n", the sealed key of the stream (LENGTH bytes, a file as in key-file.md), the stream's header,
-// and chunks: two bytes of length, the lower first, and so many bytes. The last chunk is marked as such by the stream.
+// "vhc-backup v1 LENGTH\n", the sealed key of the stream (LENGTH bytes, a file as in docs/formats/key-file.md), the
+// stream's header, and chunks: two bytes of length, the lower first, and so many bytes. The last chunk is marked as
+// such by the stream.
 constexpr std::string_view magic = "vhc-backup v1 ";
 constexpr std::size_t key_bytes = crypto_secretstream_xchacha20poly1305_KEYBYTES;
 constexpr std::size_t header_bytes = crypto_secretstream_xchacha20poly1305_HEADERBYTES;

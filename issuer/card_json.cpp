@@ -1,4 +1,4 @@
-// The JSON of a card's bundle: exactly the members that the profile of inputs.md 1 has, in one order.
+// The JSON of a card's bundle: exactly the members that the profile of docs/rules/inputs.md 1 has, in one order.
 #include <algorithm>
 
 #include "card_resource.h"

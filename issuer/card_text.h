@@ -8,7 +8,7 @@
 namespace vhc {
 
 // A door shows it as it is signed: no control characters, nothing that hides or turns the direction of writing
-// (inputs.md 8.2).
+// (docs/rules/inputs.md 8).
 bool is_plain_text(std::string_view utf8);
 
 std::size_t num_characters(std::string_view utf8);

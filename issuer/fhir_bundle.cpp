@@ -21,7 +21,7 @@ bool is_single(const JsonValue& value) {
   return type && (type->equals("Immunization") || type->equals("Observation") || type->equals("Patient"));
 }
 
-// The Bundle itself, or the one inside a vc object or a payload (inputs.md 5).
+// The Bundle itself, or the one inside a vc object or a payload (docs/rules/inputs.md 5).
 Result<JsonValue> find_bundle(const JsonValue& root) {
   if (is_bundle(root)) return root;
   const auto vc = root.find("vc");

@@ -1,4 +1,4 @@
-// Which version of a resource speaks (inputs.md 3.3).
+// Which version of a resource speaks (docs/rules/inputs.md 3.3).
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Lot numbers (inputs.md 3.4).
+// Lot numbers (docs/rules/inputs.md 3.4).
 #pragma once
 
 #include <optional>

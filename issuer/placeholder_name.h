@@ -1,4 +1,4 @@
-// Names that stand for nobody, so that a card could never be matched to an ID (inputs.md 3.2).
+// Names that stand for nobody, so that a card could never be matched to an ID (docs/rules/inputs.md 3.2).
 #pragma once
 
 #include <cstdint>

@@ -48,7 +48,7 @@ CheckResult check_key(const TrustEntry& entry, const CardContents& card, Now now
 
 }  // namespace
 
-// Issuer, key, denies: the order of the design, section 5.
+// Issuer, key, denies: the order of docs/rules/trust.md 5.
 CheckResult check_standing(const TrustEntry& entry, const CardContents& card, Now now) {
   CheckResult result = check_issuer(entry, card);
   if (result.outcome == Outcome::passed) result = check_key(entry, card, now);

@@ -50,7 +50,7 @@ bool begins_with_any(std::string_view text, std::initializer_list<std::string_vi
                      [text](std::string_view prefix) { return begins(text, prefix); });
 }
 
-// ---- health certificates of other families (formats.md 1)
+// ---- health certificates of other families
 
 bool is_hcert(const Code& code) {
   constexpr std::size_t context = 2;  // HC1: HCA:

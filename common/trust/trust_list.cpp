@@ -54,7 +54,7 @@ std::string folded(std::string_view iss) {
 void TrustList::Index::add(IssuerKeys issuer) {
   table.add(ListedIssuer{issuer.iss, issuer.name, issuer.status, issuer.last_seen});
   for (ListedKey& key : issuer.key_set.keys) {
-    // Without crlVersion the key does not revoke: its list is not used (shc.md 9).
+    // Without crlVersion the key does not revoke: its list is not used (docs/rules/shc.md 9).
     auto revocations = key.crl_version ? take_list_for(key, issuer.revocations) : nullptr;
     table.add(TrustEntry{.iss = issuer.iss,
                          .name = issuer.name,

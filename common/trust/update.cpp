@@ -1,4 +1,4 @@
-// The update machine, stage by stage (design of trust lists, section 4). Nothing of a stage is kept before all of its
+// The update machine, stage by stage (docs/rules/trust.md 4). Nothing of a stage is kept before all of its
 // checks have passed.
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-// Dates as people and spreadsheets write them (inputs.md 4.3): a calendar check, never a guess.
+// Dates as people and spreadsheets write them (docs/rules/inputs.md 4.3): a calendar check, never a guess.
 #pragma once
 
 #include <string>

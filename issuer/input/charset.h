@@ -1,4 +1,4 @@
-// The character sets that messages come in, made UTF-8 (inputs.md 3.1).
+// The character sets that messages come in, made UTF-8 (docs/rules/inputs.md 3.1).
 #pragma once
 
 #include <cstdint>

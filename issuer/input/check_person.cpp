@@ -1,5 +1,5 @@
 // What a record says of the person: a name that an ID can have, a birth date that somebody alive can have, a key that
-// is nobody else's (inputs.md 3.2).
+// is nobody else's (docs/rules/inputs.md 3.2).
 #include <algorithm>
 #include <array>
 

@@ -1,4 +1,4 @@
-// A column map to fill in (inputs.md 4.2).
+// A column map to fill in (docs/rules/inputs.md 4.2).
 #include <algorithm>
 #include <map>
 #include <set>

@@ -1,4 +1,4 @@
-// Which column of a delimited file means what (inputs.md 4.2).
+// Which column of a delimited file means what (docs/rules/inputs.md 4.2).
 #pragma once
 
 #include <array>

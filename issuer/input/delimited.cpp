@@ -1,4 +1,4 @@
-// Delimited files: one dose or result a row (inputs.md 4).
+// Delimited files: one dose or result a row (docs/rules/inputs.md 4).
 #include <algorithm>
 #include <utility>
 

@@ -1,4 +1,4 @@
-// What a row of a delimited file says of a person, a dose or a result (inputs.md 4).
+// What a row of a delimited file says of a person, a dose or a result (docs/rules/inputs.md 4).
 #pragma once
 
 #include <cstdint>

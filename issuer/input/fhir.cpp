@@ -1,4 +1,4 @@
-// FHIR that is one text: a bundle, a resource, a vc object or a card's payload (inputs.md 5).
+// FHIR that is one text: a bundle, a resource, a vc object or a card's payload (docs/rules/inputs.md 5).
 #include <algorithm>
 
 #include "fhir_intake.h"

@@ -1,4 +1,4 @@
-// Immunization: status, code, date, lot, performer, and what takes it back (inputs.md 1.3, 2, 3.3, 3.4, 5).
+// Immunization: status, code, date, lot, performer, and what takes it back (docs/rules/inputs.md 1.3, 2, 3.3, 3.4, 5).
 #include <algorithm>
 #include <utility>
 
@@ -66,7 +66,7 @@ bool takes_back(const DoseClaim& claim) {
   return claim.deleted || claim.completion == Completion::not_given;
 }
 
-// What somebody else reported (inputs.md 3.3, rule 7), and where it says so.
+// What somebody else reported (docs/rules/inputs.md 3.3), and where it says so.
 std::optional<std::string_view> place_of_report(const JsonValue& resource, FhirMembers& members) {
   if (members.flag(resource, "reported")) return "/reported";
   if (members.object(resource, "reportOrigin")) return "/reportOrigin";

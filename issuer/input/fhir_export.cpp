@@ -1,5 +1,5 @@
-// NDJSON as bulk exports write it (inputs.md 5): a resource a line, in any order, persons apart from their records. A
-// line may also be a whole bundle, vc object or payload, or say what was deleted since the last export.
+// NDJSON as bulk exports write it (docs/rules/inputs.md 5): a resource a line, in any order, persons apart from their
+// records. A line may also be a whole bundle, vc object or payload, or say what was deleted since the last export.
 #include <algorithm>
 #include <tuple>
 #include <unordered_map>

@@ -1,5 +1,5 @@
-// From FHIR to the form that all inputs share (inputs.md 5): whose records they are, and in which order they speak.
-// What may be signed of them is for the clerk to say.
+// From FHIR to the form that all inputs share (docs/rules/inputs.md 5): whose records they are, and in which order they
+// speak. What may be signed of them is for the clerk to say.
 #pragma once
 
 #include <algorithm>

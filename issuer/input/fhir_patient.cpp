@@ -1,4 +1,4 @@
-// Patient: one name and the birth date, nothing else (inputs.md 1.2).
+// Patient: one name and the birth date, nothing else (docs/rules/inputs.md 1.2).
 #include <array>
 #include <utility>
 
@@ -85,7 +85,7 @@ bool is_of_type(const JsonValue& identifier, std::string_view code) {
   return false;
 }
 
-// The number the system itself keeps the person by (inputs.md 3.2), else whatever number there is.
+// The number the system itself keeps the person by (docs/rules/inputs.md 3.2), else whatever number there is.
 std::optional<JsonValue> choose_identifier(const JsonValue& patient) {
   for (const std::string_view code : {"MR", "PI", "SR", ""}) {
     for (auto identifier = first_element(patient, "identifier"); identifier; identifier = identifier->next()) {

@@ -1,4 +1,4 @@
-// Who gave a dose or made a test: at most one name, under 30 characters (inputs.md 1.3, 1.4, 3.3, 5).
+// Who gave a dose or made a test: at most one name, under 30 characters (docs/rules/inputs.md 1.3, 1.4, 3.3, 5).
 #include <utility>
 
 #include "../card_text.h"

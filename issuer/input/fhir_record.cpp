@@ -14,7 +14,7 @@ struct SystemName {
   CodeSystem system;
 };
 
-// Systems may be written by OID, as those do that come from HL7 v2 (inputs.md 2).
+// Systems may be written by OID, as those do that come from HL7 v2 (docs/rules/inputs.md 2).
 constexpr std::array system_names{SystemName{cvx_system, CodeSystem::cvx},
                                   SystemName{"urn:oid:2.16.840.1.113883.12.292", CodeSystem::cvx},
                                   SystemName{"urn:oid:2.16.840.1.113883.6.59", CodeSystem::cvx},

@@ -53,7 +53,7 @@ struct FhirContext {
 // modifierExtension at any depth, or implicitRules.
 std::optional<JsonValue> find_modifier(const JsonValue& resource);
 
-// The code systems that are told apart, by URL or OID (inputs.md 2).
+// The code systems that are told apart, by URL or OID (docs/rules/inputs.md 2).
 enum class CodeSystem : std::uint8_t { other, cvx, ndc, snomed, icd11, loinc };
 
 struct FhirCoding {

@@ -1,4 +1,4 @@
-// Observation: a laboratory result (inputs.md 1.4, 3.5, 5).
+// Observation: a laboratory result (docs/rules/inputs.md 1.4, 3.5, 5).
 #include <algorithm>
 #include <array>
 #include <utility>

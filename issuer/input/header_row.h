@@ -1,4 +1,4 @@
-// Where the header row of a delimited file stands, and what divides its cells (inputs.md 4.1).
+// Where the header row of a delimited file stands, and what divides its cells (docs/rules/inputs.md 4.1).
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Dates of HL7 v2 (DTM, docs/rules/intake.md "Dates").
+// Dates of HL7 v2 (DTM).
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// The outer form of HL7 v2: messages, segments, fields (inputs.md 3.1). Nothing is decoded before it is split.
+// The outer form of HL7 v2: messages, segments, fields (docs/rules/inputs.md 3.1). Nothing is decoded before it is
+// split.
 #pragma once
 
 #include <cstdint>

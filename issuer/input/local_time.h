@@ -1,4 +1,4 @@
-// Times of laboratory results: with seconds and zone, or not at all (inputs.md 1.4, 3.5).
+// Times of laboratory results: with seconds and zone, or not at all (docs/rules/inputs.md 1.4, 3.5).
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,4 @@
-// Names as systems export them (inputs.md 3.2).
+// Names as systems export them (docs/rules/inputs.md 3.2).
 #pragma once
 
 #include <string>

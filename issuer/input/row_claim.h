@@ -1,4 +1,4 @@
-// What the cells of a row say became of the dose, and who gave it (inputs.md 4.2).
+// What the cells of a row say became of the dose, and who gave it (docs/rules/inputs.md 4.2).
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// One person or two (inputs.md 3.2): what a key of the sender is worth, and which names can be one person's.
+// One person or two (docs/rules/inputs.md 3.2): what a key of the sender is worth, and which names can be one person's.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// From what a record says of the vaccine to the code that goes on the card (inputs.md 2).
+// From what a record says of the vaccine to the code that goes on the card (docs/rules/inputs.md 2).
 #pragma once
 
 #include <string>

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "../support/citations.h"
 #include "help.h"
 #include "verbs.h"
 
@@ -62,6 +63,8 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 std::string fish_option(const std::string& key, const OptionSpec& option) {
   return "_is_at " + key + "' -l " + option.long_name().substr(2) + " ";
 }
+
+using Lines = std::vector<std::string>;
 
 class Programs : public testing::TestWithParam<Program> {
  protected:
@@ -149,6 +152,15 @@ TEST_P(Programs, HaveEveryFlagInTheCompletionOfEachShell) {
       }
     }
   }
+}
+
+// A page that help or manual send somebody to is there, and has the section.
+TEST_P(Programs, SendNobodyToAPageThatIsNotThere) {
+  for (const Verb* verb : verbs) EXPECT_EQ(broken_citations(help_page(*verb), VHC_SOURCE_DIR), Lines{}) << verb->path();
+  for (const HelpTopic& topic : root.topics())
+    EXPECT_EQ(broken_citations(topic_page(topic), VHC_SOURCE_DIR), Lines{}) << topic.name;
+  for (const ManualPage& page : manual_pages(root))
+    EXPECT_EQ(broken_citations(replaced(page.text, "\\-", "-"), VHC_SOURCE_DIR), Lines{}) << page.file;
 }
 
 TEST_P(Programs, KnowNoOtherShell) {

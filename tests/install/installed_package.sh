@@ -1,12 +1,14 @@
-# installed_package.sh CMAKE BUILD COMPILER STRANGER BUNDLE: installs the build tree under a folder of its own, issues a
+# installed_package.sh CMAKE BUILD COMPILER STRANGER RECORDS: installs the build tree under a folder of its own, issues a
 # card with the installed program, and lets a stranger's program judge it: found by CMake; then, with the whole tree
-# moved elsewhere, by CMake again and by pkg-config.
+# moved elsewhere, by CMake again and by pkg-config. The examples of docs/library.md are built both ways and run; each
+# header of the page compiles alone. RECORDS is the folder of the demonstration.
 set -eu
 cmake=$1
 build=$2
 compiler=$3
 stranger=$4
-bundle=$5
+records=$5
+bundle=$records/two-dose-bundle.json
 iss=https://pharmacy.example/shc
 
 work=$(mktemp -d)
@@ -34,7 +36,8 @@ if grep -rIl "$work" first || grep -rIl "$build" first; then
 fi
 for file in bin/vhc bin/vhc-verify "$lib/vhc/libvhc-picture.so" "$lib/vhc/libvhc-print.so" "$lib/vhc/vhc-draw-svg" include/vhc/verify.h \
   include/vhc/errors.def share/man/man1/vhc.1 share/man/man7/vhc-errors.7 share/doc/vhc/LICENSE \
-  share/bash-completion/completions/vhc; do
+  share/bash-completion/completions/vhc share/vhc/schema/vhc.report.1.json share/doc/vhc/docs/library.md \
+  share/doc/vhc/docs/formats/key-file.md share/doc/vhc/examples/issue_card.cpp; do
   [ -s "first/$file" ] || fail "$file is not installed"
 done
 
@@ -76,6 +79,57 @@ export PKG_CONFIG_PATH
 # shellcheck disable=SC2046  # flags are words
 "$compiler" -std=c++20 "$stranger/stranger.cpp" -o by-pkg-config $(pkg-config --static --cflags --libs vhc)
 judge ./by-pkg-config
+
+echo "--- moved, the examples of docs/library.md, by pkg-config as it stands"
+doc=$work/second/share/doc/vhc
+openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem 2>openssl.log || fail "a key by openssl"
+for example in issue_card verify_card; do
+  # shellcheck disable=SC2046  # flags are words
+  "$compiler" -std=c++20 -Wall -Werror "$doc/examples/$example.cpp" -o $example $(pkg-config --cflags --libs vhc) ||
+    fail "$example by pkg-config"
+done
+
+# try_examples FOLDER: what one issues, the other and the installed program judge.
+try_examples() {
+  "$1/issue_card" "$iss" key.pem "$records/visit.hl7" >issued.txt 2>issued.log || fail "issue_card: $(cat issued.log)"
+  expect "GENUINE - CHECK ID" "$1/verify_card" "$iss" jwks.json issued.txt
+  expect GENUINE second/bin/vhc --quiet verify --jwks "$iss=jwks.json" issued.txt
+  if "$1/verify_card" "$iss" other-www/.well-known/jwks.json issued.txt >judged.txt; then
+    fail "verify_card takes another issuer's card"
+  fi
+  grep -q "^UNKNOWN ISSUER" judged.txt || fail "verify_card: $(cat judged.txt)"
+}
+try_examples .
+
+echo "--- moved, the examples by CMake"
+"$cmake" -G Ninja -S "$doc/examples" -B examples -DCMAKE_CXX_COMPILER="$compiler" \
+  -DCMAKE_PREFIX_PATH="$work/second" >examples.log 2>&1 && "$cmake" --build examples >>examples.log 2>&1 ||
+  { cat examples.log; fail "the examples by CMake"; }
+try_examples examples
+
+echo "--- a component that there is not"
+mkdir wrong
+printf 'cmake_minimum_required(VERSION 3.16)\nproject(wrong CXX)\nfind_package(vhc REQUIRED COMPONENTS common nonsense)\n' \
+  >wrong/CMakeLists.txt
+if "$cmake" -G Ninja -S wrong -B wrong-build -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_PREFIX_PATH="$work/second" \
+  >wrong.log 2>&1; then
+  fail "a component that there is not is found"
+fi
+tr -s ' \n' ' ' <wrong.log | grep -q 'vhc has no component "nonsense"; there are common, sealed, issuer' ||
+  { cat wrong.log; fail "the missing component is not named"; }
+
+echo "--- every installed header stands in docs/library.md, and those of the door compile alone"
+for header in second/include/vhc/*.h; do
+  grep -q "^| \`vhc/$(basename "$header")\`" "$doc/docs/library.md" || fail "docs/library.md does not name $header"
+done
+sed -n '/^## The stable door/,/^## The parts/s/^| `\(vhc\/[a-z_0-9]*\.h\)`.*/\1/p' "$doc/docs/library.md" >door.txt
+[ "$(wc -l <door.txt)" -ge 20 ] || fail "docs/library.md names hardly any header of the door"
+while read -r header; do
+  printf '#include <%s>\n' "$header" >alone.cpp
+  # shellcheck disable=SC2046  # flags are words
+  "$compiler" -std=c++20 -Wall -Wextra -Werror -fsyntax-only alone.cpp $(pkg-config --cflags vhc) ||
+    fail "$header does not compile alone"
+done <door.txt
 
 echo "--- moved, the program still finds its modules"
 expect GENUINE second/bin/vhc --quiet verify --jwks "$iss=www/.well-known/jwks.json" card.png

@@ -27,6 +27,8 @@ class Args : public testing::Test {
         .operand("FILE", second_file, false)
         .required_option("--reason", reason, "TEXT", "why")
         .run([](Io&) { return 0; });
+    root.flag("--version", version, "the version");
+    root.verb("version", "the version").run([](Io&) { return 0; });
   }
 
   Result<ParsedLine> parse(const std::vector<std::string>& words) const { return parse_line(root, words); }
@@ -44,6 +46,7 @@ class Args : public testing::Test {
   std::vector<std::string> jwks;
   std::optional<std::string> trust, at, file, second_file, reason;
   bool identity = false;
+  bool version = false;
 };
 
 TEST_F(Args, FillTheTargetsOfTheirVerb) {
@@ -161,6 +164,21 @@ TEST_F(Args, HelpIsGivenWhateverElseIsWrong) {
   EXPECT_FALSE(parse({"isue", "--help"}));
 }
 
+TEST_F(Args, NothingAsksForHelp) {
+  const auto line = parse({});
+  ASSERT_TRUE(line);
+  EXPECT_TRUE(line->help);
+  EXPECT_EQ(line->verb, &root);
+}
+
+TEST_F(Args, VersionIsAFlagOfTheProgramToo) {
+  const auto line = parse({"--json", "--version"});
+  ASSERT_TRUE(line);
+  EXPECT_TRUE(line->json);
+  EXPECT_FALSE(line->help);
+  EXPECT_EQ(line->verb->path(), "vhc version");
+}
+
 struct WrongLine {
   const char* name;
   std::vector<std::string> words;
@@ -189,7 +207,11 @@ INSTANTIATE_TEST_SUITE_P(
                   {"key", "new", "--identity"},
                   R"(unknown option "--identity" for "key new" | vhc key new --help)"},
         WrongLine{"ShortOption", {"verify", "-x"}, R"(unknown option "-x" for "verify" | vhc verify --help)"},
-        WrongLine{"Nothing", {}, "no command is given | one of verify, issue, key; vhc --help says more"},
+        WrongLine{
+            "OnlyAFlag", {"-q"}, "no command is given | one of verify, issue, key, version; vhc --help says more"},
+        WrongLine{"VersionOfAVerb",
+                  {"verify", "--version"},
+                  R"(unknown option "--version" for "verify" | vhc verify --help)"},
         WrongLine{"OnlyANoun", {"key"}, R"("key" needs a verb | one of new, export; vhc key --help says more)"},
         WrongLine{"NoOperand", {"issue"}, R"("issue" needs FILE | vhc issue --help)"},
         WrongLine{"OperandTooMany", {"issue", "a", "b"}, R"("issue" takes no further operand | vhc issue --help)"},

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "../support/citations.h"
 #include "vhc/errors.h"
 #include "vhc/lint.h"
 
@@ -62,6 +63,38 @@ TEST(References, OfEveryErrorAndRuleLeadSomewhere) {
       EXPECT_TRUE(address.starts_with("https://") || pages.contains(address)) << section << " leads to " << address;
     }
   }
+}
+
+// The test of the test: each of these is found, and what leads somewhere is not.
+TEST(Citations, ThatLeadNowhereAreFound) {
+  using Texts = std::vector<std::string>;
+  const auto broken = [](const std::string& text) { return broken_citations(text, VHC_SOURCE_DIR); };
+  EXPECT_EQ(broken("(docs/rules/inputs.md 1.3, 3.3 and 5; docs/rules/shc.md 4, 5)"), Texts{});
+  EXPECT_EQ(broken("// rules of docs/rules/trust.md V7 to V9,\n// docs/formats/key-file.md; KEY-11"), Texts{});
+  EXPECT_EQ(broken("// See docs/verdicts.md. 3 of them."), Texts{});
+  EXPECT_EQ(broken("(inputs.md 3.3)"), Texts{"inputs.md 3.3"});
+  EXPECT_EQ(broken("(architecture.md 6)"), Texts{"architecture.md 6"});
+  EXPECT_EQ(broken("docs/rules/inputs.md 3.9"), Texts{"docs/rules/inputs.md 3.9"});
+  EXPECT_EQ(broken("docs/rules/inputs.md\n   // 1 to 99"), Texts{"docs/rules/inputs.md 1 to 99"});
+  EXPECT_EQ(broken("rule V23 and KEY-99"), (Texts{"KEY-99", "V23"}));
+  EXPECT_EQ(broken("(design of trust lists, section 4)"), Texts{"design of trust"});
+}
+
+// Headers are what integrators read; the rest of the sources is held to the same.
+TEST(Citations, OfAllSourcesLeadSomewhere) {
+  namespace fs = std::filesystem;
+  const fs::path root = VHC_SOURCE_DIR;
+  std::size_t looked_at = 0;
+  for (const char* const component : {"common", "issuer", "registry", "verifier", "cli", "examples"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(root / component)) {
+      const std::string kind = entry.path().extension().string();
+      if (kind != ".h" && kind != ".cpp" && kind != ".def") continue;
+      ++looked_at;
+      for (const std::string& citation : broken_citations(words_of_source(text_of(entry.path())), root))
+        ADD_FAILURE() << entry.path().lexically_relative(root).string() << ": \"" << citation << "\" leads nowhere";
+    }
+  }
+  EXPECT_GT(looked_at, 250U);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Directories of issuers: who is listed, and the snapshot with their keys (trust.md 1.2, 1.5).
+// Directories of issuers: who is listed, and the snapshot with their keys (docs/rules/trust.md V2, V4).
 #include <map>
 #include <set>
 

@@ -1,5 +1,5 @@
 // What a profile asks of a bundle beyond the framework: the data-minimisation and allowable-data profiles of the
-// Vaccination and Testing guide (inputs.md 1), and the profile that the public validator calls
+// Vaccination and Testing guide (docs/rules/inputs.md 1), and the profile that the public validator calls
 // usa-covid19-immunization.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The certificates of a key in a key set (SHC 1.4.0 "Certificates"; shc.md 8).
+// The certificates of a key in a key set (SHC 1.4.0 "Certificates").
 #pragma once
 
 #include <array>

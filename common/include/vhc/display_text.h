@@ -1,4 +1,4 @@
-// Text from a card or a list, made fit to be shown (inputs.md 8.2).
+// Text from a card or a list, made fit to be shown (docs/rules/inputs.md 8).
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ std::string displayed(std::string_view utf8);
 // The same characters and bytes become U+FFFD, and nothing is cut: for names of files, whole lines and JSON.
 std::string printable(std::string_view text);
 
-// The text without those characters; nothing else is changed or cut (trust.md V21).
+// The text without those characters; nothing else is changed or cut (docs/rules/trust.md V21).
 std::string without_hidden_characters(std::string_view utf8);
 
 }  // namespace vhc

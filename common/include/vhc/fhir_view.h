@@ -1,5 +1,5 @@
 // A FHIR Bundle as a verifier reads it: leniently, since extra data is the issuer's affair and no reason to refuse
-// (inputs.md section 5).
+// (docs/rules/inputs.md 5).
 #pragma once
 
 #include <vector>

@@ -24,7 +24,7 @@ struct Envelope {
 };
 
 // Why a text is not an Envelope, in two kinds: what a scanner may have spoilt, and what an issuer did against a SHALL.
-// The first is read again, the second is not genuine (cli.md 8).
+// The first is read again, the second is not genuine (docs/rules/cli.md 8).
 enum class EnvelopeFault : unsigned char { unreadable, forbidden };
 
 // Reads a compact JWS exactly: three parts of strict base64url; header a JSON object with alg ES256, zip DEF, kid a

@@ -1,5 +1,5 @@
 // Key sets (RFC 7517) of issuers: which keys may verify cards, and what is wrong with the others.
-// Rules V7-V12 of trust.md 1.10.
+// Rules V7-V12 of docs/rules/trust.md.
 #pragma once
 
 #include <cstddef>

@@ -13,7 +13,7 @@ namespace vhc {
 
 // Longest JWS, in characters, that fits a single version 22 QR code at error correction level L.
 inline constexpr std::size_t max_single_qr_jws = 1195;
-// Longest card that is read, in characters (shc.md 4); written larger, it would be no card for a code.
+// Longest card that is read, in characters (docs/rules/shc.md 4); written larger, it would be no card for a code.
 inline constexpr std::size_t max_jws_chars = std::size_t{64} * 1024;
 inline constexpr int max_chunks = 99;
 

@@ -1,5 +1,5 @@
 // The payload of a card: who issued it, when, and what it says (SHC 1.4.0 "Modeling Verifiable Credentials in FHIR";
-// shc.md sections 5, 14, 15).
+// docs/rules/shc.md 5, 15).
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,5 @@
-// Card revocation lists: iss + "/.well-known/crl/" + kid + ".json" (SHC 1.4.0 "Revocation"; trust.md V12-V14).
+// Card revocation lists: iss + "/.well-known/crl/" + kid + ".json" (SHC 1.4.0 "Revocation"; docs/rules/trust.md
+// V12-V14).
 #pragma once
 
 #include <array>

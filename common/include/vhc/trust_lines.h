@@ -1,5 +1,5 @@
 // The text of a signed trust list: one JSON object a line, networks and issuers, in the one form it may have
-// (docs/formats/trust-list.md; design of trust lists, section 3).
+// (docs/formats/trust-list.md; docs/rules/trust.md 3).
 #pragma once
 
 #include <cstddef>

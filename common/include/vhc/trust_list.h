@@ -124,15 +124,16 @@ struct ListedIssuer {
 // Immutable; share it between threads as it is. A key takes some 125 bytes until it is looked up, an issuer 150.
 class TrustList {
  public:
-  // A list made of plain key sets that nobody signed: for development and tests (cli.md 8, --jwks). An issuer without a
-  // usable key is listed with none. A revocation list for a kid that the issuer does not have is reported and not used.
+  // A list made of plain key sets that nobody signed: for development and tests (docs/rules/cli.md 8, --jwks). An
+  // issuer without a usable key is listed with none. A revocation list for a kid that the issuer does not have is
+  // reported and not used.
   static TrustList from_key_sets(std::vector<IssuerKeys> issuers);
   // A list that somebody else has looked through: `findings` are what every report has to say of it, those of the
   // issuers are left alone. Of two entries with one iss and kid the first counts.
   static TrustList from_issuers(std::vector<IssuerKeys> issuers, TrustFacts facts, std::vector<Finding> findings);
 
   // Signed lists, of one operator or several. Identity is origin, network, issuer and kid; what any accepted network
-  // revokes, or any operator denies, is refused (design of trust lists, section 5). Fails as for_each_line does.
+  // revokes, or any operator denies, is refused (docs/rules/trust.md 5). Fails as for_each_line does.
   static Result<TrustList> from_signed(const std::vector<SignedSource>& sources, std::vector<Finding> findings);
 
   TrustList();

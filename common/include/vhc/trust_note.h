@@ -1,6 +1,6 @@
 // Signed notes of a trust network: root, list and live. A text in a closed grammar, an empty line, signature lines
-// (C2SP signed notes, Ed25519 only). The signed bytes are the text itself. Form: docs/formats/trust-list.md; design of
-// trust lists, section 2. Nothing here can sign.
+// (C2SP signed notes, Ed25519 only). The signed bytes are the text itself. Form: docs/formats/trust-list.md;
+// docs/rules/trust.md 2. Nothing here can sign.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
 // A trust pack: everything a device needs to come up to date, in one file. All root notes, all list notes, perhaps a
-// live note, and the list or the changes to it (docs/formats/trust-list.md; design of trust lists, section 6).
+// live note, and the list or the changes to it (docs/formats/trust-list.md; docs/rules/trust.md 6).
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// What a venue's device knows about one operator, and how an update changes it (design of trust lists, section 4). One
+// What a venue's device knows about one operator, and how an update changes it (docs/rules/trust.md 4). One
 // file an operator. No I/O and no clock here: bytes and times come in, values go out.
 #pragma once
 

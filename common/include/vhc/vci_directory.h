@@ -1,5 +1,5 @@
 // The VCI directory of SMART Health Card issuers: a signed snapshot of everybody's keys, and the list, which nobody
-// signed, of who is in the directory today. Facts and the rules V1-V22: trust.md 1.
+// signed, of who is in the directory today. Facts and the rules V1-V22: docs/rules/trust.md.
 #pragma once
 
 #include <chrono>
@@ -51,7 +51,7 @@ struct VciFiles {
 };
 
 // V1: the signature holds over the bytes of the snapshot as they are, under the certificate whose DER has the digest
-// `pin` and whose dates nobody looks at (trust.md 1.6). Fails with trust_certificate or trust_signature.
+// `pin` and whose dates nobody looks at (docs/rules/trust.md V1). Fails with trust_certificate or trust_signature.
 Result<void> check_vci_signature(const VciFiles& files, const Sha256& pin = vci_certificate_pin);
 
 // What a rule found. `iss` and `kid` are as published, up to 4 KiB each and not fit for a screen; `detail` quotes no

@@ -1,5 +1,5 @@
-// The code sets that decide what a vaccine, product, maker or result is (inputs.md 2), from tables that can be
-// replaced: new vaccines get their codes several times a year.
+// The code sets that decide what a vaccine, product, maker or result is (docs/rules/inputs.md 2), from tables that can
+// be replaced: new vaccines get their codes several times a year.
 #pragma once
 
 #include <array>

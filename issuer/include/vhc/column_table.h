@@ -1,4 +1,4 @@
-// What the columns of delimited files are called, and the column map that somebody fills in (inputs.md 4.2).
+// What the columns of delimited files are called, and the column map that somebody fills in (docs/rules/inputs.md 4.2).
 #pragma once
 
 #include <span>

@@ -1,4 +1,5 @@
-// Reading what a pharmacy, laboratory or registry writes: HL7 v2 messages, delimited files, FHIR (inputs.md 3 to 5).
+// Reading what a pharmacy, laboratory or registry writes: HL7 v2 messages, delimited files, FHIR (docs/rules/inputs.md
+// 3 to 5).
 #pragma once
 
 #include <chrono>
@@ -21,7 +22,7 @@
 
 namespace vhc {
 
-inline constexpr std::size_t max_message_bytes = std::size_t{1024} * 1024;  // HL7 v2, inputs.md 3.1
+inline constexpr std::size_t max_message_bytes = std::size_t{1024} * 1024;  // HL7 v2, docs/rules/inputs.md 3.1
 inline constexpr std::size_t max_segment_bytes = std::size_t{64} * 1024;
 inline constexpr std::size_t max_messages = 200'000;
 inline constexpr std::size_t max_row_bytes = std::size_t{1024} * 1024;
@@ -41,7 +42,8 @@ std::string_view name(InputKind kind) noexcept;  // "hl7v2", "delimited", "fhir"
 enum class FileCharset : std::uint8_t { windows1252, latin1, utf16 };
 std::optional<FileCharset> find_charset(std::string_view text) noexcept;  // "cp1252", "latin1", "utf-16"
 
-// The canonical names of columns (inputs.md 4.2) by the header as it stands in the file, normalised; "-" ignores one.
+// The canonical names of columns (docs/rules/inputs.md 4.2) by the header as it stands in the file, normalised; "-"
+// ignores one.
 struct ColumnMap {
   std::map<std::string, std::string> columns;
   DateOrder dates = DateOrder::unstated;

@@ -1,6 +1,6 @@
 // What a pharmacy's systems hand over, read into one record a person: whatever the file was, the same rules decide what
-// may be signed (inputs.md 3.3), and every finding names a line, a field and a code. No value of a cell is in a
-// finding.
+// may be signed (docs/rules/inputs.md 3.3), and every finding names a line, a field and a code. No value of a cell is
+// in a finding.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace vhc {
 
 struct InputFinding {
   std::int64_t line = 0;  // physical line where the record or segment starts; the first is 1; 0: the file as a whole
-  std::string field;      // canonical column (inputs.md 4.2), HL7 place ("PID-5") or JSON pointer
+  std::string field;      // canonical column (docs/rules/inputs.md 4.2), HL7 place ("PID-5") or JSON pointer
   Severity severity = Severity::error;
   Errc code{};
   std::vector<std::int64_t> others = {};  // lines of the records that it is about beside this one; the first few

@@ -1,5 +1,5 @@
 // Signing a card: payload, DEFLATE, ES256 (SHC 1.4.0 "Health Cards are Encoded as Compact Serialization JSON Web
-// Signatures"; shc.md sections 2 to 5).
+// Signatures"; docs/rules/shc.md 4, 5).
 #pragma once
 
 #include <cstdint>

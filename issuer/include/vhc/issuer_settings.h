@@ -14,10 +14,10 @@ namespace vhc {
 
 inline constexpr std::size_t max_issuer_settings_bytes = std::size_t{64} * 1024;
 inline constexpr std::size_t max_issuer_name_chars = 200;
-inline constexpr std::size_t max_performer_chars = 29;  // inputs.md 1.3: under 30
+inline constexpr std::size_t max_performer_chars = 29;  // docs/rules/inputs.md 1.3: under 30
 inline constexpr int max_retention_days = 36500;
 
-// Where the records come from (inputs.md 3.3, rule 7).
+// Where the records come from (docs/rules/inputs.md 3.3).
 enum class RecordSource : std::uint8_t { pharmacy, registry };
 
 std::string_view name(RecordSource source) noexcept;

@@ -1,4 +1,4 @@
-// From a FHIR bundle to what may stand on a card (inputs.md sections 1, 3.3, 3.4 and 5; shc.md section 6).
+// From a FHIR bundle to what may stand on a card (docs/rules/inputs.md 1, 3.3, 3.4 and 5; docs/rules/shc.md 6).
 #pragma once
 
 #include <chrono>
@@ -58,8 +58,8 @@ struct MinimalBundle {
 
 // Makes the bundle of a card out of any FHIR R4 Bundle with one Patient and their Immunizations, or their laboratory
 // Observations; a whole vc object or card payload is taken for the bundle in it, a single resource for a bundle of it.
-// What the profile of inputs.md 1 does not have is dropped and listed; a record that may not be signed is refused, with
-// its place, and the others go on. A bundle that is minimal already comes out as it is.
+// What the profile of docs/rules/inputs.md 1 does not have is dropped and listed; a record that may not be signed is
+// refused, with its place, and the others go on. A bundle that is minimal already comes out as it is.
 //
 // References become resource:N. They are resolved as FHIR says ("Resolving references in Bundles"), whatever their
 // form; Patient/1 of one server is never taken for Patient/1 of another. Only a reference that has a say in what is

@@ -1,4 +1,4 @@
-// Which names can be one person's (inputs.md 3.2): within a file, and beside what was issued before.
+// Which names can be one person's (docs/rules/inputs.md 3.2): within a file, and beside what was issued before.
 #pragma once
 
 #include <string>

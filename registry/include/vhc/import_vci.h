@@ -1,5 +1,5 @@
-// Taking the VCI directory into a draft: what an import may do alone, what it proposes, what it asks (design of trust
-// lists, section 7; rules of trust.md 1.10).
+// Taking the VCI directory into a draft: what an import may do alone, what it proposes, what it asks
+// (docs/rules/trust.md 7).
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// The rules for lists, by their numbers, over a list that is written already (trust.md 1.10).
+// The rules for lists, by their numbers, over a list that is written already (docs/rules/trust.md).
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// Denials of live notes, held to a list: it carries them, it lifts them on purpose, or it is refused (design of trust
-// lists, sections 8 and 8.1).
+// Denials of live notes, held to a list: it carries them, it lifts them on purpose, or it is refused
+// (docs/rules/trust.md 8 and 8.1).
 #pragma once
 
 #include <cstdint>

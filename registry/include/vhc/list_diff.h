@@ -1,4 +1,4 @@
-// What changes between two lists, told apart by whether it adds trust (design of trust lists, section 8). Everything
+// What changes between two lists, told apart by whether it adds trust (docs/rules/trust.md 8). Everything
 // that does not remove or restrict counts as adding: a signer has to look at it.
 #pragma once
 

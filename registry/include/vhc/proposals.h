@@ -1,5 +1,5 @@
 // What imports proposed and nobody has answered yet. A proposal stays until it is accepted or refused, and what was
-// refused is proposed by no later import (design of trust lists, section 8.1).
+// refused is proposed by no later import (docs/rules/trust.md 8.1).
 #pragma once
 
 #include <string>

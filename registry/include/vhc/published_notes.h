@@ -1,5 +1,5 @@
 // The notes of an operator's folder, as far as signatures and chain vouch for them. Whoever may write the folder is
-// assumed to write every byte of it: what does not verify is named and not used (design of trust lists, section 8.1).
+// assumed to write every byte of it: what does not verify is named and not used (docs/rules/trust.md 8.1).
 #pragma once
 
 #include <cstdint>

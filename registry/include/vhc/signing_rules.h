@@ -1,4 +1,4 @@
-// Who may sign a note that waits, who has, and whose signature is missing (design of trust lists, section 8.1).
+// Who may sign a note that waits, who has, and whose signature is missing (docs/rules/trust.md 8.1).
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // Finding the cards in what somebody hands over: text of codes, a compact JWS, a card file, an operation's answer. The
-// kind is recognised from the bytes, never from a name (cli.md 8).
+// kind is recognised from the bytes, never from a name (docs/rules/cli.md 8).
 #pragma once
 
 #include <cstddef>

@@ -8,7 +8,7 @@ namespace vhc {
 inline constexpr std::chrono::seconds default_clock_skew = std::chrono::minutes{5};
 
 struct Policy {
-  // How far nbf may lie in the future before the card is "not yet valid": clocks differ (shc.md 15).
+  // How far nbf may lie in the future before the card is "not yet valid": clocks differ (docs/rules/shc.md 15).
   std::chrono::seconds clock_skew = default_clock_skew;
   // The time was given by a person (--at): no clock check, and the report says so.
   bool at_given = false;

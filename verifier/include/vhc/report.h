@@ -1,4 +1,4 @@
-// What a verification found out (cli.md 8; inputs.md 8.2).
+// What a verification found out (docs/rules/cli.md 8; docs/rules/inputs.md 8).
 #pragma once
 
 #include <array>

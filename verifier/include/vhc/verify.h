@@ -11,8 +11,8 @@
 
 namespace vhc {
 
-// Judges one card. Never fails: a no is an answer. The order is the security argument (architecture.md 6): shape, key
-// by key id, signature over the text as sent; only then is anything inflated or parsed, and only then does the pair
+// Judges one card. Never fails: a no is an answer. The order is the security argument (docs/rules/shc.md 13): shape,
+// key by key id, signature over the text as sent; only then is anything inflated or parsed, and only then does the pair
 // (iss, kid) decide whether the key is the issuer's. A card under a key that no list has is not opened.
 VerificationReport verify(const FoundCard& card, const TrustList& trust, const Policy& policy, Now now);
 

@@ -13,7 +13,7 @@
 namespace vhc {
 
 inline constexpr int max_single_qr_version = 22;  // of a card (SHC 11)
-inline constexpr int quiet_zone_modules = 4;      // white, on all four sides (inputs.md 7)
+inline constexpr int quiet_zone_modules = 4;      // white, on all four sides (docs/rules/inputs.md 7)
 
 // A QR code without its quiet zone.
 struct QrImage {
@@ -33,7 +33,7 @@ struct QrImage {
 Result<QrImage> draw_qr(std::string_view jws);
 
 // The width in millimetres, without the quiet zone, at which a code is printed unless told otherwise: 45 to 50 mm, at
-// least 0.42 mm a module, each module a whole number of dots at 600 dpi (inputs.md 7).
+// least 0.42 mm a module, each module a whole number of dots at 600 dpi (docs/rules/inputs.md 7).
 double default_symbol_millimetres(const QrImage& image) noexcept;
 
 // An SVG document: white ground, quiet zone, and one path with a rectangle for each horizontal run of dark modules.

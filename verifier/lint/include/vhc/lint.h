@@ -1,6 +1,6 @@
-// Is an artefact what the specification asks? For issuers and integrators (cli.md 8, "vhc lint"): every fault of an
-// artefact, with a stable code, its place and the section it breaks. Pure; safe from any thread; nothing throws;
-// nothing here can sign. The rules are one table: lint_rules.def.
+// Is an artefact what the specification asks? For issuers and integrators (docs/rules/cli.md 8, "vhc lint"): every
+// fault of an artefact, with a stable code, its place and the section it breaks. Pure; safe from any thread; nothing
+// throws; nothing here can sign. The rules are one table: lint_rules.def.
 #pragma once
 
 #include <cstddef>
@@ -40,7 +40,7 @@ std::string_view name(LintKind kind) noexcept;  // "directory-snapshot"
 std::optional<LintKind> find_lint_kind(std::string_view name) noexcept;
 std::vector<std::string_view> lint_kind_names();
 
-// What a profile asks beyond the framework (inputs.md 1).
+// What a profile asks beyond the framework (docs/rules/inputs.md 1).
 enum class LintProfile : std::uint8_t { none, usa_covid19_immunization, vaccination_dm, vaccination_ad, lab_dm };
 
 std::optional<LintProfile> find_lint_profile(std::string_view name) noexcept;

@@ -1,5 +1,5 @@
 // Signatures over P-521 with SHA-512, and the certificate that carries their key: how the VCI directory is signed
-// (trust.md 1.6).
+// (docs/rules/trust.md V1).
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// Whether a published private number is what it says (trust.md V10).
+// Whether a published private number is what it says (docs/rules/trust.md V10).
 #pragma once
 
 #include <string_view>
