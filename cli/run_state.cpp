@@ -124,19 +124,21 @@ Result<std::vector<BegunRun>> begun_runs(const IssuerFolder& folder, const Io& i
 }
 
 std::string progress_of(const RunState& state) {
-  return state.file + ": " + counted(state.num_cards(), "card") + " of " + counted(state.persons, "person");
+  return state.file + ": " + counted(state.num_cards(), "card") + " for the first " + counted(state.persons, "person");
 }
 
 std::string resume_command(const RunState& state) {
   return state.command + " --resume";
 }
 
-Result<void> check_not_begun(const LedgerStore& store, std::string_view input) {
+Result<void> check_begun(const LedgerStore& store, const RunState& asked, bool resume) {
   VHC_TRY(const std::vector<BegunRun> begun, begun_runs(store));
   for (const BegunRun& run : begun) {
-    if (run.state.input != input) continue;
-    return fail(Errc::bulk_unfinished, progress_of(run.state),
-                resume_command(run.state) + " goes on with it; --abandon ends it");
+    if (run.state.input != asked.input) continue;
+    const std::string how = resume_command(run.state) + " goes on with it; --abandon ends it";
+    const std::string others = different_settings(run.state.settings, asked.settings);
+    if (!resume) return fail(Errc::bulk_unfinished, progress_of(run.state), how);
+    if (!others.empty()) return fail(Errc::run_other_settings, others, how);
   }
   return {};
 }

@@ -61,13 +61,13 @@ Result<std::vector<BegunRun>> begun_runs(const LedgerStore& store);
 // The same for whoever has no session of the folder; none when it has no ledger yet. Changes nothing.
 Result<std::vector<BegunRun>> begun_runs(const IssuerFolder& folder, const Io& io);
 
-// "clinic-day.csv: 512 cards of 530 persons"
+// "clinic-day.csv: 512 cards for the first 530 persons"
 std::string progress_of(const RunState& state);
 // The command that goes on with it.
 std::string resume_command(const RunState& state);
 
-// Refuses whatever would issue from these bytes beside a run that was begun. Fails with bulk_unfinished, or as the
-// ledger does.
-Result<void> check_not_begun(const LedgerStore& store, std::string_view input);
+// Refuses whatever would issue from the same bytes beside a run that was begun: all but to go on with it, in the same
+// way. `asked`: input and settings. Fails with bulk_unfinished, run_other_settings, or as the ledger does.
+Result<void> check_begun(const LedgerStore& store, const RunState& asked, bool resume);
 
 }  // namespace vhc
