@@ -132,6 +132,7 @@ Result<std::vector<std::vector<std::string>>> BulkOutputs::write(const std::vect
   std::vector<std::vector<std::string>> files;
   std::string lines;
   std::string letters = flags_.letters && lengths_.letters == 0 ? std::string(letters_head) : std::string{};
+  if (cards.empty()) return files;  // a run without cards leaves no file
   VHC_CHECK_OK(write_all_files(cards));
   for (const BulkCard& card : cards) {
     const std::vector<std::string>& own = files.emplace_back(files_of(card));
@@ -153,10 +154,10 @@ bool BulkOutputs::is_there() const {
   return is_one(flags_.ndjson) && is_one(flags_.letters);
 }
 
-Result<void> BulkOutputs::finish(bool overwrite) {
+Result<void> BulkOutputs::finish() {
   for (const auto* file : {&flags_.ndjson, &flags_.letters}) {
     if (!*file || !io_->exists(part_of(**file))) continue;
-    VHC_CHECK_OK(io_->rename_file(part_of(**file), **file, overwrite || flags_.force));
+    VHC_CHECK_OK(io_->rename_file(part_of(**file), **file, flags_.force));
   }
   return {};
 }

@@ -21,6 +21,8 @@ struct BulkFlags {
   std::optional<std::string> jobs;
   WriteOptions how{.mode = 0600};  // of every file that holds a card or a name
   bool resume = false;
+  bool abandon = false;
+  bool yes = false;
   bool again = false;
   bool force = false;
 
@@ -61,8 +63,8 @@ class BulkOutputs {
   Result<std::vector<std::vector<std::string>>> write(const std::vector<BulkCard>& cards);
   // Whether each growing file is there, under its own name or as a part.
   bool is_there() const;
-  // Gives the growing files their names, as far as they do not have them yet. `overwrite`: what has the name is ours.
-  Result<void> finish(bool overwrite);
+  // Gives the growing files their names, as far as they do not have them yet.
+  Result<void> finish();
 
   // Of a card of this run.
   std::vector<std::string> files_of(const BulkCard& card) const;

@@ -8,6 +8,7 @@
 #include "card_desk.h"
 #include "input_file.h"
 #include "input_flags.h"
+#include "run_state.h"
 
 namespace vhc {
 
@@ -21,11 +22,20 @@ struct BulkPlan {
   const MinimiseOptions& minimise;
   const InputRules& rules;
   InputOperand input;
-  std::string settings;  // everything that changes what comes out: two runs with the same are one run
+  RunSettings settings;  // everything that changes what comes out: two runs with the same are one run
+  std::string command;   // that begins the run, for people
   bool identity = false;
 };
 
 // The exit code: 0 all, 1 some, 4 none. Fails when the run cannot go on; --resume goes on then.
 Result<int> run_bulk(const BulkPlan& plan, const BulkFlags& flags, Io& io);
+
+// What a run is known by: the bytes of its input.
+std::string input_id(const InputReader& reader);
+
+// Ends what was begun over these bytes, under whatever settings: what it issued stays issued, the rest is left. Asks
+// unless `yes`; 1 when the answer is no. Fails with run_nothing_to_resume when there is no such run, needs_answer.
+Result<int> abandon_runs(const IssuerFolder& folder, const InputOperand& input, const InputRules& rules, bool yes,
+                         Io& io);
 
 }  // namespace vhc

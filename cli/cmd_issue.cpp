@@ -4,9 +4,8 @@
 
 #include "bulk_run.h"
 #include "card_desk.h"
-#include "card_outputs.h"
 #include "input_file.h"
-#include "input_flags.h"
+#include "issue_options.h"
 #include "known_events.h"
 #include "print_intake.h"
 #include "verbs.h"
@@ -15,18 +14,6 @@
 
 namespace vhc {
 namespace {
-
-struct IssueOptions {
-  IssuerFlags flags;
-  std::vector<std::string> files;
-  CardOutputs outputs;
-  BulkFlags bulk;
-  DeskFlags desk;
-  std::optional<std::string> ial;
-  InputFlags input;
-  bool only_health_card_type = false;
-  bool identity = false;
-};
 
 // What is the same for every card of the command.
 struct Desk {
@@ -65,18 +52,23 @@ Result<Desk> open_issuing(const IssueOptions& options, Io& io) {
 }
 
 // What stood in the ledger when the first person with a record was met; a file has every person once.
-using DeskEvents = std::optional<KnownEvents>;
+struct DeskEvents {
+  std::string input;     // what a run over the file would be known by
+  bool is_free = false;  // no run over it was begun and not ended
+  bool again = false;    // nothing is compared
+  std::optional<KnownEvents> known = {};
+};
 
 // An event that stands on a card with other content is not signed beside it, and nothing that was taken back; the same
 // again is, as often as it is asked for. Whether the person is refused for it, with findings.
-Result<bool> clashes(const CardDesk& desk, Intake& intake, const MinimalBundle* bundle, DeskEvents& known,
+Result<bool> clashes(const CardDesk& desk, Intake& intake, const MinimalBundle* bundle, DeskEvents& events,
                      FolderSession& session) {
   RecordFacts record = facts_of(intake, bundle);
-  if (!says_something(record)) return false;
-  if (!known) {
-    VHC_TRY(known, KnownEvents::load(session.store(), session.next_number()));
+  if (events.again || !says_something(record)) return false;
+  if (!events.known) {
+    VHC_TRY(events.known, KnownEvents::load(session.store(), session.next_number()));
   }
-  const auto numbers = known->cards_with(marks_for(desk.ledger, record));
+  const auto numbers = events.known->cards_with(marks_for(desk.ledger, record));
   VHC_TRY(const Comparison comparison, find_issued(session.store(), desk.ledger, numbers, std::move(record), bundle));
   refuse_for(comparison, intake);
   return !comparison.clashes.empty();
@@ -84,7 +76,7 @@ Result<bool> clashes(const CardDesk& desk, Intake& intake, const MinimalBundle* 
 
 // Cards may have what is taken back of a person who gets none.
 Result<void> tell_taken_back(const CardDesk& desk, Intake& intake, DeskEvents& known, Io& io) {
-  if (!says_something(facts_of(intake, nullptr))) return {};
+  if (known.again || !says_something(facts_of(intake, nullptr))) return {};
   VHC_TRY(FolderSession session, FolderSession::begin(desk.folder, io));
   return clashes(desk, intake, nullptr, known, session).map([](bool) {});
 }
@@ -92,16 +84,16 @@ Result<void> tell_taken_back(const CardDesk& desk, Intake& intake, DeskEvents& k
 // The card is recorded when everything is made and before anything leaves: a card that nobody recorded cannot exist,
 // and one that was recorded and did not arrive can be printed again.
 // Nothing for a person who is refused because of what was issued before.
-Result<std::optional<Issued>> make_one(const Desk& desk, MinimalBundle bundle, Intake& intake, DeskEvents* known,
+Result<std::optional<Issued>> make_one(const Desk& desk, MinimalBundle bundle, Intake& intake, DeskEvents& known,
                                        const IssueOptions& options, Io& io) {
   Issued issued{.number = {}, .bundle = std::move(bundle), .card = {}, .drawing = {}, .files = {}};
   const CardOrder order{.bundle = &issued.bundle, .events = intake.events, .nbf = desk.cards.at};
   VHC_TRY(FolderSession session, begin_session(desk.cards, io));
   VHC_CHECK_OK(session.purge(desk.cards.at));
-  if (known != nullptr) {
-    VHC_TRY(const bool is_refused, clashes(desk.cards, intake, &issued.bundle, *known, session));
-    if (is_refused) return std::optional<Issued>{};
-  }
+  if (!known.is_free) VHC_CHECK_OK(check_begun(session.store(), {.input = known.input}, false));
+  known.is_free = true;
+  VHC_TRY(const bool is_refused, clashes(desk.cards, intake, &issued.bundle, known, session));
+  if (is_refused) return std::optional<Issued>{};
   issued.number = session.next_label(desk.cards.at);
   VHC_TRY(MadeCard made, make_card(desk.cards, order, session.next_number(), issued.number));
   VHC_TRY(issued.drawing, draw_checked(made.card.jws, options.outputs, io));
@@ -154,7 +146,7 @@ bool is_of_ledger(Errc code) {
 Result<void> issue_person(const Desk& desk, const std::string& file, Intake& intake, DeskEvents& known,
                           const IssueOptions& options, Io& io) {
   auto made = minimal_bundle(intake, desk.minimise).and_then([&](MinimalBundle bundle) {
-    return make_one(desk, std::move(bundle), intake, options.bulk.again ? nullptr : &known, options, io);
+    return make_one(desk, std::move(bundle), intake, known, options, io);
   });
   if (!made) {
     const Errc code = made.error().code;
@@ -199,7 +191,7 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const std::
   if (more && options.outputs.is_file()) {
     return fail(Errc::usage, "issue", "the file has several persons: --out DIR or --ndjson FILE takes a card of each");
   }
-  DeskEvents known;
+  DeskEvents known{.input = input_id(reader), .again = options.bulk.again};
   IntakeCounts counts;
   FindingTable table(io.err());
   const bool shows_table = !io.json() && !io.quiet();
@@ -210,7 +202,7 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const std::
     VHC_CHECK_OK(files.check_unchanged(reader.digest(), desk.rules));
     if (intake.is_issuable()) {
       VHC_CHECK_OK(issue_person(desk, file, intake, known, options, io));
-    } else if (!options.bulk.again) {
+    } else {
       VHC_CHECK_OK(tell_taken_back(desk.cards, intake, known, io));
     }
     if (!intake.is_issuable() && io.json()) io.out() << refused_json(intake, file, options) << '\n';
@@ -230,37 +222,14 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const std::
   return exit_code_of(reader.summary(), counts);
 }
 
-// Everything that changes what a bulk run writes.
-std::string settings_of(const Desk& desk, const IssueOptions& options) {
-  JsonWriter json;
-  const auto text = [&json](std::string_view member, const std::optional<std::string>& value) {
-    json.member(member, value.value_or(""));
-  };
-  json.begin_object().member("iss", desk.cards.folder.settings().iss.str());
-  text("ndjson", options.bulk.ndjson);
-  text("out", options.bulk.out);
-  text("letters", options.bulk.letters);
-  text("qr", options.bulk.qr_format);
-  text("expires", options.desk.expires);
-  text("ial", options.ial);
-  text("dates", options.input.dates);
-  json.name("map").begin_object();
-  for (const auto& [theirs, ours] : desk.rules.map.columns) json.member(theirs, ours);
-  json.end_object().member("map_dates", static_cast<std::int64_t>(desk.rules.map.dates));
-  json.member("registry", desk.rules.profile == SignerProfile::registry).member("tables", desk.rules.tables->digest());
-  json.member("no_rid", options.desk.no_rid).member("only", options.only_health_card_type);
-  json.member("partial", options.input.mark_partial).name("allow").begin_array();
-  for (const std::string& code : options.input.allow) json.string(code);
-  return json.end_array().end_object().take();
-}
-
 Result<int> issue_operand(const Desk& desk, const InputOperand& operand, const IssueOptions& options, Io& io) {
   if (options.bulk.is_any()) {
     return run_bulk({.desk = desk.cards,
                      .minimise = desk.minimise,
                      .rules = desk.rules,
                      .input = operand,
-                     .settings = settings_of(desk, options),
+                     .settings = run_settings(options, desk.cards.folder.settings(), desk.rules),
+                     .command = run_command(options),
                      .identity = options.identity},
                     options.bulk, io);
   }
@@ -269,6 +238,16 @@ Result<int> issue_operand(const Desk& desk, const InputOperand& operand, const I
   const std::string file = operand.name();
   VHC_TRY(InputReader reader, open_reader(files, file, desk.rules));
   return issue_persons(desk, files, file, std::move(reader), options, io);
+}
+
+// Needs no passphrase: nothing is signed, and nothing that is sealed is read.
+Result<int> abandon(const IssueOptions& options, const std::vector<InputOperand>& operands, Io& io) {
+  if (operands.size() != 1)
+    return fail(Errc::usage, "--abandon", "one FILE at a time, or the FHIR files of one export");
+  VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_TRY(const UnixTime at, acting_time(options.flags, io));
+  VHC_TRY(const InputRules rules, input_rules(options.input, &folder, at, io));
+  return abandon_runs(folder, operands.front(), rules, options.bulk.yes, io);
 }
 
 Result<int> issue_all(const IssueOptions& options, Io& io) {
@@ -284,6 +263,7 @@ Result<int> issue_all(const IssueOptions& options, Io& io) {
   VHC_CHECK_OK(check_bulk_flags(options.bulk));
   if (options.ial && !is_assurance_level(*options.ial))
     return fail(Errc::usage, "--ial", "one of IAL1.2, IAL1.4, IAL2, IAL3");
+  if (options.bulk.abandon) return abandon(options, operands, io);
   VHC_CHECK_OK(check_outputs(options.outputs, {}, io));
   VHC_TRY(const Desk desk, open_issuing(options, io));
   std::optional<int> exit_code;
@@ -322,7 +302,7 @@ void add_issue(Verb& root) {
   add_input_flags(verb, options->input);
   verb.flag("--identity", options->identity, "with --json: include name, birth date and what was given");
   add_acting_flags(verb, options->flags);
-  verb.exits({1, 3, 4, 6});
+  verb.exits({1, 3, 4, 6, 130});
   verb.example("$ vhc issue --issuer shop visit.hl7 --card card.smart-health-card");
   verb.example("$ vhc issue --issuer shop --dates mdy --out cards ltc.csv");
   verb.example("$ vhc issue --issuer state registry.csv --ndjson cards.ndjson --resume");

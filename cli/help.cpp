@@ -20,6 +20,7 @@ constexpr std::array exit_codes{
     ExitCode{13, "READ AGAIN: could not be read, broken, part of a set"},
     ExitCode{14, "OTHER CODE: read well, and no health card that is judged here"},
     ExitCode{70, "a bug of ours: please report it"},
+    ExitCode{130, "interrupted by Ctrl-C or SIGTERM: what was issued until then is recorded"},
 };
 
 std::string operand_text(const OperandSpec& operand) {

@@ -216,6 +216,28 @@ std::uint64_t beginning_of(const LedgerMark& mark) {
   return bytes;
 }
 
+// ---- what a card is found by
+
+// People share birth dates, days and vaccines by the thousand: only with the name do they tell who it is.
+NameKeys keys_of(const Person& person) {
+  return person.names.empty() || person.birth_date.empty() ? NameKeys{} : name_keys(person.names.front());
+}
+
+std::string name_text(const Person& person, const std::string& key) {
+  return "w\n" + person.birth_date + "\n" + key;
+}
+
+std::vector<std::string> id_texts(const Person& person, const std::vector<std::string>& ids) {
+  std::vector<std::string> texts;
+  const std::string family = family_of(person);
+  for (const std::string& id : ids) {
+    texts.push_back("n\n" + person.birth_date + "\n" + id);
+    texts.push_back("f\n" + family + "\n" + id);
+    if (is_lasting(id)) texts.push_back("r\n" + std::string(resource_of(id)));
+  }
+  return texts;
+}
+
 // The valid card that a revoked one was corrected to.
 Result<std::optional<LedgerRow>> corrected_row(const LedgerStore& store, LedgerRow row) {
   for (int i = 0; row.is_revoked && i < max_corrections; ++i) {
@@ -230,14 +252,21 @@ Result<std::optional<LedgerRow>> corrected_row(const LedgerStore& store, LedgerR
 
 Result<KnownEvents> KnownEvents::load(const LedgerStore& store, std::int64_t base) {
   KnownEvents known;
-  VHC_CHECK_OK(store.each_marks(0, [&known, base](std::int64_t number, ByteView marks) {
+  VHC_CHECK_OK(known.add(store, 0, base));
+  return known;
+}
+
+Result<void> KnownEvents::add(const LedgerStore& store, std::int64_t from, std::int64_t base) {
+  const auto before = static_cast<std::ptrdiff_t>(cards_.size());
+  VHC_CHECK_OK(store.each_marks(std::max<std::int64_t>(from - 1, 0), [&](std::int64_t number, ByteView marks) {
     if (number >= base) return;
     for (const MarkKind kind : {MarkKind::person, MarkKind::fact}) {
-      for (const LedgerMark& mark : marks_of(marks, kind)) known.cards_.emplace_back(beginning_of(mark), number);
+      for (const LedgerMark& mark : marks_of(marks, kind)) cards_.emplace_back(beginning_of(mark), number);
     }
   }));
-  std::sort(known.cards_.begin(), known.cards_.end());
-  return known;
+  std::sort(cards_.begin() + before, cards_.end());
+  std::inplace_merge(cards_.begin(), cards_.begin() + before, cards_.end());
+  return {};
 }
 
 std::vector<std::int64_t> KnownEvents::cards_with(const std::vector<LedgerMark>& marks) const {
@@ -280,30 +309,22 @@ bool says_something(const RecordFacts& record) {
   return !record.events.empty() || !record.taken_back.empty();
 }
 
-std::vector<std::string> fact_texts(const Person& person, const std::vector<std::string>& ids,
-                                    const std::vector<Event>& events) {
-  std::vector<std::string> texts;
-  const std::string family = family_of(person);
-  for (const Event& event : events) texts.push_back("b\n" + person.birth_date + "\n" + slot_of(event));
-  for (const std::string& id : ids) {
-    texts.push_back("n\n" + person.birth_date + "\n" + id);
-    texts.push_back("f\n" + family + "\n" + id);
-    if (is_lasting(id)) texts.push_back("r\n" + std::string(resource_of(id)));
-  }
+std::vector<std::string> fact_texts(const Person& person, const std::vector<std::string>& ids) {
+  std::vector<std::string> texts = id_texts(person, ids);
+  for (const std::string& key : keys_of(person).kept) texts.push_back(name_text(person, key));
   return texts;
 }
 
 std::vector<LedgerMark> marks_for(const LedgerKey& key, const RecordFacts& record) {
   std::vector<std::string> ids = record.ids;
-  std::vector<Event> events = record.events;
   for (const LeftOut& left : record.taken_back) {
     if (!left.event.empty()) ids.push_back(left.event);
-    events.push_back({.date = left.date, .code = left.code});
   }
+  std::vector<std::string> texts = id_texts(record.person, ids);
+  for (const std::string& sought : keys_of(record.person).sought) texts.push_back(name_text(record.person, sought));
   std::vector<LedgerMark> marks;
   if (!record.person_key.empty()) marks.push_back(key.mark(MarkKind::person, record.person_key));
-  for (const std::string& text : fact_texts(record.person, ids, events))
-    marks.push_back(key.mark(MarkKind::fact, text));
+  for (const std::string& text : texts) marks.push_back(key.mark(MarkKind::fact, text));
   return marks;
 }
 

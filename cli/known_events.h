@@ -16,11 +16,14 @@
 
 namespace vhc {
 
-// Some 16 bytes a card and 48 an event that was issued; of cards whose retention has ended nothing is known.
+// Some 48 bytes a card and 32 an event that was issued; of cards whose retention has ended nothing is known.
 class KnownEvents {
  public:
   // Of cards with a number below `base`: those of a run that goes on are not known to it.
   static Result<KnownEvents> load(const LedgerStore& store, std::int64_t base);
+
+  // The same of cards that were added to the ledger since, from the number `from` on.
+  Result<void> add(const LedgerStore& store, std::int64_t from, std::int64_t base);
 
   // The numbers of the cards that carry one of these marks, oldest first; others among them, one in 2^64.
   std::vector<std::int64_t> cards_with(const std::vector<LedgerMark>& marks) const;
@@ -48,10 +51,9 @@ Result<std::vector<Event>> events_of(const MinimalBundle& record);
 // Whether there is anything to compare.
 bool says_something(const RecordFacts& record);
 
-// What a card of these is found by beside its person's key: the birth date with the day and code of each event, and
-// the birth date or the family name with each number of the sender; a FHIR resource by type and id, too.
-std::vector<std::string> fact_texts(const Person& person, const std::vector<std::string>& ids,
-                                    const std::vector<Event>& events);
+// What a card of these is found by beside its person's key: the birth date with the name, and the birth date or the
+// family name with each number of the sender; a FHIR resource by type and id, too.
+std::vector<std::string> fact_texts(const Person& person, const std::vector<std::string>& ids);
 
 // The marks to ask KnownEvents for.
 std::vector<LedgerMark> marks_for(const LedgerKey& key, const RecordFacts& record);

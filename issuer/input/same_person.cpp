@@ -60,6 +60,8 @@ constexpr std::array<std::string_view, 41> no_keys{"null",
 
 using Names = std::vector<std::string>;
 
+constexpr std::size_t most_words = 16;  // of a name in one text
+
 bool is_whole(const PersonName& name) {
   return !name.family.empty() && !name.given.empty();
 }
@@ -126,7 +128,6 @@ bool begin_with(const Names& words, std::size_t first, std::size_t last, std::st
 
 // "Ana Rivera", "Rivera, Ana" and "Ana Luz Rivera" beside Rivera, Ana.
 bool text_agrees(std::string_view text, const PersonName& name) {
-  constexpr std::size_t most_words = 16;
   const Names words = words_of(text);
   if (words.size() > most_words) return false;
   const std::string family = folded(name.family);
@@ -136,6 +137,41 @@ bool text_agrees(std::string_view text, const PersonName& name) {
     if (run(words, 0, cut) == family && begin_with(words, cut, words.size(), given)) return true;
   }
   return false;
+}
+
+// The first letter of what folded() gave, however many bytes it has.
+std::string_view first_letter(std::string_view folded_name) {
+  std::size_t end = std::min<std::size_t>(1, folded_name.size());
+  while (end < folded_name.size() && (static_cast<unsigned char>(folded_name[end]) & 0xC0U) == 0x80U) ++end;
+  return folded_name.substr(0, end);
+}
+
+std::string name_key(std::string_view kind, std::string_view family, std::string_view given) {
+  return std::string(kind).append("\n").append(family).append("\n").append(given);
+}
+
+// A whole first name, its first letter, and a letter that stands for a name: the last is looked for by both others.
+constexpr std::string_view by_name = "g";
+constexpr std::string_view by_first_letter = "j";
+constexpr std::string_view by_initial = "i";
+constexpr std::string_view by_line = "l";
+
+void add_initial(std::string_view family, std::string_view given, NameKeys& keys) {
+  keys.kept.push_back(name_key(by_initial, family, first_letter(given)));
+  keys.sought.push_back(keys.kept.back());
+  keys.sought.push_back(name_key(by_first_letter, family, first_letter(given)));
+}
+
+void add_whole(const PersonName& name, NameKeys& keys) {
+  const std::string family = folded(name.family);
+  const std::string given = folded(name.given.front());
+  if (is_initial(given)) return add_initial(family, given, keys);
+  keys.kept.push_back(name_key(by_name, family, given));
+  const std::string all = folded(joined(name.given));
+  if (all != given) keys.kept.push_back(name_key(by_name, family, all));
+  keys.sought = keys.kept;
+  keys.kept.push_back(name_key(by_first_letter, family, first_letter(given)));
+  keys.sought.push_back(name_key(by_initial, family, first_letter(given)));
 }
 
 // What a name says, the weightiest first.
@@ -177,6 +213,23 @@ bool agrees(const PersonName& a, const PersonName& b) {
   if (is_whole(a)) return text_agrees(one_line(b), a);
   if (is_whole(b)) return text_agrees(one_line(a), b);
   return folded(one_line(a)) == folded(one_line(b));
+}
+
+NameKeys name_keys(const PersonName& name) {
+  NameKeys keys;
+  if (is_whole(name)) {
+    add_whole(name, keys);
+    return keys;
+  }
+  keys.kept.push_back(name_key(by_line, folded(one_line(name)), {}));
+  keys.sought = keys.kept;
+  const Names words = words_of(one_line(name));
+  if (words.size() > most_words) return keys;
+  for (std::size_t cut = 1; cut < words.size(); ++cut) {  // either part may be the family name
+    add_initial(run(words, cut, words.size()), words.front(), keys);
+    add_initial(run(words, 0, cut), words[cut], keys);
+  }
+  return keys;
 }
 
 bool is_fuller(const PersonName& a, const PersonName& b) {

@@ -227,7 +227,7 @@ TEST(IssuedBefore, RefusesWhatIsNoBundle) {
 
 std::vector<LedgerMark> marks_of_card(const LedgerKey& key, const RecordFacts& record) {
   const LedgerContent content{.jws = {}, .person_key = record.person_key, .lots = {}, .events = record.ids};
-  const Bytes marks = key.marks(content, "", fact_texts(record.person, record.ids, record.events));
+  const Bytes marks = key.marks(content, "", fact_texts(record.person, record.ids));
   std::vector<LedgerMark> all = marks_of(marks, MarkKind::person);
   for (const LedgerMark& mark : marks_of(marks, MarkKind::fact)) all.push_back(mark);
   return all;
@@ -241,13 +241,15 @@ bool is_found(const RecordFacts& record, const RecordFacts& card) {
                      [&](const LedgerMark& mark) { return std::find(has.begin(), has.end(), mark) != has.end(); });
 }
 
-TEST(IssuedBefore, IsLookedForByKeyDayAndNumber) {
+TEST(IssuedBefore, IsLookedForByKeyNameAndNumber) {
   RecordFacts card = record_of({first});
   card.ids = {"1"};
   EXPECT_TRUE(is_found(record_of({second}), card)) << "by the key";
   RecordFacts other = record_of({with_lot(first, "X")}, "KALLIOLA");
   other.person_key = "4711";
-  EXPECT_TRUE(is_found(other, card)) << "by birth date, day and code";
+  EXPECT_FALSE(is_found(other, card)) << "thousands may share birth date, day and code";
+  other.person.names.front() = {.text = "Kallio, S. M."};
+  EXPECT_TRUE(is_found(other, card)) << "by birth date and name";
   other = record_of({second}, "KALLIO", "1990-06-07");
   other.person_key = "4711";
   EXPECT_FALSE(is_found(other, card));
@@ -279,6 +281,46 @@ TEST(SamePerson, NamesAgreeWhateverTheCaseAndTheSigns) {
   EXPECT_TRUE(same({.text = "Suharto"}, {.text = "SUHARTO"}));
   EXPECT_FALSE(same(name("Rivera", "Ana"), name("Rivera", "Eva")));
   EXPECT_FALSE(same(name("Rivera", "Ana"), name("Riveras", "Ana")));
+}
+
+// Whoever agrees is found, whichever of the two is kept; of thousands with one birth date nobody else is.
+TEST(SamePerson, IsFoundByTheKeysOfTheName) {
+  const auto name = [](const std::string& family, std::vector<std::string> given) {
+    return PersonName{.text = {}, .family = family, .given = std::move(given)};
+  };
+  const std::vector<PersonName> names{name("Rivera", {"Ana"}),
+                                      name("RIVERA", {"A."}),
+                                      name("Rivera", {"Ana Luz"}),
+                                      name("Rivera", {"Ana", "Luz"}),
+                                      name("Rivera", {"Analuz"}),
+                                      name("Rivera", {"Eva"}),
+                                      name("Riveras", {"Ana"}),
+                                      {.text = "Ana Rivera"},
+                                      {.text = "Rivera, A. L."},
+                                      {.text = "Ana Luz Rivera"},
+                                      {.text = "Suharto"},
+                                      name("Suharto", {}),
+                                      {.text = "AnaRivera"},
+                                      name("\xC3\x96zil", {"\xC3\x87"}),
+                                      name("Ozil", {"\xC3\x87" "em"}),
+                                      name("\xE7\x8E\x8B", {"\xE8\x8A\xB3"}),
+                                      {.text = "\xE7\x8E\x8B \xE8\x8A\xB3"}};
+  int agreeing = 0;
+  for (const PersonName& kept : names) {
+    for (const PersonName& sought : names) {
+      if (!agrees(kept, sought)) continue;
+      ++agreeing;
+      const std::vector<std::string> under = name_keys(kept).kept;
+      const std::vector<std::string> by = name_keys(sought).sought;
+      EXPECT_TRUE(std::any_of(
+          by.begin(), by.end(),
+          [&](const std::string& key) { return std::find(under.begin(), under.end(), key) != under.end(); }))
+          << folded(kept) << " by " << folded(sought);
+    }
+  }
+  EXPECT_GT(agreeing, 40);
+  EXPECT_LE(name_keys(name("Rivera", {"Ana", "Luz"})).kept.size(), 3U);
+  EXPECT_EQ(name_keys({.text = std::string(4000, 'a') + std::string(4000, ' ')}).kept.size(), 1U);
 }
 
 TEST(SamePerson, NeedsMoreThanANumber) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "vhc/payload.h"
 
@@ -14,5 +15,13 @@ std::string folded(const PersonName& name);
 // Family name and first given name are the same after folding; an initial agrees with the name that it begins. A name
 // in `text` agrees with the parts it is made of, in either order. Further given names and suffixes do not count.
 bool agrees(const PersonName& a, const PersonName& b);
+
+// To find names without comparing each: when two agree, one of the keys that the first is kept under is among those
+// that the second is looked for under. Names that do not agree seldom share one.
+struct NameKeys {
+  std::vector<std::string> kept;
+  std::vector<std::string> sought;
+};
+NameKeys name_keys(const PersonName& name);
 
 }  // namespace vhc

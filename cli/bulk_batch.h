@@ -1,0 +1,64 @@
+// Some persons of a bulk run on their way from the file to cards: what is known of them is compared, and they are
+// signed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "card_desk.h"
+#include "known_events.h"
+#include "vhc/intake.h"
+#include "worker_pool.h"
+
+namespace vhc {
+
+struct Piece {
+  Intake intake;
+  MinimalBundle bundle;
+  std::optional<MadeCard> made;
+  bool is_wanted = false;                    // there is something to sign
+  bool is_known = false;                     // it was issued before
+  std::vector<std::int64_t> relatives = {};  // cards that may be this person's, to be compared
+  std::optional<Error> error = {};
+  std::int64_t ordinal = 0;
+};
+
+// Where a batch stands in its run.
+struct BatchPlace {
+  std::int64_t run = 0;
+  std::int64_t ordinal = 0;  // of its first card
+  std::int64_t number = 0;   // of its first card in the journal
+};
+
+class BatchMaker {
+ public:
+  // `again`: nothing is compared with what was issued before. On `jobs` threads.
+  BatchMaker(const CardDesk& desk, const MinimiseOptions& minimise, bool again, std::size_t jobs)
+      : desk_(desk), minimise_(minimise), again_(again), pool_(jobs) {}
+
+  // What was issued with a number from `from` up to before `base`; what is known already stays known.
+  Result<void> know(const LedgerStore& store, std::int64_t from, std::int64_t base);
+
+  // What needs neither the ledger's rows nor a number.
+  void prepare(std::vector<Piece>& pieces);
+  // What needs the ledger's rows: of persons with relatives.
+  Result<void> compare(std::vector<Piece>& pieces, const LedgerStore& store) const;
+  // A card that cannot be made, such as one that is too long, gets no number and is a finding of its person. Fails with
+  // what nothing can be signed for.
+  Result<void> sign(std::vector<Piece>& pieces, const BatchPlace& place);
+
+ private:
+  void look_up(Piece& piece) const;
+  void sign_piece(Piece& piece, std::int64_t run, std::int64_t number) const;
+
+  const CardDesk& desk_;
+  const MinimiseOptions& minimise_;
+  bool again_;
+  WorkerPool pool_;
+  KnownEvents known_;
+};
+
+bool has_relatives(const std::vector<Piece>& pieces);
+
+}  // namespace vhc
