@@ -56,6 +56,11 @@ bool keep_run(void* sink, std::int64_t id, VhcLedgerBytes state) {
   return true;
 }
 
+bool add_run(void* sink, std::int64_t id, VhcLedgerBytes state) {
+  static_cast<std::vector<LedgerRun>*>(sink)->push_back({id, text_of(state)});
+  return true;
+}
+
 bool keep_pending(void* sink, const VhcLedgerPending* pending) {
   static_cast<std::vector<PendingWrite>*>(sink)->push_back(
       {static_cast<PendingKind>(pending->kind), text_of(pending->name), text_of(pending->body)});
@@ -73,7 +78,7 @@ void LedgerStore::Close::operator()(VhcLedgerStore* store) const noexcept {
 }
 
 Result<LedgerStore> LedgerStore::open(const std::string& path, const std::string& module_folder) {
-  VHC_TRY(void* const entry, open_module(module_folder, "vhc-ledger", "vhc_ledger_v1"));
+  VHC_TRY(void* const entry, open_module(module_folder, "vhc-ledger", "vhc_ledger_v2"));
   const VhcLedgerFunctions* const functions = reinterpret_cast<VhcLedgerEntry*>(entry)();
   const char* error = nullptr;
   VhcLedgerStore* const store = functions->open(path.c_str(), true, &error);
@@ -162,6 +167,12 @@ Result<std::optional<LedgerRun>> LedgerStore::run(std::string_view key) const {
   std::optional<LedgerRun> found;
   VHC_CHECK_OK(outcome(functions_->run(store_.get(), bytes_of(key), keep_run, &found)));
   return found;
+}
+
+Result<std::vector<LedgerRun>> LedgerStore::runs() const {
+  std::vector<LedgerRun> all;
+  VHC_CHECK_OK(outcome(functions_->runs(store_.get(), add_run, &all)));
+  return all;
 }
 
 Result<LedgerCounts> LedgerStore::counts() const {

@@ -76,6 +76,7 @@ class LedgerStore {
   Result<void> each_of_run(std::int64_t run, std::int64_t ordinal, const std::function<bool(LedgerRow)>& give) const;
   Result<void> each_marks(std::int64_t above, const std::function<void(std::int64_t, ByteView)>& give) const;
   Result<std::optional<LedgerRun>> run(std::string_view key) const;
+  Result<std::vector<LedgerRun>> runs() const;  // in the order in which they were first begun
   Result<LedgerCounts> counts() const;
 
  private:

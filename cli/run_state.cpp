@@ -1,9 +1,14 @@
 #include "run_state.h"
 
+#include <algorithm>
 #include <charconv>
 
+#include "io.h"
+#include "issuer_folder.h"
+#include "ledger_store.h"
 #include "vhc/json.h"
 #include "vhc/json_writer.h"
+#include "vhc/sha256.h"
 
 namespace vhc {
 namespace {
@@ -22,6 +27,27 @@ std::int64_t number(const JsonValue& root, std::string_view member, bool& good) 
   return result;
 }
 
+std::string text(const JsonValue& root, std::string_view member) {
+  return root.find_string(member).value_or(std::string{});
+}
+
+RunSettings settings_of(const JsonValue& root) {
+  RunSettings settings;
+  const auto all = root.find("settings");
+  if (!all || !all->is(JsonKind::object)) return settings;
+  for (auto value = all->first(); value; value = value->next()) settings.emplace_back(value->name(), value->string());
+  return settings;
+}
+
+std::string counted(std::int64_t number, const std::string& one) {
+  return std::to_string(number) + " " + one + (number == 1 ? "" : "s");
+}
+
+const std::string* find(const RunSettings& settings, const std::string& flag) {
+  const auto found = std::find_if(settings.begin(), settings.end(), [&](const auto& one) { return one.first == flag; });
+  return found == settings.end() ? nullptr : &found->second;
+}
+
 }  // namespace
 
 std::string to_json(const RunState& state) {
@@ -31,7 +57,11 @@ std::string to_json(const RunState& state) {
   json.member("ndjson", static_cast<std::int64_t>(state.ndjson));
   json.member("letters", static_cast<std::int64_t>(state.letters)).member("base", state.base);
   json.member("whole", state.is_whole).member("done", state.is_done);
-  return json.end_object().take();
+  json.member("abandoned", state.is_abandoned).member("input", state.input);
+  json.member("file", name_in_json(state.file)).member("command", name_in_json(state.command));
+  json.name("settings").begin_object();
+  for (const auto& [flag, value] : state.settings) json.member(flag, name_in_json(value));
+  return json.end_object().end_object().take();
 }
 
 Result<RunState> parse_run_state(std::string_view json) {
@@ -47,9 +77,68 @@ Result<RunState> parse_run_state(std::string_view json) {
                        .letters = static_cast<std::uint64_t>(number(root, "letters", good)),
                        .base = number(root, "base", good),
                        .is_whole = root.find("whole") && root.find("whole")->boolean(),
-                       .is_done = root.find("done") && root.find("done")->boolean()};
+                       .is_done = root.find("done") && root.find("done")->boolean(),
+                       .is_abandoned = root.find("abandoned") && root.find("abandoned")->boolean(),
+                       .input = text(root, "input"),
+                       .file = text(root, "file"),
+                       .command = text(root, "command"),
+                       .settings = settings_of(root)};
   if (!good) return fail(Errc::ledger_broken);
   return state;
+}
+
+std::string run_key(std::string_view input, const RunSettings& settings) {
+  std::string all(input);
+  for (const auto& [flag, value] : settings) all += "\n" + flag + "=" + std::to_string(value.size()) + ":" + value;
+  const Sha256 hash = sha256(as_bytes(all));
+  return {reinterpret_cast<const char*>(hash.data()), hash.size()};
+}
+
+std::string different_settings(const RunSettings& a, const RunSettings& b) {
+  std::string flags;
+  const auto compare = [&flags](const RunSettings& one, const RunSettings& other, bool only_missing) {
+    for (const auto& [flag, value] : one) {
+      const std::string* const there = find(other, flag);
+      if (there == nullptr || (!only_missing && *there != value)) flags += (flags.empty() ? "" : ", ") + flag;
+    }
+  };
+  compare(a, b, false);
+  compare(b, a, true);
+  return flags;
+}
+
+Result<std::vector<BegunRun>> begun_runs(const LedgerStore& store) {
+  VHC_TRY(const std::vector<LedgerRun> runs, store.runs());
+  std::vector<BegunRun> begun;
+  for (const LedgerRun& run : runs) {
+    auto state = parse_run_state(run.state);  // the row of the journal's end is none
+    if (state && !state->is_done && !state->input.empty()) begun.push_back({run.id, *std::move(state)});
+  }
+  return begun;
+}
+
+Result<std::vector<BegunRun>> begun_runs(const IssuerFolder& folder, const Io& io) {
+  if (!io.exists(folder.ledger_file())) return std::vector<BegunRun>{};
+  VHC_TRY(const LedgerStore store, LedgerStore::open(folder.ledger_file()));
+  return begun_runs(store);
+}
+
+std::string progress_of(const RunState& state) {
+  return state.file + ": " + counted(state.num_cards(), "card") + " of " + counted(state.persons, "person");
+}
+
+std::string resume_command(const RunState& state) {
+  return state.command + " --resume";
+}
+
+Result<void> check_not_begun(const LedgerStore& store, std::string_view input) {
+  VHC_TRY(const std::vector<BegunRun> begun, begun_runs(store));
+  for (const BegunRun& run : begun) {
+    if (run.state.input != input) continue;
+    return fail(Errc::bulk_unfinished, progress_of(run.state),
+                resume_command(run.state) + " goes on with it; --abandon ends it");
+  }
+  return {};
 }
 
 }  // namespace vhc

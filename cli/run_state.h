@@ -1,13 +1,23 @@
-// How far a bulk run has come, as the ledger keeps it beside the run's cards.
+// How far a bulk run has come, as the ledger keeps it beside the run's cards, and which runs were begun and not ended.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "vhc/result.h"
+#include "vhc/sha256.h"
 
 namespace vhc {
+
+class IssuerFolder;
+class Io;
+class LedgerStore;
+
+// What a run was told, by the flag that says it. No value of a person's.
+using RunSettings = std::vector<std::pair<std::string, std::string>>;
 
 struct RunState {
   std::int64_t persons = 0;  // of the file, decided
@@ -18,11 +28,46 @@ struct RunState {
   std::uint64_t letters = 0;
   std::int64_t base = 0;  // the journal's next number when the run was begun: what was issued before it is known
   bool is_whole = false;  // every card is in the outputs: only their names are left
-  bool is_done = false;
+  bool is_done = false;   // or abandoned
+  bool is_abandoned = false;
+  std::string input = {};     // digest of the input's bytes, base64url; empty in a run of the first release
+  std::string file = {};      // its name, as it was given
+  std::string command = {};   // that began the run, without --resume, for people
+  RunSettings settings = {};  // everything that changes what comes out
+
+  std::int64_t num_cards() const noexcept { return cards - begun; }
 };
 
 std::string to_json(const RunState& state);
 // Fails with ledger_broken.
 Result<RunState> parse_run_state(std::string_view json);
+
+// What the ledger knows a run by: two over the same bytes and with the same settings are one run.
+std::string run_key(std::string_view input, const RunSettings& settings);
+
+// The flags that the settings differ in, such as "--expires, --map"; empty when they are the same.
+std::string different_settings(const RunSettings& a, const RunSettings& b);
+
+// ---- runs that were begun and neither ended nor abandoned
+
+struct BegunRun {
+  std::int64_t id = 0;
+  RunState state;
+};
+
+// The oldest first; those of the first release, whose input is not known, are not among them. Fails as the ledger does.
+Result<std::vector<BegunRun>> begun_runs(const LedgerStore& store);
+
+// The same for whoever has no session of the folder; none when it has no ledger yet. Changes nothing.
+Result<std::vector<BegunRun>> begun_runs(const IssuerFolder& folder, const Io& io);
+
+// "clinic-day.csv: 512 cards of 530 persons"
+std::string progress_of(const RunState& state);
+// The command that goes on with it.
+std::string resume_command(const RunState& state);
+
+// Refuses whatever would issue from these bytes beside a run that was begun. Fails with bulk_unfinished, or as the
+// ledger does.
+Result<void> check_not_begun(const LedgerStore& store, std::string_view input);
 
 }  // namespace vhc

@@ -45,6 +45,7 @@ enum Query : std::size_t {
   select_replacements,
   select_marks,
   select_run,
+  select_runs,
   select_count,
   num_queries
 };
@@ -69,6 +70,7 @@ constexpr std::array<const char*, num_queries> queries{
     VHC_CARDS "c.replaces = ? AND c.replaces > 0",
     "SELECT number, marks FROM marks WHERE number > ? ORDER BY number",
     "SELECT id, state FROM runs WHERE key = ?",
+    "SELECT id, state FROM runs ORDER BY id",
     "SELECT (SELECT count(*) FROM cards), (SELECT count(*) FROM cards WHERE length(sealed) > 0)"};
 
 struct CloseDatabase {
@@ -321,6 +323,11 @@ int run(VhcLedgerStore* store, VhcLedgerBytes key, VhcLedgerBytesSink* sink, voi
   return give_numbered(Statement(store, select_run).blob(key), sink, context);
 }
 
+int runs(VhcLedgerStore* store, VhcLedgerBytesSink* sink, void* context) {
+  Statement all(store, select_runs);
+  return give_numbered(all, sink, context);
+}
+
 int count(VhcLedgerStore* store, std::int64_t* cards, std::int64_t* with_content) {
   return Statement(store, select_count).each([cards, with_content](sqlite3_stmt* row) {
     *cards = sqlite3_column_int64(row, 0);
@@ -331,10 +338,10 @@ int count(VhcLedgerStore* store, std::int64_t* cards, std::int64_t* with_content
 
 }  // namespace
 
-extern "C" __attribute__((visibility("default"))) const VhcLedgerFunctions* vhc_ledger_v1() {
+extern "C" __attribute__((visibility("default"))) const VhcLedgerFunctions* vhc_ledger_v2() {
   static const VhcLedgerFunctions functions{open_store,   close_store, error_of,     begin,       commit,
                                             rollback,     add_card,    mark_revoked, add_pending, clear_pending,
                                             set_run,      purge,       pending,      card,        cards_of_run,
-                                            replacements, marks,       run,          count};
+                                            replacements, marks,       run,          runs,        count};
   return &functions;
 }

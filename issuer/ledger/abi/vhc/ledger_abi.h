@@ -72,9 +72,11 @@ struct VhcLedgerFunctions {
   int (*marks)(VhcLedgerStore* store, std::int64_t number, VhcLedgerBytesSink* sink, void* context);
   // The run with this key, its id and state; the sink is not called when there is none.
   int (*run)(VhcLedgerStore* store, VhcLedgerBytes key, VhcLedgerBytesSink* sink, void* context);
+  // Every run, in the order in which they were first begun: its id and state.
+  int (*runs)(VhcLedgerStore* store, VhcLedgerBytesSink* sink, void* context);
   int (*count)(VhcLedgerStore* store, std::int64_t* cards, std::int64_t* with_content);
 };
 
 using VhcLedgerEntry = const VhcLedgerFunctions*();
-VhcLedgerEntry vhc_ledger_v1;
+VhcLedgerEntry vhc_ledger_v2;
 }
