@@ -212,6 +212,9 @@ Result<int> restore(const RestoreOptions& options, Io& io) {
                 (more > 0 ? "it has " + std::to_string(more) + " entries more; " : std::string{}) +
                     "what the backup holds is in " + part);
   }
+  // Whoever publishes from it is asked what was published before.
+  VHC_CHECK_OK(
+      restored.write_journal({.time = io.now(), .actor = actor(options.flags, io), .verb = "issuer restore"}, io));
   VHC_CHECK_OK(io.rename_file(part, folder, false));
   if (io.json()) {
     JsonWriter json;

@@ -4,7 +4,10 @@
 
 #include "folder_session.h"
 #include "issuer_flags.h"
+#include "published_folder.h"
+#include "take_over.h"
 #include "verbs.h"
+#include "vhc/display_text.h"
 #include "vhc/json_writer.h"
 #include "vhc/site.h"
 
@@ -14,6 +17,23 @@ namespace {
 struct PublishOptions {
   IssuerFlags flags;
   std::optional<std::string> to;
+  bool replace = false;
+  bool yes = false;
+  bool dry_run = false;
+};
+
+// ---- what is to be written
+
+struct PlannedFile {
+  SiteFile file;
+  const char* change = "new";  // same, changed
+};
+
+struct Plan {
+  IssuerFolder folder;
+  PublishedComparison compared;
+  std::vector<PlannedFile> files;
+  std::vector<std::string> removed;  // lists of keys that are no longer published
 };
 
 Result<std::vector<SiteFile>> make_files(const IssuerFolder& folder, Io& io) {
@@ -25,38 +45,170 @@ Result<std::vector<SiteFile>> make_files(const IssuerFolder& folder, Io& io) {
   return make_site(keys);
 }
 
+const char* change_of(const std::string& path, const std::string& text, Io& io) {
+  if (!io.exists(path)) return "new";
+  const auto there = io.read_plain_file(path, text.size());
+  return there && *there == text ? "same" : "changed";
+}
+
+// Lists of keys that are no longer published would go on saying something: they are taken away.
+std::vector<std::string> stale_lists(const PublishedFolder& there, const std::vector<SiteFile>& files) {
+  std::vector<std::string> stale;
+  for (const std::string& kid : there.lists) {
+    const std::string path = published_list_path(kid);
+    const bool is_ours =
+        std::any_of(files.begin(), files.end(), [&path](const SiteFile& file) { return file.path == path; });
+    if (!is_ours) stale.push_back(path);
+  }
+  return stale;
+}
+
+// Changes nothing.
+Result<Plan> make_plan(const std::string& issuer, const std::string& to, Io& io) {
+  VHC_TRY(IssuerFolder folder, IssuerFolder::open(issuer, io));
+  VHC_TRY(const PublishedFolder there, read_published(to, io));
+  VHC_TRY(PublishedComparison compared, compare_published(there, folder, io));
+  VHC_TRY(std::vector<SiteFile> files, make_files(folder, io));
+  std::vector<std::string> removed = stale_lists(there, files);
+  Plan plan{std::move(folder), std::move(compared), {}, std::move(removed)};
+  for (SiteFile& file : files) {
+    const char* const change = change_of(to + "/" + file.path, file.text, io);
+    plan.files.push_back({std::move(file), change});
+  }
+  return plan;
+}
+
+// ---- what stands in the way
+
+std::string line_of(const PublishedDifference& difference) {
+  return "differs  " + difference.where + ": " + difference.what + "   (" + std::string(name(difference.code)) + ")";
+}
+
+// What would make cards genuine that are not is no thing to be asked about.
+bool can_be_replaced(const std::vector<PublishedDifference>& differences) {
+  return std::none_of(differences.begin(), differences.end(),
+                      [](const PublishedDifference& one) { return one.is_final; });
+}
+
+tl::unexpected<Error> refuse(const PublishOptions& options, const std::vector<PublishedDifference>& differences) {
+  const PublishedDifference& gravest = differences.front();
+  const std::string others = differences.size() > 1 ? " (and more: vhc publish --dry-run)" : "";
+  const char* const next = can_be_replaced(differences)
+                               ? "; nothing was written: --replace publishes this folder all the same"
+                               : "; nothing was written";
+  return fail(gravest.code, *options.to + "/" + gravest.where, gravest.what + others + next);
+}
+
+std::string question(const PublishOptions& options, const PublishedComparison& compared) {
+  const std::size_t lost = compared.num_lost();
+  const std::string taken = lost == 0 ? std::string{}
+                                      : std::to_string(lost) + (lost == 1 ? " revocation" : " revocations") +
+                                            " there will be taken over first. ";
+  return taken + "Replace what is published in " + printable(*options.to) + "?";
+}
+
+Result<void> confirm(const PublishOptions& options, const PublishedComparison& compared, Io& io) {
+  const auto& differences = compared.differences;
+  if (differences.empty()) return {};
+  const bool is_refused = !options.replace || !can_be_replaced(differences);
+  for (const PublishedDifference& one : differences) {
+    if (is_refused || options.yes) {
+      io.say(line_of(one));
+    } else {
+      io.err() << line_of(one) << '\n';  // a part of the question
+    }
+  }
+  if (is_refused) return refuse(options, differences);
+  if (options.yes) return {};
+  VHC_TRY(const bool yes, io.ask_yes(question(options, compared), "--yes"));
+  return yes ? Result<void>{} : refuse(options, differences);
+}
+
+// What was confirmed may have become more meanwhile.
+Result<void> check_as_confirmed(const PublishOptions& options, const PublishedComparison& before,
+                                const PublishedComparison& now) {
+  std::vector<PublishedDifference> more;
+  for (const PublishedDifference& one : now.differences) {
+    const bool is_known = std::any_of(
+        before.differences.begin(), before.differences.end(),
+        [&one](const PublishedDifference& known) { return known.code == one.code && known.where == one.where; });
+    const bool is_of_a_list = one.code == Errc::publish_counter_back || one.code == Errc::publish_unknown_rid;
+    if (!is_known || is_of_a_list) more.push_back(one);
+  }
+  return more.empty() ? Result<void>{} : refuse(options, more);
+}
+
+// ---- writing
+
 std::string folder_of(const std::string& path) {
   return path.substr(0, path.rfind('/'));
 }
 
-// Lists of keys that are no longer published would go on saying something: they are taken away.
-Result<void> remove_stale_lists(const std::string& to, const std::vector<SiteFile>& files, Io& io) {
-  const std::string crl = ".well-known/crl";
-  if (!io.exists(to + "/" + crl)) return {};
-  VHC_TRY(const std::vector<std::string> names, io.list_folder(to + "/" + crl));
-  for (const std::string& name : names) {
-    const std::string path = crl + "/" + name;
-    const bool is_ours =
-        std::any_of(files.begin(), files.end(), [&path](const SiteFile& file) { return file.path == path; });
-    const bool is_list = name.size() == thumbprint_chars + 5 && name.compare(thumbprint_chars, 5, ".json") == 0;
-    if (is_list && !is_ours) VHC_CHECK_OK(io.remove_file(to + "/" + path));
+// The lists come first and what is taken away last: a run that is killed in between leaves no revocation out.
+Result<void> write_files(const Plan& plan, const std::string& to, Io& io) {
+  for (const PlannedFile& planned : plan.files) {
+    const std::string path = to + "/" + planned.file.path;
+    VHC_CHECK_OK(io.make_folder(folder_of(path)));
+    VHC_CHECK_OK(io.write_file(path, planned.file.text, {.overwrite = true}));
   }
+  for (const std::string& path : plan.removed) VHC_CHECK_OK(io.remove_file(to + "/" + path));
   return {};
 }
 
-constexpr const char* head_name = "journal-head.txt";
-
-// The journal's count and head, kept where whoever can change the journal may not be able to change it.
+// The journal's count and head, kept where whoever can change the journal may not be able to change it. Written last:
+// what it counts is public then.
 Result<void> write_head(const IssuerFolder& folder, const std::string& to, Io& io) {
   VHC_TRY(const std::string last, folder.last_journal_line(io));
   VHC_TRY(const JournalEnd end, JournalEnd::after(last));
-  const std::string text = std::to_string(end.next_number() - 1) + " " + end.head() + "\n";
-  return io.write_file(to + "/" + head_name, text, {.overwrite = true});
+  const JournalHead head{end.next_number() - 1, end.head()};
+  return io.write_file(to + "/" + std::string(published_head_name), to_text(head), {.overwrite = true});
 }
 
-void tell_written(const std::string& file, JsonWriter& json, Io& io) {
-  json.string(file);
-  if (!io.json()) io.out() << "wrote    " << file << '\n';
+void write_differences(JsonWriter& json, const std::vector<PublishedDifference>& differences) {
+  json.name("differences").begin_array();
+  for (const PublishedDifference& one : differences) {
+    json.begin_object().member("code", name(one.code)).member("where", one.where).member("what", one.what).end_object();
+  }
+  json.end_array();
+}
+
+void print_json(const PublishOptions& options, const Plan& plan, const PublishedComparison& compared, Io& io) {
+  JsonWriter json;
+  json.begin_object().member("schema", "vhc.published/1").member("to", name_in_json(*options.to));
+  json.member("dry_run", options.dry_run).name("files").begin_array();
+  for (const PlannedFile& planned : plan.files) json.string(planned.file.path);
+  json.string(published_head_name).end_array();
+  json.name("changes").begin_object();
+  for (const PlannedFile& planned : plan.files) json.member(planned.file.path, planned.change);
+  for (const std::string& path : plan.removed) json.member(path, "removed");
+  json.end_object();
+  write_differences(json, compared.differences);
+  json.member("taken_over", static_cast<std::int64_t>(compared.num_lost()));
+  io.out() << json.end_object().text() << '\n';
+}
+
+void print_written(const Plan& plan, Io& io) {
+  for (const PlannedFile& planned : plan.files) io.out() << "wrote    " << planned.file.path << '\n';
+  for (const std::string& path : plan.removed) io.out() << "removed  " << path << '\n';
+  io.out() << "wrote    " << published_head_name << '\n';
+  if (!io.quiet()) io.out() << "note     " << cors_note << '\n';
+}
+
+// Exit code: that of the refusal that publishing would meet.
+int show_plan(const PublishOptions& options, const Plan& plan, Io& io) {
+  const auto& differences = plan.compared.differences;
+  if (io.json()) {
+    print_json(options, plan, plan.compared, io);
+  } else {
+    for (const PlannedFile& planned : plan.files) {
+      io.out() << std::string(planned.change).append(9 - std::string_view(planned.change).size(), ' ')
+               << planned.file.path << '\n';
+    }
+    for (const std::string& path : plan.removed) io.out() << "removed  " << path << '\n';
+    for (const PublishedDifference& one : differences) io.out() << line_of(one) << '\n';
+    if (!io.quiet()) io.out() << "note     nothing was written\n";
+  }
+  return differences.empty() ? 0 : info(differences.front().code).exit_code;
 }
 
 // With a passphrase, every key is asked for what ledger.key says of it.
@@ -77,33 +229,44 @@ Result<void> mend_records(const IssuerFolder& folder, Io& io) {
   return {};
 }
 
-Result<int> publish(const PublishOptions& options, Io& io) {
-  VHC_CHECK_OK(check_vouched(options, io));
-  VHC_TRY(const std::string issuer, issuer_path(options.flags, io));
+Result<void> finish_folder(const std::string& issuer, Io& io) {
   VHC_TRY(const FolderLock lock, io.lock_folder(issuer));
   VHC_TRY(const IssuerFolder folder, IssuerFolder::open(issuer, io));
   folder.warn_of_strangers(io);
   VHC_CHECK_OK(mend_records(folder, io));
-  VHC_CHECK_OK(finish_pending(folder, io));
-  VHC_TRY(const std::vector<SiteFile> files, make_files(folder, io));
-  JsonWriter json;
-  json.begin_object().member("schema", "vhc.published/1").member("to", *options.to).name("files").begin_array();
-  for (const SiteFile& file : files) {
-    const std::string path = *options.to + "/" + file.path;
-    VHC_CHECK_OK(io.make_folder(folder_of(path)));
-    VHC_CHECK_OK(io.write_file(path, file.text, {.overwrite = true}));
-    tell_written(file.path, json, io);
+  return finish_pending(folder, io);
+}
+
+std::string what_was_replaced(const PublishedComparison& compared) {
+  std::string names;
+  for (const PublishedDifference& one : compared.differences) {
+    const std::string code(name(one.code));
+    if (names.find(code) == std::string::npos) names += (names.empty() ? "replaced: " : ", ") + code;
   }
-  VHC_CHECK_OK(remove_stale_lists(*options.to, files, io));
+  return names;
+}
+
+Result<int> publish(const PublishOptions& options, Io& io) {
+  VHC_CHECK_OK(check_vouched(options, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
-  VHC_TRY(const std::string entry,
-          folder.write_journal({.time = at, .actor = actor(options.flags, io), .verb = "publish"}, io));
-  VHC_CHECK_OK(write_head(folder, *options.to, io));
-  tell_written(head_name, json, io);
+  VHC_TRY(const std::string issuer, issuer_path(options.flags, io));
+  if (!options.dry_run) VHC_CHECK_OK(finish_folder(issuer, io));
+  VHC_TRY(const Plan before, make_plan(issuer, *options.to, io));
+  if (options.dry_run) return show_plan(options, before, io);
+  VHC_CHECK_OK(confirm(options, before.compared, io));
+  const std::string who = actor(options.flags, io);
+  if (!before.compared.behind.empty()) VHC_CHECK_OK(take_over(before.folder, before.compared.behind, {at, who}, io));
+  VHC_TRY(const FolderLock lock, io.lock_folder(issuer));  // let go while a question was answered
+  VHC_TRY(const Plan plan, make_plan(issuer, *options.to, io));
+  VHC_CHECK_OK(check_as_confirmed(options, before.compared, plan.compared));
+  VHC_CHECK_OK(write_files(plan, *options.to, io));
+  VHC_CHECK_OK(plan.folder.write_journal(
+      {.time = at, .actor = who, .verb = "publish", .reason = what_was_replaced(before.compared)}, io));
+  VHC_CHECK_OK(write_head(plan.folder, *options.to, io));
   if (io.json()) {
-    io.out() << json.end_array().end_object().text() << '\n';
-  } else if (!io.quiet()) {
-    io.out() << "note     " << cors_note << '\n';
+    print_json(options, plan, before.compared, io);
+  } else {
+    print_written(plan, io);
   }
   return 0;
 }
@@ -115,14 +278,21 @@ void add_publish(Verb& root) {
   Verb& verb = root.verb("publish", "write the public folder: key set and revocation lists");
   verb.describe(
       "Writes .well-known/jwks.json and .well-known/crl/KID.json into DIR, for any web server to serve below the "
-      "issuer URL; and journal-head.txt, by which the journal is held to what it was on that day. A key that no line "
-      "of the journal made or took in is not "
-      "published; with --passphrase-file, ledger.key has to vouch for every key too.");
+      "issuer URL; and journal-head.txt, by which the journal is held to what it was on that day. Before that, it "
+      "compares what lies in DIR: another issuer's folder, a higher counter of a revocation list, revocations, keys or "
+      "a "
+      "journal that this folder does not know are refused, and nothing is written. A key that no line of the journal "
+      "made or took in is not published; with --passphrase-file, ledger.key has to vouch for every key too.");
   add_issuer_flag(verb, options->flags);
   verb.required_option("--to", options->to, "DIR", "the folder that the web server serves below the issuer URL");
   add_passphrase_flag(verb, options->flags);
   add_acting_flags(verb, options->flags);
-  verb.exits({3, 4, 6});
+  verb.flag(
+      "--replace", options->replace,
+      "publish this folder in place of what lies there, after a question; revocations there are taken over first");
+  verb.flag("-n,--dry-run", options->dry_run, "say what would be written, and what stands in the way; write nothing");
+  verb.flag("--yes", options->yes, "answer the question of --replace");
+  verb.exits({3, 4, 5, 6});
   verb.example("$ vhc publish --issuer shop --to /srv/www/shc");
   verb.run([options](Io& io) {
     const auto done = publish(*options, io);

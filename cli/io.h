@@ -118,6 +118,11 @@ class Io {
   Result<void> each_line(const std::string& path, std::size_t max_line_bytes,
                          const std::function<bool(std::string_view line, bool has_end)>& give) const;
   bool exists(const std::string& path) const;
+  // What stands there; a link is not followed.
+  enum class PathKind : std::uint8_t { none, file, folder, link, other };
+  PathKind kind_of(const std::string& path) const;
+  // Of somebody else's folder: a plain file, no link and no pipe. Fails as read_file() does.
+  Result<std::string> read_plain_file(const std::string& path, std::size_t max_bytes) const;
   // 0 when there is none.
   Result<std::uint64_t> file_size(const std::string& path) const;
   // Brings a file that only grows to hold `text` from `offset` on, and syncs: what is missing is added behind what is

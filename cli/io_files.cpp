@@ -333,6 +333,27 @@ bool Io::exists(const std::string& path) const {
   return ::lstat(path.c_str(), &facts) == 0;
 }
 
+Io::PathKind Io::kind_of(const std::string& path) const {
+  struct stat facts {};
+  if (::lstat(path.c_str(), &facts) != 0) return PathKind::none;
+  if (S_ISREG(facts.st_mode)) return PathKind::file;
+  if (S_ISDIR(facts.st_mode)) return PathKind::folder;
+  return S_ISLNK(facts.st_mode) ? PathKind::link : PathKind::other;
+}
+
+Result<std::string> Io::read_plain_file(const std::string& path, std::size_t max_bytes) const {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
+  if (!file.ok() && errno == ELOOP) return vhc::fail(Errc::unreadable, path, "it is a link");
+  if (!file.ok()) return fail_open(path);
+  struct stat facts {};
+  if (::fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode))
+    return vhc::fail(Errc::unreadable, path, S_ISDIR(facts.st_mode) ? "it is a folder" : "it is no plain file");
+  std::string bytes;
+  if (!read_all(file.get(), bytes, max_bytes)) return vhc::fail(Errc::unreadable, path);
+  if (bytes.size() > max_bytes) return too_large(path, max_bytes);
+  return bytes;
+}
+
 Result<void> Io::make_folder(const std::string& path, unsigned mode) const {
   struct stat facts {};
   if (::stat(path.c_str(), &facts) == 0) {

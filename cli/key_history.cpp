@@ -18,8 +18,11 @@ void keep_first(std::optional<UnixTime>& kept, UnixTime time) {
   if (!kept) kept = time;
 }
 
-void add(const JournalAction& action, KeyHistory& history) {
-  if (action.verb == "issuer init" || action.verb == "key new" || action.verb == "key import") history.is_named = true;
+void add(const JournalAction& action, std::int64_t number, KeyHistory& history) {
+  if (action.verb == "issuer init" || action.verb == "key new" || action.verb == "key import") {
+    if (!history.is_named) history.named_at = number;
+    history.is_named = true;
+  }
   if (action.verb == "key retire") keep_first(history.retired, action.time);
   if (action.verb == "key destroy") keep_first(history.destroyed, action.time);
   if (action.verb == "key revoke" && !history.revoked) {
@@ -47,7 +50,7 @@ Result<std::map<std::string, KeyHistory>> read_key_history(const std::string& jo
       read = fail(entry.error().code, journal_file + ", line " + std::to_string(number), "vhc journal verify");
       return false;
     }
-    if (entry->action.kid) add(entry->action, histories[entry->action.kid->str()]);
+    if (entry->action.kid) add(entry->action, number, histories[entry->action.kid->str()]);
     return true;
   }));
   VHC_CHECK_OK(std::move(read));

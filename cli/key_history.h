@@ -1,6 +1,7 @@
 // What an issuer's journal says of the folder's keys: who is one of them at all, and what became of each.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,7 +15,8 @@ namespace vhc {
 class Io;
 
 struct KeyHistory {
-  bool is_named = false;  // by a line that made it or took it in
+  bool is_named = false;      // by a line that made it or took it in
+  std::int64_t named_at = 0;  // the number of the first such line
   std::optional<UnixTime> retired = std::nullopt;
   std::optional<UnixTime> revoked = std::nullopt;
   std::optional<UnixTime> destroyed = std::nullopt;

@@ -12,8 +12,7 @@
 namespace vhc {
 namespace {
 
-constexpr UnixTime always = UnixTime::max();                   // an entry with no stamp: it wins over every stamp
-constexpr std::int64_t max_counter = 999'999'999'999'999'999;  // what every reader takes (V12)
+constexpr UnixTime always = UnixTime::max();  // an entry with no stamp: it wins over every stamp
 
 using Entries = std::map<std::string, UnixTime, std::less<>>;  // rid to stamp, in byte order
 
@@ -87,12 +86,12 @@ std::string write(const KeyId& kid, const OwnList& list) {
 }  // namespace
 
 Result<CrlUpdate> add_revocations(std::optional<std::string_view> current, const KeyId& kid,
-                                  std::span<const Revocation> added) {
+                                  std::span<const Revocation> added, std::int64_t above) {
   OwnList list;
   if (current) {
     VHC_TRY(list, read_own_list(*current, kid));
   }
-  bool changed = !current;
+  bool changed = !current || list.ctr < above;
   for (const Revocation& revocation : added) {
     if (revocation.before && !is_stamp(*revocation.before)) return fail(Errc::time_format);
     const UnixTime before = revocation.before.value_or(always);
@@ -101,7 +100,8 @@ Result<CrlUpdate> add_revocations(std::optional<std::string_view> current, const
   if (list.entries.size() > max_rids)
     return fail(Errc::input_too_large, "/rids", "at most " + std::to_string(max_rids) + " entries");
   if (!changed) return CrlUpdate{std::string(*current), list.ctr, list.entries.size(), false};
-  if (list.ctr >= max_counter) return fail(Errc::crl_form, "/ctr");
+  list.ctr = std::max(list.ctr, above);
+  if (list.ctr >= max_list_counter) return fail(Errc::crl_form, "/ctr");
   ++list.ctr;
   return CrlUpdate{write(kid, list), list.ctr, list.entries.size(), true};
 }

@@ -31,8 +31,9 @@ struct CrlUpdate {
 // without a stamp wins over any stamp, otherwise the larger stamp. The counter starts at 1 and grows by one when
 // anything changed, however much; a new list with nothing on it is a change. Fails with crl_kid for a list of another
 // key, crl_method, and crl_form for a list that has an entry or counter of another form, since writing it again would
-// drop it (/rids/3); input_too_large above a million entries, time_format for a stamp before 1970.
+// drop it (/rids/3); input_too_large above a million entries, time_format for a stamp before 1970. `above`: a counter
+// that the new one is larger than, whatever it was; crl_form when there is none.
 Result<CrlUpdate> add_revocations(std::optional<std::string_view> current, const KeyId& kid,
-                                  std::span<const Revocation> added);
+                                  std::span<const Revocation> added, std::int64_t above = 0);
 
 }  // namespace vhc

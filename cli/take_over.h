@@ -1,0 +1,21 @@
+// Revocations that are published and that the issuer's folder does not have, put on its lists before it publishes.
+#pragma once
+
+#include <vector>
+
+#include "folder_session.h"
+#include "published_folder.h"
+
+namespace vhc {
+
+struct TakeOverWhy {
+  UnixTime at{};
+  std::string actor;
+};
+
+// Every list of `behind` gets what stands there alone and a counter above the one there, with a line in the journal for
+// each revocation. Under a session of its own; the caller does not hold the folder's lock.
+Result<void> take_over(const IssuerFolder& folder, const std::vector<ListBehind>& behind, const TakeOverWhy& why,
+                       Io& io);
+
+}  // namespace vhc
