@@ -313,7 +313,7 @@ class Runner {
     const std::vector<Command> commands = commands_of(page_);
     if (commands.empty()) throw std::runtime_error("there is no session on this page");
     std::size_t num_other = 0;
-    for (const Command& command : commands) num_other += run(command) ? 0 : 1;
+    for (const Command& command : commands) num_other += run(command) ? 0U : 1U;
     copy_to(page_.size());
     std::cout << commands.size() - num_other << " of " << commands.size() << " commands printed what the page shows\n";
     return num_other;
