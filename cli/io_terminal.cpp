@@ -94,6 +94,7 @@ Result<Secret> Io::read_passphrase_file(const std::string& path) const {
 }
 
 Result<Secret> Io::ask_passphrase(const std::string& prompt, bool confirm) const {
+  out().flush();  // nobody answers a question about what is not shown yet
   const Terminal terminal;
   if (!world_.in_is_terminal || !terminal.ok()) {
     return vhc::fail(Errc::needs_answer, {}, "give the passphrase in a file: --passphrase-file FILE");
@@ -107,6 +108,7 @@ Result<Secret> Io::ask_passphrase(const std::string& prompt, bool confirm) const
 }
 
 Result<std::string> Io::ask_line(const std::string& question, const std::string& flag) const {
+  out().flush();  // nobody answers a question about what is not shown yet
   const Terminal terminal;
   if (!world_.in_is_terminal || !terminal.ok()) return vhc::fail(Errc::needs_answer, {}, "answer it with " + flag);
   terminal.print(question + ": ");
@@ -115,6 +117,7 @@ Result<std::string> Io::ask_line(const std::string& question, const std::string&
 }
 
 Result<bool> Io::ask_yes(const std::string& question, const std::string& flag) const {
+  out().flush();  // nobody answers a question about what is not shown yet
   const Terminal terminal;
   if (!world_.in_is_terminal || !terminal.ok()) return vhc::fail(Errc::needs_answer, {}, "answer it with " + flag);
   terminal.print(question + " [y/N] ");

@@ -35,6 +35,8 @@ std::vector<std::string> names_of(const OptionSpec& option) {
   return names;
 }
 
+using Lines = std::vector<std::string>;
+
 // The word, not as a part of a longer one.
 bool has_word(const std::string& text, const std::string& word) {
   const auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-'; };
@@ -64,7 +66,22 @@ std::string fish_option(const std::string& key, const OptionSpec& option) {
   return "_is_at " + key + "' -l " + option.long_name().substr(2) + " ";
 }
 
-using Lines = std::vector<std::string>;
+// The words of an example behind the program's name, as a shell would hand them over; up to a pipe or a redirection.
+Lines words_of_example(const std::string& example, const std::string& program) {
+  Lines words;
+  bool is_quoted = false;
+  bool begins = true;
+  for (const char c : example.substr(example.find(program + " ") + program.size())) {
+    if (!is_quoted && (c == '|' || c == '>' || c == ';')) break;
+    if (c == '"') is_quoted = !is_quoted;
+    if (c == ' ' && !is_quoted) begins = true;
+    if (c == '"' || (c == ' ' && !is_quoted)) continue;
+    if (begins) words.emplace_back();
+    begins = false;
+    words.back() += c;
+  }
+  return words;
+}
 
 class Programs : public testing::TestWithParam<Program> {
  protected:
@@ -151,6 +168,30 @@ TEST_P(Programs, HaveEveryFlagInTheCompletionOfEachShell) {
         EXPECT_NE(in_zsh.find("'" + name + ":"), std::string::npos) << key << name;
       }
     }
+  }
+}
+
+// Every example is a line that the program understands, for the verb that it stands under.
+TEST_P(Programs, ShowExamplesThatAreUnderstood) {
+  std::size_t examples = 0;
+  for (const Verb* verb : verbs) {
+    for (const std::string& example : verb->examples()) {
+      ++examples;
+      EXPECT_TRUE(example.starts_with("$ ")) << example;
+      const auto line = parse_line(root, words_of_example(example, root.name()));
+      ASSERT_TRUE(line) << example << ": " << line.error().what;
+      const std::string path = line->verb->path();
+      EXPECT_TRUE(verb == &root || path == verb->path() || path.starts_with(verb->path() + " ")) << example;
+    }
+  }
+  EXPECT_GE(examples, GetParam().min_verbs / 2);
+}
+
+TEST_P(Programs, HaveExitCodesInTheHelpPage) {
+  for (const Verb* verb : verbs) {
+    const std::string codes = between(help_page(*verb), "\nExit codes:\n", "\nExamples:\n");
+    for (const int code : verb->exit_codes())
+      EXPECT_NE(codes.find("  " + std::to_string(code) + " "), std::string::npos) << verb->path() << " " << code;
   }
 }
 

@@ -1,6 +1,7 @@
 // What the pages of docs/ show is what is there.
 #include <filesystem>
 #include <regex>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,21 @@ TEST(Pages, LinkToFilesThatAreThere) {
     for (std::sregex_iterator found(text.begin(), text.end(), mention), end; found != end; ++found)
       EXPECT_TRUE(fs::exists(fs::path(VHC_SOURCE_DIR) / (*found)[1].str())) << page << " names " << (*found)[1].str();
   }
+}
+
+// What looks like a session is run as one (tests/readme).
+TEST(Readme, HasNoSessionThatIsNotRun) {
+  std::istringstream lines(read("README.md"));
+  std::string fence;
+  std::size_t commands = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("```")) fence = fence.empty() ? line : std::string();
+    if (!line.starts_with("$ ")) continue;
+    ++commands;
+    EXPECT_EQ(fence, "```console") << line;
+    EXPECT_EQ(line.find("  ("), std::string::npos) << "a remark would be copied with the command: " << line;
+  }
+  EXPECT_GT(commands, 50U);
 }
 
 }  // namespace
