@@ -51,7 +51,14 @@ Result<int> reprint(const ReprintOptions& options, Io& io) {
     return fail(Errc::card_replaced, row.label,
                 newer.empty() ? "a revoked card is not given out again" : "reprint card " + newer.back().label);
   }
+  if (is_key_revoked(row, folder.keys())) {
+    return fail(Errc::card_replaced, row.label, "its key was revoked, and every card of it: issue it again");
+  }
   VHC_TRY(const LedgerContent content, open_content(key, row));
+  VHC_TRY(const CardContents contents, contents_of(content));
+  if (contents.expires && *contents.expires <= at) {
+    io.say("note     card " + row.label + " has expired: it is not accepted any more");
+  }
   VHC_TRY(const Drawing drawing, draw_checked(content.jws, options.outputs, io));
   JournalAction action{.time = at, .actor = actor(options.flags, io), .verb = "reprint", .card = row.label};
   VHC_TRY(action.kid, KeyId::parse(row.kid));

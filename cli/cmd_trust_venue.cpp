@@ -292,7 +292,7 @@ Result<int> forget_time(const VenueOptions& options, Io& io) {
   if (!options.yes) {
     VHC_TRY(const bool agreed,
             io.ask_yes("Forget the signed time of " + have->origin + " and believe this machine's clock?", "--yes"));
-    if (!agreed) return 1;
+    if (!agreed) return declined("the signed time was not forgotten");
   }
   TrustState state = *have;
   state.latest = first_moment();
