@@ -5,6 +5,7 @@
 
 #include "vhc/deflate.h"
 #include "vhc/jws.h"
+#include "vhc/revocation_list.h"
 
 namespace vhc {
 
@@ -53,6 +54,15 @@ CardState state_of(const LedgerRow& row, const std::vector<LedgerRow>& newer, st
   if (row.is_revoked) return newer.empty() ? CardState::revoked : CardState::replaced;
   if (is_key_revoked(row, keys)) return CardState::revoked;
   return expires && *expires <= now ? CardState::expired : CardState::live;
+}
+
+Result<bool> is_on_list(const IssuerFolder& folder, const LedgerRow& row, Io& io) {
+  if (row.rid.empty()) return false;
+  VHC_TRY(const KeyId kid, KeyId::parse(row.kid));
+  VHC_TRY(const std::optional<std::string> text, folder.crl(kid, io));
+  if (!text) return false;
+  VHC_TRY(const RevocationList list, RevocationList::parse(*text));
+  return list.revokes(row.rid, row.nbf);
 }
 
 Result<CardContents> contents_of(const LedgerContent& content) {

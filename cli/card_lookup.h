@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "issuer_folder.h"
 #include "ledger_store.h"
 #include "vhc/key_record.h"
 #include "vhc/ledger.h"
@@ -29,6 +30,9 @@ CardState state_of(const LedgerRow& row, const std::vector<LedgerRow>& newer, st
                    const std::vector<KeyRecord>& keys, UnixTime now);
 // A card whose key was revoked is not given out again, whatever stands on the list.
 bool is_key_revoked(const LedgerRow& row, const std::vector<KeyRecord>& keys);
+
+// Whether the list of its key has it, whatever the ledger says: neither is given out nor corrected then.
+Result<bool> is_on_list(const IssuerFolder& folder, const LedgerRow& row, Io& io);
 
 // What its card says, as it was signed. Fails as the reader of cards does.
 Result<CardContents> contents_of(const LedgerContent& content);

@@ -73,7 +73,9 @@ Result<VaccineCode> from_cvx(const CodeTables& tables, const VaccineText& writte
 }
 
 // Which of them was given has to be said.
-std::string choice_of(const std::vector<std::string_view>& codes, std::string_view what) {
+std::string choice_of(std::vector<std::string_view> codes, std::string_view what) {
+  std::sort(codes.begin(), codes.end(),
+            [](std::string_view a, std::string_view b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
   constexpr std::size_t most_shown = 12;
   std::string text = "this " + std::string(what) + " fits CVX ";
   for (std::size_t i = 0; i < std::min(codes.size(), most_shown); ++i) {
