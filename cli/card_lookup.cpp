@@ -1,6 +1,11 @@
 #include "card_lookup.h"
 
+#include <algorithm>
 #include <charconv>
+
+#include "vhc/deflate.h"
+#include "vhc/jws.h"
+#include "vhc/revocation_list.h"
 
 namespace vhc {
 
@@ -23,6 +28,47 @@ Result<LedgerRow> find_card(const LedgerStore& store, const std::string& label) 
     return fail(Errc::ledger_no_card, label, "cards from before the ledger are revoked with --card or --rid");
   }
   return *std::move(row);
+}
+
+std::string_view name(CardState state) noexcept {
+  switch (state) {
+    case CardState::live:
+      return "live";
+    case CardState::revoked:
+      return "revoked";
+    case CardState::replaced:
+      return "replaced";
+    case CardState::expired:
+      return "expired";
+  }
+  return "";
+}
+
+bool is_key_revoked(const LedgerRow& row, const std::vector<KeyRecord>& keys) {
+  return std::any_of(keys.begin(), keys.end(),
+                     [&](const KeyRecord& key) { return key.revoked && key.kid.str() == row.kid; });
+}
+
+CardState state_of(const LedgerRow& row, const std::vector<LedgerRow>& newer, std::optional<UnixTime> expires,
+                   const std::vector<KeyRecord>& keys, UnixTime now) {
+  if (row.is_revoked) return newer.empty() ? CardState::revoked : CardState::replaced;
+  if (is_key_revoked(row, keys)) return CardState::revoked;
+  return expires && *expires <= now ? CardState::expired : CardState::live;
+}
+
+Result<bool> is_on_list(const IssuerFolder& folder, const LedgerRow& row, Io& io) {
+  if (row.rid.empty()) return false;
+  VHC_TRY(const KeyId kid, KeyId::parse(row.kid));
+  VHC_TRY(const std::optional<std::string> text, folder.crl(kid, io));
+  if (!text) return false;
+  VHC_TRY(const RevocationList list, RevocationList::parse(*text));
+  return list.revokes(row.rid, row.nbf);
+}
+
+Result<CardContents> contents_of(const LedgerContent& content) {
+  VHC_TRY(const Envelope envelope, parse_jws(content.jws));
+  VHC_TRY(std::string payload, inflate_raw(envelope.payload));
+  return read_payload(std::move(payload));
 }
 
 Result<LedgerContent> open_content(const LedgerKey& key, const LedgerRow& row) {

@@ -6,8 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "issuer_folder.h"
 #include "ledger_store.h"
+#include "vhc/key_record.h"
 #include "vhc/ledger.h"
+#include "vhc/payload.h"
 #include "vhc/result.h"
 
 namespace vhc {
@@ -17,6 +20,22 @@ Result<std::int64_t> number_of_label(const std::string& label);
 
 // The card with this number. Fails with ledger_no_card.
 Result<LedgerRow> find_card(const LedgerStore& store, const std::string& label);
+
+// What has become of a card: its own entry on a list, a corrected card in its place, its key or its time.
+enum class CardState : std::uint8_t { live, revoked, replaced, expired };
+std::string_view name(CardState state) noexcept;
+
+// `newer`: the cards that correct this one; `expires`: as it was signed, nothing when that is not known any more.
+CardState state_of(const LedgerRow& row, const std::vector<LedgerRow>& newer, std::optional<UnixTime> expires,
+                   const std::vector<KeyRecord>& keys, UnixTime now);
+// A card whose key was revoked is not given out again, whatever stands on the list.
+bool is_key_revoked(const LedgerRow& row, const std::vector<KeyRecord>& keys);
+
+// Whether the list of its key has it, whatever the ledger says: neither is given out nor corrected then.
+Result<bool> is_on_list(const IssuerFolder& folder, const LedgerRow& row, Io& io);
+
+// What its card says, as it was signed. Fails as the reader of cards does.
+Result<CardContents> contents_of(const LedgerContent& content);
 
 // Its sealed part. Fails with ledger_emptied once the retention has ended, ledger_broken.
 Result<LedgerContent> open_content(const LedgerKey& key, const LedgerRow& row);

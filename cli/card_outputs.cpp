@@ -19,7 +19,8 @@ Result<DrawRequest> draw_request(const std::string& qr) {
   if (qr == "-") return DrawRequest{.terminal = true};
   if (ends_with(qr, ".svg")) return DrawRequest{.svg = true};
   if (ends_with(qr, ".png")) return DrawRequest{.png = true};
-  return fail(Errc::usage, "--qr", "name a file that ends in .svg or .png, or \"-\" for the terminal");
+  return tl::unexpected(Error{Errc::usage, "a QR code is drawn as .svg or .png, and this file has another ending",
+                              "--qr", "--qr card.png, --qr card.svg, or --qr - for the terminal"});
 }
 
 Result<void> write_qr(const Drawing& drawing, const std::string& qr, WriteOptions how, std::vector<std::string>& files,

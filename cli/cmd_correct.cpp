@@ -6,6 +6,7 @@
 #include "card_desk.h"
 #include "card_lookup.h"
 #include "card_outputs.h"
+#include "date_flag.h"
 #include "input_flags.h"
 #include "known_events.h"
 #include "revoke_cards.h"
@@ -75,6 +76,8 @@ Result<Correction> correction_of(const CorrectOptions& options) {
     if (!is_number) return fail(Errc::usage, "--dose", "which dose of the card: --dose 1");
     correction.dose = std::stoul(*options.dose);
   }
+  VHC_CHECK_OK(check_date_flag(options.birth_date, "--birth-date", true));
+  VHC_CHECK_OK(check_date_flag(options.date, "--date", false));
   if (options.other_person && !options.from) return fail(Errc::usage, "--other-person", "with --from FILE");
   if (correction.is_empty() != options.from.has_value()) {
     return fail(Errc::usage, "correct", "say what is to be corrected, or give the whole record with --from FILE");
@@ -85,13 +88,16 @@ Result<Correction> correction_of(const CorrectOptions& options) {
   return correction;
 }
 
-Result<OldCard> open_old(const CardDesk& desk, const std::string& number, LedgerStore& store) {
+Result<OldCard> open_old(const CardDesk& desk, const std::string& number, LedgerStore& store, Io& io) {
   OldCard old;
   VHC_TRY(old.row, find_card(store, number));
-  if (old.row.is_revoked) {
+  VHC_TRY(const bool is_listed, is_on_list(desk.folder, old.row, io));
+  if (old.row.is_revoked || is_listed) {
     VHC_TRY(const std::vector<LedgerRow> newer, store.replacements(old.row.number));
     return fail(Errc::card_replaced, number,
-                newer.empty() ? "issue it again from the record" : "correct card " + newer.back().label);
+                newer.empty()             ? "issue it again from the record"
+                : newer.back().is_revoked ? "its corrected card " + newer.back().label + " was revoked too"
+                                          : "correct card " + newer.back().label);
   }
   VHC_TRY(old.content, open_content(desk.ledger, old.row));
   VHC_TRY(const Envelope envelope, parse_jws(old.content.jws));
@@ -256,6 +262,15 @@ void print(const OldCard& old, const RevokeTarget& target, std::int64_t counter,
   if (!files.empty()) io.say("wrote    " + joined(files));
 }
 
+// The old card is revoked and the new one there, though nobody has it in hand yet.
+tl::unexpected<Error> not_written(Error error, const OldCard& old, const NewCard& card) {
+  const std::string& label = card.made.row.label;
+  error.what = "card " + label + " is issued and card " + old.row.label +
+               " revoked, and the new one was not written: " + error.what;
+  error.hint = "vhc reprint " + label + " gives it when this is mended";
+  return tl::unexpected(std::move(error));
+}
+
 Result<int> correct(const CorrectOptions& options, Io& io) {
   VHC_TRY(const Correction correction, correction_of(options));
   VHC_CHECK_OK(check_reason(*options.reason, "--reason"));
@@ -263,11 +278,12 @@ Result<int> correct(const CorrectOptions& options, Io& io) {
       check_outputs(options.outputs, options.from ? std::vector{*options.from} : std::vector<std::string>{}, io));
   std::string from_bytes;
   if (options.from) {
+    VHC_CHECK_OK(check_standard_input(options.flags, {*options.from}));
     VHC_TRY(from_bytes, io.read_file(*options.from, max_input_bytes));
   }
   VHC_TRY(CardDesk desk, open_desk(options.flags, options.desk, io));
   VHC_TRY(FolderSession session, begin_session(desk, io));
-  VHC_TRY(const OldCard old, open_old(desk, *options.number, session.store()));
+  VHC_TRY(const OldCard old, open_old(desk, *options.number, session.store(), io));
   VHC_TRY(const RevokeTarget target, target_of(old.row));
   VHC_TRY(RightRecord record, right_record(options, correction, from_bytes, desk, old, io));
   if (record.bundle.json == old.bundle) return fail(Errc::correct_nothing, old.row.label, "the card stays as it is");
@@ -281,8 +297,9 @@ Result<int> correct(const CorrectOptions& options, Io& io) {
     committed.error().hint = "card " + card.made.row.label + " is recorded: vhc reprint gives it when this is mended";
   }
   VHC_CHECK_OK(std::move(committed));
-  VHC_TRY(const std::vector<std::string> files, write_card(card.made.card.jws, card.drawing, options.outputs, io));
-  print(old, target, revoked.counters.begin()->second, card, files, options, io);
+  auto files = write_card(card.made.card.jws, card.drawing, options.outputs, io);
+  if (!files) return not_written(std::move(files).error(), old, card);
+  print(old, target, revoked.counters.begin()->second, card, *files, options, io);
   return 0;
 }
 

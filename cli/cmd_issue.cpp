@@ -9,6 +9,7 @@
 #include "known_events.h"
 #include "print_intake.h"
 #include "verbs.h"
+#include "vhc/display_text.h"
 #include "vhc/json_writer.h"
 #include "vhc/minimise.h"
 
@@ -22,12 +23,19 @@ struct Desk {
   InputRules rules;
 };
 
+// What stands on a valid card of the person already.
+struct Earlier {
+  bool is_all = false;
+  std::vector<std::string> cards;  // their numbers, oldest first
+};
+
 struct Issued {
   std::string number;
   MinimalBundle bundle;
   IssuedCard card;
   Drawing drawing;
   std::vector<std::string> files;
+  Earlier earlier = {};
 };
 
 Result<MinimiseOptions> minimise_options(const IssueOptions& options, const InputRules& rules,
@@ -42,11 +50,34 @@ Result<MinimiseOptions> minimise_options(const IssueOptions& options, const Inpu
   return minimise;
 }
 
+tl::unexpected<Error> several_persons(const std::string& file, const CardOutputs& outputs) {
+  return tl::unexpected(
+      Error{Errc::usage,
+            std::string("this file has several persons, and ") + (outputs.qr ? "--qr" : "--card") + " makes one card",
+            file, "--out DIR or --ndjson FILE takes a card of each"});
+}
+
+// What can be read twice is looked at before a passphrase is asked for.
+Result<void> check_one_person(const IssueOptions& options, const InputRules& rules, Io& io) {
+  if (!options.outputs.is_file() || options.files.size() != 1 || !io.is_plain_file(options.files.front())) return {};
+  const InputOperand operand{options.files};
+  VHC_TRY(const InputFiles files, InputFiles::open(operand, io));
+  VHC_TRY(InputReader reader, open_reader(files, operand.name(), rules));
+  Intake person;
+  for (int count = 0; count < 2; ++count) {
+    const auto got = reader.next(person);
+    if (!got) return fail(got.error().code, operand.name(), got.error().hint);
+    if (!*got) return {};
+  }
+  return several_persons(operand.name(), options.outputs);
+}
+
 Result<Desk> open_issuing(const IssueOptions& options, Io& io) {
   VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   VHC_TRY(InputRules rules, input_rules(options.input, &folder, at, io));
   VHC_TRY(MinimiseOptions minimise, minimise_options(options, rules, folder.settings(), at));
+  VHC_CHECK_OK(check_one_person(options, rules, io));
   VHC_TRY(CardDesk cards, open_desk(options.flags, options.desk, io));
   return Desk{std::move(cards), std::move(minimise), std::move(rules)};
 }
@@ -62,15 +93,16 @@ struct DeskEvents {
 // An event that stands on a card with other content is not signed beside it, and nothing that was taken back; the same
 // again is, as often as it is asked for. Whether the person is refused for it, with findings.
 Result<bool> clashes(const CardDesk& desk, Intake& intake, const MinimalBundle* bundle, DeskEvents& events,
-                     FolderSession& session) {
+                     FolderSession& session, Earlier& earlier) {
   RecordFacts record = facts_of(intake, bundle);
   if (events.again || !says_something(record)) return false;
   if (!events.known) {
     VHC_TRY(events.known, KnownEvents::load(session.store(), session.next_number()));
   }
   const auto numbers = events.known->cards_with(marks_for(desk.ledger, record));
-  VHC_TRY(const Comparison comparison, find_issued(session.store(), desk.ledger, numbers, std::move(record), bundle));
+  VHC_TRY(Comparison comparison, find_issued(session.store(), desk.ledger, numbers, std::move(record), bundle));
   refuse_for(comparison, intake);
+  earlier = {comparison.is_same, std::move(comparison.sharing)};
   return !comparison.clashes.empty();
 }
 
@@ -78,7 +110,8 @@ Result<bool> clashes(const CardDesk& desk, Intake& intake, const MinimalBundle* 
 Result<void> tell_taken_back(const CardDesk& desk, Intake& intake, DeskEvents& known, Io& io) {
   if (known.again || !says_something(facts_of(intake, nullptr))) return {};
   VHC_TRY(FolderSession session, FolderSession::begin(desk.folder, io));
-  return clashes(desk, intake, nullptr, known, session).map([](bool) {});
+  Earlier earlier;
+  return clashes(desk, intake, nullptr, known, session, earlier).map([](bool) {});
 }
 
 // The card is recorded when everything is made and before anything leaves: a card that nobody recorded cannot exist,
@@ -92,7 +125,7 @@ Result<std::optional<Issued>> make_one(const Desk& desk, MinimalBundle bundle, I
   VHC_CHECK_OK(session.purge(desk.cards.at));
   if (!known.is_free) VHC_CHECK_OK(check_begun(session.store(), {.input = known.input}, false));
   known.is_free = true;
-  VHC_TRY(const bool is_refused, clashes(desk.cards, intake, &issued.bundle, known, session));
+  VHC_TRY(const bool is_refused, clashes(desk.cards, intake, &issued.bundle, known, session, issued.earlier));
   if (is_refused) return std::optional<Issued>{};
   issued.number = session.next_label(desk.cards.at);
   VHC_TRY(MadeCard made, make_card(desk.cards, order, session.next_number(), issued.number));
@@ -121,6 +154,11 @@ std::string person_json(const Issued& issued, const Intake& intake, const std::s
   if (issued.files.empty()) json.member("jws", issued.card.jws);
   if (options.outputs.qr) json.member("qr_version", std::int64_t{issued.drawing.qr_version});
   if (options.outputs.link) json.member("link", wallet_link(issued.card.jws));
+  if (!issued.earlier.cards.empty()) {
+    json.name("also").begin_array();
+    for (const std::string& card : issued.earlier.cards) json.string(card);
+    json.end_array();
+  }
   if (!intake.dropped.empty()) {
     json.name("dropped").begin_array();
     for (const std::string& dropped : intake.dropped) json.string(dropped);
@@ -135,6 +173,21 @@ void say_dropped(const std::vector<std::string>& dropped, Io& io) {
   std::string line = "dropped ";
   for (const std::string& member : dropped) line += (line.size() == 8 ? " " : ", ") + member;
   io.say(line);
+}
+
+// The same patient twice is said, and how to go back: two valid cards are two to revoke.
+void say_earlier(const Issued& issued, Io& io) {
+  if (issued.earlier.cards.empty()) return;
+  const std::string& card = issued.earlier.cards.back();
+  io.say("note     card " + card + (issued.earlier.is_all ? " says all of this" : " says a part of this") +
+         " and is valid too: " + (issued.earlier.is_all ? "vhc reprint gives it again, " : "") +
+         "vhc revoke takes one of the two back");
+}
+
+// A name stands on a terminal alone: what a desk prints may be kept as a log.
+std::string whose(const Intake& intake, const Io& io) {
+  if (!io.is_talk_on_terminal()) return {};
+  return "   " + displayed(shown_name(intake.name)) + "   " + displayed(intake.birth_date);
 }
 
 // What is wrong with the folder is no fault of a person's record.
@@ -163,7 +216,8 @@ Result<void> issue_person(const Desk& desk, const std::string& file, Intake& int
     io.out() << person_json(*issued, intake, file, desk, options) << '\n';
   } else {
     say_dropped(intake.dropped, io);
-    io.say("issued   " + card_facts(issued->card.jws, issued->drawing, options.outputs));
+    io.say("issued   " + card_facts(issued->card.jws, issued->drawing, options.outputs) + whose(intake, io));
+    say_earlier(*issued, io);
     io.say((issued->files.empty() ? "" : "wrote    " + joined(issued->files) + "   ") + "journal  " + issued->number);
   }
   return {};
@@ -189,7 +243,7 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const std::
   VHC_TRY(bool got, next_person(reader, intake, file));
   VHC_TRY(bool more, got ? next_person(reader, after, file) : Result<bool>(false));
   if (more && options.outputs.is_file()) {
-    return fail(Errc::usage, "issue", "the file has several persons: --out DIR or --ndjson FILE takes a card of each");
+    return several_persons(file, options.outputs);
   }
   DeskEvents known{.input = input_id(reader), .again = options.bulk.again};
   IntakeCounts counts;
@@ -255,6 +309,7 @@ Result<int> issue_all(const IssueOptions& options, Io& io) {
   if (options.bulk.is_any() && (one_output || options.outputs.link)) {
     return fail(Errc::usage, "issue", "--ndjson, --out and --letters stand instead of --qr, --card and --link");
   }
+  VHC_CHECK_OK(check_standard_input(options.flags, options.files));
   const std::vector<InputOperand> operands = input_operands(options.files, io);
   if (operands.size() > 1 && (one_output || options.bulk.is_any())) {
     return fail(Errc::usage, "issue",

@@ -98,8 +98,14 @@ Result<int> init(const InitOptions& options, Io& io) {
   const char* const how = passphrase ? "   (sealed, mode 0600)" : "   (NOT sealed, mode 0600)";
   io.out() << "created  " << printable(folder) << "/issuer.json\n"
            << "created  " << made.key_file(files.kid) << how << '\n'
-           << "created  " << made.rid_secret_file() << how << "; keep a copy of it\n";
+           << "created  " << made.rid_secret_file() << how << '\n';
   if (!io.quiet()) io.out() << "next     vhc issue --issuer " << folder << " FILE --qr card.png\n";
+  if (passphrase) {
+    io.say(
+        "note     a forgotten passphrase is final, and a backup holds the keys under the same one: vhc help "
+        "passphrase");
+  }
+  io.say("note     vhc issuer backup keeps a copy of all of it");
   return 0;
 }
 
@@ -157,7 +163,8 @@ void add_issuer(Verb& root) {
   Verb& verb = noun.verb("init", "make an issuer folder with a first signing key");
   verb.describe(
       "Makes DIR with settings, a new P-256 signing key and the secret of the revocation ids, both sealed under one "
-      "passphrase.");
+      "passphrase. A forgotten passphrase is final: nobody can recover it, and a backup holds the keys under the same "
+      "one. vhc help passphrase tells what to do then.");
   verb.operand("DIR", init_options->folder, true);
   verb.required_option("--iss", init_options->iss, "URL",
                        "the issuer URL: https, no final slash; keys are published below it");

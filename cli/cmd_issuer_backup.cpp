@@ -172,7 +172,7 @@ Result<void> copy_out(BackupReader& backup, const BackupFile& file, const std::s
 
 Result<BackupReader> open_backup(const RestoreOptions& options, Io& io) {
   VHC_TRY(Io::OpenFile opened, io.open_file(*options.file, 0));
-  PassphraseSource source(options.flags.passphrase_file, "Passphrase of the backup", io);
+  PassphraseSource source(options.flags.passphrase_file, "the backup", io);
   VHC_TRY(const Secret* const passphrase, source.get());
   auto offset = std::make_shared<std::uint64_t>(0);
   auto reader = BackupReader::open(

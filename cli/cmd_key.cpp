@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "issuer_flags.h"
+#include "passphrase_topic.h"
 #include "verbs.h"
 #include "vhc/json_writer.h"
 #include "vhc/key_set.h"
@@ -65,6 +66,18 @@ Result<void> check_seal(const IssuerFolder& folder, const KeyOptions& options, I
   return fail(Errc::usage, "--no-passphrase", "nothing in " + folder.path() + " is sealed: vhc key passphrase first");
 }
 
+// Under the passphrase of the folder, which has opened its ledger.key: a folder has one.
+Result<std::string> seal_with(const SigningKey& key, UnixTime at, PassphraseSource& source, const KeyOptions& options,
+                              Io& io) {
+  if (options.flags.no_passphrase) {
+    io.say(io.program() + ": warning: the key file is not sealed; use it for tests and demos only");
+    return signing_key_without_seal(key, at);
+  }
+  VHC_TRY(const Secret* const passphrase, source.get());
+  if (!source.is_proven()) return fail(Errc::key_not_sealed, source.folder() + "/ledger.key");
+  return seal_signing_key(key, at, *passphrase);
+}
+
 // A private key that is in the folder already is never replaced; the record is written last, behind the journal's line,
 // so that a key without one is no key yet.
 Result<int> add_key(IssuerFolder folder, const SigningKey& key, const KeyOptions& options, const std::string& verb,
@@ -74,9 +87,7 @@ Result<int> add_key(IssuerFolder folder, const SigningKey& key, const KeyOptions
   VHC_CHECK_OK(check_seal(folder, options, io));
   PassphraseSource source = passphrase_source(options.flags, folder.path(), io);
   VHC_TRY(const LedgerKey ledger, open_ledger_key(folder, source, at, io));
-  VHC_TRY(const std::optional<Secret> passphrase, new_passphrase(options.flags, "New passphrase for this key", io));
-  VHC_TRY(const std::string file,
-          passphrase ? seal_signing_key(key, at, *passphrase) : signing_key_without_seal(key, at));
+  VHC_TRY(const std::string file, seal_with(key, at, source, options, io));
   VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
   VHC_CHECK_OK(write_secret_file(folder.key_file(key.kid()), file, io));
   KeyRecord record{.kid = key.kid(), .key = key.public_key(), .created = at};
@@ -177,28 +188,46 @@ Result<std::vector<NewSeal>> seal_again(const IssuerFolder& folder, const KeyOpt
   return seals;
 }
 
+// The passphrase that all of the folder is sealed under afterwards. For one key that is the folder's own, which has to
+// open something else.
+Result<Secret> wanted_passphrase(IssuerFolder& folder, const KeyOptions& options, UnixTime at, Io& io) {
+  if (!options.operand) {
+    return options.new_passphrase_file ? io.read_passphrase_file(*options.new_passphrase_file)
+                                       : io.ask_passphrase("New passphrase", true);
+  }
+  PassphraseSource whole(options.new_passphrase_file, folder.path(), io);
+  VHC_TRY(const LedgerKey ledger, open_ledger_key(folder, whole, at, io));
+  VHC_CHECK_OK(whole.get().map([](const Secret*) {}));
+  return whole.take();
+}
+
+Result<void> check_one_key(const IssuerFolder& folder, const KeyOptions& options, Io& io) {
+  if (!options.operand) return {};
+  VHC_CHECK_OK(chosen_key(folder, options));
+  VHC_TRY(const bool sealed, is_sealed(folder, io));
+  if (!sealed)
+    return fail(Errc::usage, "KID", "nothing in " + folder.path() + " is sealed: leave KID out, to seal all");
+  return {};
+}
+
 Result<int> change_passphrase(const KeyOptions& options, Io& io) {
   VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
-  if (options.operand) {
-    VHC_CHECK_OK(chosen_key(folder, options));
-    VHC_TRY(const bool sealed, is_sealed(folder, io));
-    if (!sealed)
-      return fail(Errc::usage, "KID", "nothing in " + folder.path() + " is sealed: leave KID out, to seal all");
-  }
-  VHC_TRY(const Secret passphrase, options.new_passphrase_file ? io.read_passphrase_file(*options.new_passphrase_file)
-                                                               : io.ask_passphrase("New passphrase", true));
+  VHC_CHECK_OK(check_one_key(folder, options, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
-  PassphraseSource old = passphrase_source(options.flags, folder.path(), io);
+  PassphraseSource old(options.flags.passphrase_file, options.operand ? "key " + *options.operand : folder.path(), io);
+  old.allow_others();
   std::optional<LedgerKey> ledger;
   if (!options.operand && io.exists(folder.ledger_key_file())) {
     VHC_TRY(ledger, open_ledger_key(folder, old, at, io));
   }
+  VHC_TRY(const Secret passphrase, wanted_passphrase(folder, options, at, io));
   VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
   VHC_TRY(const std::vector<NewSeal> seals, seal_again(folder, options, passphrase, old, ledger, io));
   for (const NewSeal& seal : seals)
     VHC_CHECK_OK(io.write_file(seal.file, seal.text, {.mode = 0600, .overwrite = true}));
   VHC_CHECK_OK(folder.write_journal({.time = at, .actor = actor(options.flags, io), .verb = "key passphrase"}, io));
-  io.say("sealed   " + std::to_string(seals.size()) + " files under the new passphrase");
+  io.say("sealed   " + std::to_string(seals.size()) + (seals.size() == 1 ? " file" : " files") +
+         (options.operand ? " under the passphrase of the folder" : " under the new passphrase"));
   return 0;
 }
 
@@ -251,17 +280,18 @@ Result<int> revoke_key(const KeyOptions& options, Io& io) {
   VHC_CHECK_OK(revoke(chosen, entry.time, *options.reason));
   VHC_TRY(const std::int64_t cards, cards_issued_with(before, chosen.kid, io));
   if (!options.yes) {
-    VHC_TRY(const bool yes,
-            io.ask_yes("revoke this key? " + std::to_string(cards) + " cards lose their validity", "--yes"));
-    if (!yes) return 0;
+    VHC_TRY(const bool yes, io.ask_yes(std::to_string(cards) + (cards == 1 ? " card loses its" : " cards lose their") +
+                                           " validity with this key. This cannot be undone. Revoke it?",
+                                       "--yes"));
+    if (!yes) return declined("the key was not revoked");
   }
   VHC_TRY(const LockedRecord locked, lock_record(before, chosen.kid, io));
   VHC_TRY(const KeyRecord record, revoke(locked.record, entry.time, *options.reason));
   VHC_CHECK_OK(locked.folder.write_journal(entry, io));
   VHC_CHECK_OK(locked.folder.write_record(record, io));
   print_key(record, "revoked ", io);
-  io.say("note     " + std::to_string(cards) +
-         " cards die with it; run vhc publish now, and tell the operators of every list that has it");
+  io.say("note     " + std::to_string(cards) + (cards == 1 ? " card dies" : " cards die") +
+         " with it; run vhc publish now, and tell the operators of every list that has it");
   return 0;
 }
 
@@ -271,8 +301,9 @@ Result<int> destroy_key(const KeyOptions& options, Io& io) {
   VHC_TRY(const JournalAction entry, action(options, "key destroy", chosen.kid, io));
   VHC_CHECK_OK(destroy(chosen, entry.time));
   if (!options.yes) {
-    VHC_TRY(const bool yes, io.ask_yes("destroy the private key " + chosen.kid.str() + " for good?", "--yes"));
-    if (!yes) return 0;
+    VHC_TRY(const bool yes,
+            io.ask_yes("The private key " + chosen.kid.str() + " is destroyed for good. Go on?", "--yes"));
+    if (!yes) return declined("the private key was not destroyed");
   }
   VHC_TRY(const LockedRecord locked, lock_record(before, chosen.kid, io));
   VHC_TRY(const KeyRecord record, destroy(locked.record, entry.time));
@@ -306,6 +337,7 @@ void add_seal_flags(Verb& verb, KeyOptions& options) {
 }  // namespace
 
 void add_key(Verb& root) {
+  root.topic(passphrase_topic());
   Verb& noun = root.verb("key", "signing keys");
   const auto fresh = [] { return std::make_shared<KeyOptions>(); };
 
@@ -334,11 +366,15 @@ void add_key(Verb& root) {
   options = fresh();
   Verb& passphrase = add(noun, "passphrase", "seal again under a new passphrase", options, change_passphrase);
   passphrase.describe(
-      "Seals the key KID, or all keys and the secret of the revocation ids, again under a new passphrase.");
+      "Seals all keys, the secret of the revocation ids and the ledger's key again under a new passphrase: a folder "
+      "has "
+      "one. With KID it brings a key that has another passphrase, as the first release could make it, under that of "
+      "the "
+      "folder: --passphrase-file is then the key's, --new-passphrase-file the folder's.");
   passphrase.operand("KID", options->operand, false);
   add_passphrase_flag(passphrase, options->flags);
   passphrase.option("--new-passphrase-file", options->new_passphrase_file, "FILE",
-                    "read the new passphrase from FILE (mode 0600)");
+                    "read the new passphrase from FILE, as --passphrase-file does; of one pipe it is the next line");
   add_acting_flags(passphrase, options->flags);
 
   options = fresh();

@@ -49,17 +49,32 @@ Result<int> reprint(const ReprintOptions& options, Io& io) {
   if (row.is_revoked) {
     VHC_TRY(const std::vector<LedgerRow> newer, session.store().replacements(row.number));
     return fail(Errc::card_replaced, row.label,
-                newer.empty() ? "a revoked card is not given out again" : "reprint card " + newer.back().label);
+                newer.empty() || newer.back().is_revoked ? "a revoked card is not given out again"
+                                                         : "reprint card " + newer.back().label);
+  }
+  VHC_TRY(const bool is_listed, is_on_list(folder, row, io));
+  if (is_listed) return fail(Errc::card_replaced, row.label, "a revoked card is not given out again");
+  if (is_key_revoked(row, folder.keys())) {
+    return fail(Errc::card_replaced, row.label, "its key was revoked, and every card of it: issue it again");
   }
   VHC_TRY(const LedgerContent content, open_content(key, row));
+  VHC_TRY(const CardContents contents, contents_of(content));
+  if (contents.expires && *contents.expires <= at) {
+    io.say("note     card " + row.label + " has expired: it is not accepted any more");
+  }
   VHC_TRY(const Drawing drawing, draw_checked(content.jws, options.outputs, io));
   JournalAction action{.time = at, .actor = actor(options.flags, io), .verb = "reprint", .card = row.label};
   VHC_TRY(action.kid, KeyId::parse(row.kid));
   if (const auto rid = RevocationId::parse(row.rid)) action.rid = *rid;
   VHC_CHECK_OK(session.write_journal(action));
   VHC_CHECK_OK(session.commit());
-  VHC_TRY(const std::vector<std::string> files, write_card(content.jws, drawing, options.outputs, io));
-  print(row, content.jws, drawing, files, options, io);
+  auto files = write_card(content.jws, drawing, options.outputs, io);
+  if (!files) {
+    Error error = std::move(files).error();
+    error.hint = "card " + row.label + " is as it was: vhc reprint " + row.label + " once more, when this is mended";
+    return tl::unexpected(std::move(error));
+  }
+  print(row, content.jws, drawing, *files, options, io);
   return 0;
 }
 

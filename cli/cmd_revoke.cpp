@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <ostream>
 
@@ -6,8 +7,10 @@
 #include "issuer_flags.h"
 #include "revoke_cards.h"
 #include "verbs.h"
+#include "vhc/display_text.h"
 #include "vhc/json_writer.h"
 #include "vhc/verify.h"
+#include "zone.h"
 
 namespace vhc {
 namespace {
@@ -22,6 +25,18 @@ struct RevokeOptions {
   std::optional<std::string> kid;
   std::optional<std::string> reason;
   std::optional<std::string> before;
+  bool identity = false;
+  bool dry_run = false;
+  bool yes = false;
+
+  bool is_mass() const noexcept { return person.has_value() || lot.has_value(); }
+};
+
+// The cards that are meant, and how many are meant too and cannot be revoked.
+struct Found {
+  std::vector<RevokeTarget> targets;
+  std::int64_t without_rid = 0;
+  std::int64_t too_late = 0;  // issued at the time of --before or later
 };
 
 // Our own keys, whatever became of them, as a list to judge a card by: a stranger's card is not ours to revoke.
@@ -42,7 +57,7 @@ Result<RevokeTarget> target_of_card(const IssuerFolder& folder, const std::strin
   auto rid = RevocationId::parse(report.card->contents().revocation_handle);
   if (!rid) return fail(Errc::revoke_no_rid, file, "revoke the key, or let the card expire");
   VHC_TRY(const KeyId kid, KeyId::parse(report.card->key_id()));
-  return RevokeTarget{kid, *rid, 0, {}};
+  return RevokeTarget{kid, *rid, 0, {}, report.card->contents().issued};
 }
 
 Result<std::string> whole_journal(const IssuerFolder& folder, Io& io) {
@@ -53,7 +68,7 @@ Result<std::string> whole_journal(const IssuerFolder& folder, Io& io) {
 Result<RevokeTarget> target_of_entry(const std::optional<JournalEntry>& entry, const std::string& flag) {
   if (!entry || !entry->action.rid || !entry->action.kid)
     return fail(Errc::revoke_no_rid, flag, "vhc revoke --card FILE takes the card itself");
-  return RevokeTarget{*entry->action.kid, *entry->action.rid, 0, {}};
+  return RevokeTarget{*entry->action.kid, *entry->action.rid, 0, {}, {}};
 }
 
 // A rid alone does not say whose key: the journal does, unless --kid names it.
@@ -62,12 +77,12 @@ Result<RevokeTarget> target_of_rid(const IssuerFolder& folder, const RevokeOptio
   if (!rid) return fail(Errc::rid_format, "--rid", rid.error().hint);
   if (options.kid) {
     VHC_TRY(const std::size_t place, find_key(folder.keys(), *options.kid));
-    return RevokeTarget{folder.keys()[place].kid, *rid, 0, {}};
+    return RevokeTarget{folder.keys()[place].kid, *rid, 0, {}, {}};
   }
   VHC_TRY(const std::string journal, whole_journal(folder, io));
   VHC_TRY(const std::vector<JournalEntry> entries, find_journal_rid(journal, *rid));
   if (!entries.empty()) return target_of_entry(entries.front(), "--rid");
-  if (folder.keys().size() == 1) return RevokeTarget{folder.keys().front().kid, *rid, 0, {}};
+  if (folder.keys().size() == 1) return RevokeTarget{folder.keys().front().kid, *rid, 0, {}, {}};
   return fail(Errc::usage, "--rid", "the journal does not know it; name the key: --kid KID");
 }
 
@@ -90,46 +105,53 @@ Result<void> add_row(const IssuerFolder& folder, const LedgerStore& store, Revok
   if (!row) return {};
   target.number = row->number;
   target.label = row->label;
+  target.nbf = row->nbf;
   return {};
 }
 
+// A stamp revokes cards from before it alone: a card that it leaves valid must not be taken for a revoked one.
+bool is_too_late(std::optional<UnixTime> nbf, std::optional<UnixTime> before) {
+  return before && nbf && *nbf >= *before;
+}
+
 // By what only the open ledger knows. Cards without a revocation id are counted, not revoked.
-Result<std::vector<RevokeTarget>> targets_of_mark(const RevokeOptions& options, const LedgerKey& key,
-                                                  const LedgerStore& store, Io& io) {
+Result<Found> targets_of_mark(const RevokeOptions& options, const LedgerKey& key, const LedgerStore& store,
+                              std::optional<UnixTime> before) {
   const LedgerMark mark =
       options.person ? key.mark(MarkKind::person, *options.person) : key.mark(MarkKind::lot, *options.lot);
   VHC_TRY(const std::vector<LedgerRow> rows,
           find_marked(store, options.person ? MarkKind::person : MarkKind::lot, mark));
   const char* const flag = options.person ? "--person" : "--lot";
   if (rows.empty()) return fail(Errc::ledger_no_card, flag, "cards whose retention has ended are not found by it");
-  std::vector<RevokeTarget> targets;
-  std::size_t without_rid = 0;
+  Found found;
   for (const LedgerRow& row : rows) {
     if (row.is_revoked) continue;
     if (row.rid.empty()) {
-      ++without_rid;
-      continue;
+      ++found.without_rid;
+    } else if (is_too_late(row.nbf, before)) {
+      ++found.too_late;
+    } else {
+      VHC_TRY(RevokeTarget target, target_of(row));
+      found.targets.push_back(std::move(target));
     }
-    VHC_TRY(RevokeTarget target, target_of(row));
-    targets.push_back(std::move(target));
   }
-  if (without_rid > 0) {
-    io.say("note     " + std::to_string(without_rid) + " without a revocation id: only with their key");
-  }
-  return targets;
+  return found;
 }
 
-Result<std::vector<RevokeTarget>> find_targets(const IssuerFolder& folder, const RevokeOptions& options,
-                                               const LedgerKey* key, const LedgerStore& store, Io& io) {
-  if (key != nullptr) return targets_of_mark(options, *key, store, io);
+Result<Found> find_targets(const IssuerFolder& folder, const RevokeOptions& options, const LedgerKey* key,
+                           const LedgerStore& store, std::optional<UnixTime> before, Io& io) {
+  if (options.is_mass()) return targets_of_mark(options, *key, store, before);
+  std::optional<RevokeTarget> target;
   if (options.number) {
-    VHC_TRY(RevokeTarget target, target_of_number(folder, store, *options.number, io));
-    return std::vector<RevokeTarget>{std::move(target)};
+    VHC_TRY(target, target_of_number(folder, store, *options.number, io));
+  } else {
+    VHC_TRY(target, options.card ? target_of_card(folder, *options.card, io) : target_of_rid(folder, options, io));
+    VHC_CHECK_OK(add_row(folder, store, *target, io));
   }
-  VHC_TRY(RevokeTarget target,
-          options.card ? target_of_card(folder, *options.card, io) : target_of_rid(folder, options, io));
-  VHC_CHECK_OK(add_row(folder, store, target, io));
-  return std::vector<RevokeTarget>{std::move(target)};
+  if (is_too_late(target->nbf, before)) {
+    return fail(Errc::usage, "--before", "the card was not issued before that time and would stay valid");
+  }
+  return Found{.targets = {*std::move(target)}};
 }
 
 Result<void> check_flags(const RevokeOptions& options) {
@@ -144,40 +166,131 @@ Result<void> check_flags(const RevokeOptions& options) {
   return {};
 }
 
-void print_one(const RevokeTarget& target, const RevokeOutcome& outcome, Io& io) {
-  const std::int64_t counter = outcome.counters.begin()->second;
-  if (io.json()) {
+// ---- what is shown before and after
+
+std::string cards_in_words(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " card" : " cards");
+}
+
+// What the lines about a card are made of; the ledger's key only when names are asked for.
+struct Shown {
+  const TimeZone* zone;
+  const LedgerStore* store;
+  const LedgerKey* key;
+};
+
+std::string day_of(const RevokeTarget& target, const Shown& shown) {
+  return target.nbf ? to_date(shown.zone->day_of(*target.nbf)) : std::string{};
+}
+
+// Empty without --identity, and of a card whose content is gone.
+Result<std::string> name_on(const RevokeTarget& target, const Shown& shown) {
+  if (shown.key == nullptr || target.number == 0) return std::string{};
+  VHC_TRY(const auto row, shown.store->card(target.number));
+  if (!row || row->sealed.empty()) return std::string{};
+  VHC_TRY(const LedgerContent content, open_content(*shown.key, *row));
+  VHC_TRY(const CardContents contents, contents_of(content));
+  return contents.subject.names.empty() ? std::string{} : shown_name(contents.subject.names.front());
+}
+
+// "2026-000389  2026-06-01  Rivera, Ana"; by its revocation id when it has no number.
+Result<std::string> line_of(const RevokeTarget& target, const Shown& shown) {
+  VHC_TRY(const std::string name, name_on(target, shown));
+  std::string line = target.label.empty() ? target.rid.str() : target.label;
+  if (const std::string day = day_of(target, shown); !day.empty()) line += "  " + day;
+  return name.empty() ? line : line + "  " + displayed(name);
+}
+
+Result<void> list(const std::vector<RevokeTarget>& targets, std::size_t most, const Shown& shown, std::ostream& out) {
+  for (std::size_t i = 0; i < std::min(targets.size(), most); ++i) {
+    VHC_TRY(const std::string line, line_of(targets[i], shown));
+    out << "         " << line << '\n';
+  }
+  if (targets.size() > most) out << "         and " << targets.size() - most << " more\n";
+  return {};
+}
+
+void say_left_out(const Found& found, Io& io) {
+  if (found.without_rid > 0) {
+    io.say("note     " + std::to_string(found.without_rid) + " without a revocation id: only with their key");
+  }
+  if (found.too_late > 0) {
+    io.say("note     " + cards_in_words(static_cast<std::size_t>(found.too_late)) +
+           " not issued before --before: not revoked");
+  }
+}
+
+Result<void> print_plan(const Found& found, const Shown& shown, Io& io) {
+  if (!io.json()) {
+    io.out() << "would revoke  " << cards_in_words(found.targets.size()) << '\n';
+    return list(found.targets, found.targets.size(), shown, io.out());
+  }
+  for (const RevokeTarget& target : found.targets) {
+    VHC_TRY(const std::string name, name_on(target, shown));
+    const std::string day = day_of(target, shown);
     JsonWriter json;
-    json.begin_object().member("schema", "vhc.revoked/1").member("kid", target.kid.str());
-    json.member("rid", target.rid.str()).member("ctr", counter).member("changed", outcome.changed > 0);
+    json.begin_object().member("schema", "vhc.would_revoke/1").member("kid", target.kid.str());
+    json.member("rid", target.rid.str());
+    if (!target.label.empty()) json.member("number", target.label);
+    if (!day.empty()) json.member("day", day);
+    if (!name.empty()) json.member("name", name);
     io.out() << json.end_object().text() << '\n';
-    return;
   }
-  io.out() << (outcome.changed > 0 ? "revoked  " : "revoked already  ") << target.rid.str() << "   list "
-           << target.kid.str().substr(0, 8) << "… is version " << counter << '\n';
+  return {};
 }
 
-void print_several(const std::vector<RevokeTarget>& targets, const RevokeOutcome& outcome, Io& io) {
+// Even with --quiet: nobody answers a question that is not understood.
+Result<void> ask(const Found& found, const Shown& shown, Io& io) {
+  constexpr std::size_t most_shown = 20;
+  VHC_CHECK_OK(list(found.targets, most_shown, shown, io.err()));
+  io.err().flush();
+  auto agreed = io.ask_yes(cards_in_words(found.targets.size()) + ". This cannot be undone. Revoke?", "--yes");
+  if (!agreed) {
+    return fail(agreed.error().code, cards_in_words(found.targets.size()), "--dry-run lists them, --yes revokes them");
+  }
+  return *agreed ? Result<void>{} : declined("nothing was revoked");
+}
+
+void print_json(const RevokeTarget& target, std::int64_t counter, bool changed, const Shown& shown, Io& io) {
+  JsonWriter json;
+  json.begin_object().member("schema", "vhc.revoked/1").member("kid", target.kid.str());
+  json.member("rid", target.rid.str()).member("ctr", counter).member("changed", changed);
+  if (!target.label.empty()) json.member("number", target.label);
+  if (const std::string day = day_of(target, shown); !day.empty()) json.member("day", day);
+  io.out() << json.end_object().text() << '\n';
+}
+
+std::string list_in_words(const std::string& kid, std::int64_t counter) {
+  return "   list " + kid.substr(0, 8) + "… is version " + std::to_string(counter);
+}
+
+Result<void> print_one(const RevokeTarget& target, const RevokeOutcome& outcome, const Shown& shown, Io& io) {
+  const std::int64_t counter = outcome.counters.begin()->second;
+  VHC_TRY(const std::string line, line_of(target, shown));
+  io.out() << (outcome.changed > 0 ? "revoked  " : "revoked already  ") << line
+           << (target.label.empty() ? "" : "  " + target.rid.str()) << list_in_words(target.kid.str(), counter) << '\n';
+  return {};
+}
+
+Result<void> print_done(const std::vector<RevokeTarget>& targets, const RevokeOutcome& outcome,
+                        const RevokeOptions& options, const Shown& shown, Io& io) {
   if (io.json()) {
+    const bool changed = options.is_mass() || outcome.changed > 0;
     for (const RevokeTarget& target : targets) {
-      JsonWriter json;
-      json.begin_object().member("schema", "vhc.revoked/1").member("kid", target.kid.str());
-      json.member("rid", target.rid.str()).member("ctr", outcome.counters.at(target.kid.str())).member("changed", true);
-      json.member("number", target.label);
-      io.out() << json.end_object().text() << '\n';
+      print_json(target, outcome.counters.at(target.kid.str()), changed, shown, io);
     }
-    return;
+    return {};
   }
-  io.out() << "revoked  " << outcome.changed << (outcome.changed == 1 ? " card" : " cards");
-  for (const auto& [kid, counter] : outcome.counters) {
-    io.out() << "   list " << kid.substr(0, 8) << "… is version " << counter;
-  }
+  if (!options.is_mass()) return print_one(targets.front(), outcome, shown, io);
+  io.out() << "revoked  " << cards_in_words(static_cast<std::size_t>(outcome.changed));
+  for (const auto& [kid, counter] : outcome.counters) io.out() << list_in_words(kid, counter);
   io.out() << '\n';
+  return list(targets, targets.size(), shown, io.out());
 }
 
-Result<int> revoke(const RevokeOptions& options, Io& io) {
-  VHC_CHECK_OK(check_flags(options));
-  VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
+// ---- the act
+
+Result<RevokeWhy> why_of(const RevokeOptions& options, Io& io) {
   RevokeWhy why{.actor = actor(options.flags, io), .reason = options.reason.value_or("")};
   VHC_TRY(why.at, acting_time(options.flags, io));
   if (options.before) {
@@ -185,20 +298,65 @@ Result<int> revoke(const RevokeOptions& options, Io& io) {
     if (!time) return fail(Errc::time_format, "--before", time.error().hint);
     why.before = *time;
   }
+  return why;
+}
+
+// What the question was about. A card that came up since is not revoked unasked.
+std::int64_t keep_agreed(const std::vector<RevokeTarget>& agreed, std::vector<RevokeTarget>& targets) {
+  const auto before = targets.size();
+  std::erase_if(targets, [&agreed](const RevokeTarget& target) {
+    return std::none_of(agreed.begin(), agreed.end(),
+                        [&target](const RevokeTarget& one) { return one.rid == target.rid && one.kid == target.kid; });
+  });
+  return static_cast<std::int64_t>(before - targets.size());
+}
+
+// Whether to go on. The folder is not locked while somebody thinks.
+Result<bool> agree(const IssuerFolder& folder, const RevokeOptions& options, const LedgerKey* key, const RevokeWhy& why,
+                   const TimeZone& zone, Found& agreed, Io& io) {
+  const auto look = [&]() -> Result<Found> {
+    VHC_TRY(FolderSession session, FolderSession::begin(folder, io));
+    return find_targets(folder, options, key, session.store(), why.before, io);
+  };
+  VHC_TRY(agreed, look());
+  VHC_TRY(const LedgerStore store, LedgerStore::open(folder.ledger_file()));
+  const Shown shown{&zone, &store, options.identity ? key : nullptr};
+  say_left_out(agreed, io);
+  if (options.dry_run) {
+    VHC_CHECK_OK(print_plan(agreed, shown, io));
+    return false;
+  }
+  if (agreed.targets.size() > 1 && !options.yes) VHC_CHECK_OK(ask(agreed, shown, io));
+  return true;
+}
+
+Result<int> revoke(const RevokeOptions& options, Io& io) {
+  VHC_CHECK_OK(check_flags(options));
+  if (options.card) VHC_CHECK_OK(check_standard_input(options.flags, {*options.card}));
+  VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_TRY(const RevokeWhy why, why_of(options, io));
+  VHC_TRY(const TimeZone zone, TimeZone::find(folder.settings().zone));
   std::optional<LedgerKey> key;  // opened before the folder is locked: a passphrase may have to be typed
-  if (options.person || options.lot) {
+  if (options.is_mass() || options.identity) {
     PassphraseSource passphrase = passphrase_source(options.flags, folder.path(), io);
     VHC_TRY(key, open_ledger_key(folder, passphrase, why.at, io));
   }
+  Found agreed;
+  VHC_TRY(const bool goes_on, agree(folder, options, key ? &*key : nullptr, why, zone, agreed, io));
+  if (!goes_on) return 0;
   VHC_TRY(FolderSession session, FolderSession::begin(folder, io));
-  VHC_TRY(const std::vector<RevokeTarget> targets,
-          find_targets(folder, options, key ? &*key : nullptr, session.store(), io));
-  VHC_TRY(const RevokeOutcome outcome, revoke_cards(folder, targets, why, session, io));
+  Found found = agreed;
+  std::int64_t newer = 0;
+  if (options.is_mass()) {
+    VHC_TRY(found, find_targets(folder, options, &*key, session.store(), why.before, io));
+    newer = keep_agreed(agreed.targets, found.targets);
+  }
+  VHC_TRY(const RevokeOutcome outcome, revoke_cards(folder, found.targets, why, session, io));
   VHC_CHECK_OK(session.commit());
-  if (options.person || options.lot) {
-    print_several(targets, outcome, io);
-  } else {
-    print_one(targets.front(), outcome, io);
+  const Shown shown{&zone, &session.store(), options.identity ? &*key : nullptr};
+  VHC_CHECK_OK(print_done(found.targets, outcome, options, shown, io));
+  if (newer > 0) {
+    io.say("note     " + cards_in_words(static_cast<std::size_t>(newer)) + " came up meanwhile: run it again");
   }
   if (!io.json()) io.say("next     vhc publish --issuer " + folder.path() + " --to DIR; until then nobody knows");
   return 0;
@@ -211,7 +369,9 @@ void add_revoke(Verb& root) {
   Verb& verb = root.verb("revoke", "put a card on the revocation list");
   verb.describe(
       "Puts a card on the revocation list of its key, or all cards of a person or lot. Nobody knows of it before the "
-      "next publish. Persons and lots are found in the ledger, which the passphrase opens.");
+      "next publish. It cannot be undone: more than one card is listed, and asked for, before anything is done. "
+      "Persons "
+      "and lots are found in the ledger, which the passphrase opens.");
   add_issuer_flag(verb, options->flags);
   add_passphrase_flag(verb, options->flags);
   verb.option("--card", options->card, "FILE", "the card itself: text, file or picture");
@@ -222,8 +382,12 @@ void add_revoke(Verb& root) {
   verb.option("--kid", options->kid, "KID", "with --rid: the key that signed it");
   verb.option("--before", options->before, "TIME", "only cards with this rid that were issued before TIME");
   verb.option("--reason", options->reason, "TEXT", "why, for the journal; nothing about a person");
+  verb.flag("-n,--dry-run", options->dry_run, "list the cards and revoke nothing");
+  verb.flag("--yes", options->yes, "do not ask");
+  verb.flag("--identity", options->identity, "with the name of each card, for which the passphrase is needed");
   add_acting_flags(verb, options->flags);
   verb.exits({3, 4, 6});
+  verb.example("$ vhc revoke --issuer shop --lot EW0150 --dry-run");
   verb.example("$ vhc revoke --issuer shop --number 2026-000389 --reason \"given to another person\"");
   verb.example("$ vhc revoke --issuer shop --card card.png --reason \"wrong birth date\"");
   verb.run([options](Io& io) {

@@ -164,7 +164,8 @@ Result<const TrustState*> state_for(const VenueFolder& folder, std::string_view 
   }
   if (folder.states().empty()) {
     return fail(Errc::trust_none, folder.path(),
-                "pin the operator's root first: vhc trust pin --venue " + folder.path() + " ROOT");
+                "yours is where venue.json lies; to begin, pin the operator's root: vhc trust pin --venue " +
+                    folder.path() + " ROOT");
   }
   const TrustState* const state = folder.find(origin_of_pack(pack));
   if (state != nullptr) return state;
@@ -180,7 +181,9 @@ Result<int> update_venue(const VenueOptions& options, Io& io) {
   VHC_TRY(const std::string path, venue_path(options.venue, io));
   VHC_TRY(const UnixTime clock, clock_of(options, io));
   VHC_TRY(const std::string pack, io.read_file(*options.operand, max_pack_bytes));
-  if (!io.exists(path)) return fail(Errc::trust_none, path, "pin the operator's root first: vhc trust pin");
+  if (!io.exists(path))
+    return fail(Errc::trust_none, path,
+                "yours is where venue.json lies; to begin, pin the operator's root: vhc trust pin");
   VHC_TRY(const FolderLock lock, io.lock_folder(path));
   VHC_TRY(VenueFolder folder, VenueFolder::open(path, io));
   folder.count_uptime(io);
@@ -219,7 +222,9 @@ Result<int> show_status(const VenueOptions& options, Io& io) {
   VHC_TRY(const UnixTime clock, clock_of(options, io));
   VHC_TRY(VenueFolder folder, VenueFolder::open(path, io));
   if (folder.states().empty()) {
-    return fail(Errc::trust_none, path, "pin the operator's root first: vhc trust pin --venue " + path + " ROOT");
+    return fail(
+        Errc::trust_none, path,
+        "yours is where venue.json lies; to begin, pin the operator's root: vhc trust pin --venue " + path + " ROOT");
   }
   if (!options.at) folder.keep_time(io);
   const auto given = options.at ? std::nullopt : std::optional(clock);
@@ -264,7 +269,9 @@ Result<int> export_state(const VenueOptions& options, Io& io) {
 
 Result<int> accept_network(const VenueOptions& options, Io& io) {
   VHC_TRY(const std::string path, venue_path(options.venue, io));
-  if (!io.exists(path)) return fail(Errc::trust_none, path, "pin the operator's root first: vhc trust pin");
+  if (!io.exists(path))
+    return fail(Errc::trust_none, path,
+                "yours is where venue.json lies; to begin, pin the operator's root: vhc trust pin");
   VHC_TRY(const FolderLock lock, io.lock_folder(path));
   VHC_TRY(VenueFolder folder, VenueFolder::open(path, io));
   const std::string& wanted = *options.operand;
@@ -293,7 +300,7 @@ Result<int> forget_time(const VenueOptions& options, Io& io) {
   if (!options.yes) {
     VHC_TRY(const bool agreed,
             io.ask_yes("Forget the signed time of " + have->origin + " and believe this machine's clock?", "--yes"));
-    if (!agreed) return 1;
+    if (!agreed) return declined("the signed time was not forgotten");
   }
   TrustState state = *have;
   state.latest = first_moment();

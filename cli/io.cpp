@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "file_error.h"
 #include "vhc/display_text.h"
 #include "vhc/json_writer.h"
 
@@ -66,6 +67,18 @@ std::string error_json(const Error& error) {
       .take();
 }
 
+// Where a verb names a flag or itself, and what it takes instead, the sentence says what that is about.
+Error in_plain_words(Error error) {
+  const bool is_general = error.code == Errc::usage && error.what == info(Errc::usage).sentence;
+  if (!is_general || error.where.empty() || error.hint.empty()) return error;
+  if (error.where.compare(0, 2, "--") == 0) {
+    error.what = error.where + " is missing, or cannot be used in this way";
+  } else {
+    error.what = "this command is not complete, or asks for things that exclude one another";
+  }
+  return error;
+}
+
 }  // namespace
 
 std::string name_in_json(const std::string& text) {
@@ -85,7 +98,8 @@ World real_world() {
           .environment = environment_value};
 }
 
-int Io::fail(const Error& error) const {
+int Io::fail(const Error& raw) const {
+  const Error error = in_plain_words(raw);
   if (json_) {
     out() << error_json(error) << '\n';
   } else {
@@ -98,11 +112,14 @@ int Io::fail(const Error& error) const {
 }
 
 int Io::finish(int exit_code) const {
+  errno = 0;
   out().flush();
   if (out()) return exit_code;
+  // What the stream met earlier is not kept; a device that is full says so again.
+  if (errno == 0 && ::write(STDOUT_FILENO, "", 0) >= 0) errno = 0;
+  const Error error = file_error(Errc::unwritable, "standard output").value();
   if (!is_broken_pipe(STDOUT_FILENO)) {
-    err() << program_ << ": error: " << info(Errc::unwritable).sentence << '\n'
-          << program_ << ": where: standard output\n";
+    err() << program_ << ": error: " << error.what << '\n' << program_ << ": where: " << error.where << '\n';
   }
   return info(Errc::unwritable).exit_code;
 }

@@ -49,6 +49,9 @@ struct WriteOptions {
   std::vector<std::string> inputs = {};  // files that may not be the same as the output
 };
 
+// Somebody was asked and said no: `what` stayed as it is ("nothing was revoked").
+tl::unexpected<Error> declined(std::string what);
+
 using FileStamp = std::array<std::int64_t, 5>;
 
 // Held while a folder is written to; let go by the destructor or the end of the process.
@@ -73,6 +76,9 @@ class Io {
   const std::string& program() const noexcept { return program_; }
   bool json() const noexcept { return json_; }
   bool quiet() const noexcept { return quiet_; }
+  // Whether a person reads what is printed: names may stand there.
+  bool is_talk_on_terminal() const noexcept { return world_.err_is_terminal; }
+  bool is_read_on_terminal() const noexcept { return world_.out_is_terminal; }
   bool colour() const noexcept { return world_.out_is_terminal && !world_.no_colour; }
   void set_flags(bool json, bool quiet) noexcept {
     json_ = json;
@@ -130,6 +136,8 @@ class Io {
   // `mode`: what the file gets, as write_file() gives it; a file that is there gets it too.
   Result<bool> complete_file(const std::string& path, std::uint64_t offset, std::string_view text,
                              const std::optional<WriteOptions>& mode = {}) const;
+  // Not a pipe, a folder, a device or "-": it can be read twice.
+  bool is_plain_file(const std::string& path) const;
   // One file under two names, by link or by another way of writing the path.
   bool is_same_file(const std::string& a, const std::string& b) const;
   Result<void> make_folder(const std::string& path,
@@ -151,7 +159,8 @@ class Io {
   // A plain file of ours that only its owner may read (0600 or 0400): straight into guarded memory. Fails with
   // key_file_mode.
   Result<Secret> read_secret_file(const std::string& path, std::size_t max_bytes) const;
-  // The first line of such a file.
+  // The first line of such a file; of a pipe or an open descriptor (/dev/fd/N); of standard input, and no byte of it
+  // more. Fails with key_file_mode for a plain file that others can read, unreadable.
   Result<Secret> read_passphrase_file(const std::string& path) const;
   // Asks on the terminal, echo off; twice when `confirm`. Fails with needs_answer when there is no terminal or no
   // answer, or two different ones. A signal ends the process with echo on again.
@@ -161,6 +170,8 @@ class Io {
   Result<bool> ask_yes(const std::string& question, const std::string& flag) const;
 
  private:
+  Result<Secret> read_secret_line(const std::string& path) const;
+
   World world_;
   std::string program_;
   bool json_ = false;

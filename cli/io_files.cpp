@@ -16,17 +16,13 @@
 #include <unistd.h>
 
 #include "descriptor.h"
+#include "file_error.h"
 #include "held_signals.h"
 #include "io.h"
 #include "vhc/display_text.h"
 
 namespace vhc {
 namespace {
-
-tl::unexpected<Error> fail_open(const std::string& path) {
-  if (errno == ENOENT || errno == ENOTDIR) return fail(Errc::not_found, path);
-  return fail(Errc::unreadable, path);
-}
 
 tl::unexpected<Error> too_large(const std::string& path, std::size_t max_bytes) {
   return fail(Errc::input_too_large, path, "at most " + std::to_string(max_bytes) + " bytes");
@@ -179,7 +175,7 @@ Result<std::string> Io::read_file(const std::string& path, std::size_t max_bytes
   if (!is_input && !file.ok()) return fail_open(path);
   if (!is_input && !is_written(file.get())) return vhc::fail(Errc::unreadable, place, "nobody writes into this pipe");
   std::string bytes;
-  if (!read_all(is_input ? STDIN_FILENO : file.get(), bytes, max_bytes)) return vhc::fail(Errc::unreadable, place);
+  if (!read_all(is_input ? STDIN_FILENO : file.get(), bytes, max_bytes)) return file_error(Errc::unreadable, place);
   if (bytes.size() > max_bytes) return too_large(place, max_bytes);
   return bytes;
 }
@@ -205,7 +201,7 @@ Result<Io::OpenFile> Io::open_file(const std::string& path, std::size_t max_inpu
                       const ssize_t got = ::pread(file->get(), into.data() + used, into.size() - used,
                                                   static_cast<off_t>(offset + used));
                       if (got < 0 && errno == EINTR) continue;
-                      if (got < 0) return vhc::fail(Errc::unreadable, path);
+                      if (got < 0) return file_error(Errc::unreadable, path);
                       if (got == 0) break;
                       used += static_cast<std::size_t>(got);
                     }
@@ -226,10 +222,10 @@ Result<void> Io::write_file(const std::string& path, std::string_view bytes, con
   if (!options.overwrite && exists(path)) return vhc::fail(Errc::exists, path, "use --force to overwrite it");
   const HeldSignals whole;
   TemporaryFile file = options.fixed_temporary ? TemporaryFile::part_of(path) : TemporaryFile(path);
-  if (!file.fill(bytes, mode_of(options))) return vhc::fail(Errc::unwritable, path);
+  if (!file.fill(bytes, mode_of(options))) return file_error(Errc::unwritable, path);
   if (!file.place(path, options.overwrite)) {
     if (errno == EEXIST) return vhc::fail(Errc::exists, path, "use --force to overwrite it");
-    return vhc::fail(Errc::unwritable, path);
+    return file_error(Errc::unwritable, path);
   }
   sync_folder(folder_of(path));
   return {};
@@ -237,7 +233,7 @@ Result<void> Io::write_file(const std::string& path, std::string_view bytes, con
 
 Result<void> Io::append_line(const std::string& path, std::string_view line) const {
   const Descriptor file(open_plain(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, 0644));
-  if (!file.ok()) return vhc::fail(Errc::unwritable, path);
+  if (!file.ok()) return file_error(Errc::unwritable, path);
   const off_t before = ::lseek(file.get(), 0, SEEK_END);
   if (before > 0) {
     char last = 0;
@@ -246,9 +242,9 @@ Result<void> Io::append_line(const std::string& path, std::string_view line) con
     }
   }
   if (before < 0 || !write_all(file.get(), line) || ::fsync(file.get()) != 0) {
-    if (before >= 0 && ::ftruncate(file.get(), before) != 0)
-      return vhc::fail(Errc::unwritable, path, "its last line is not complete");
-    return vhc::fail(Errc::unwritable, path);
+    auto error = file_error(Errc::unwritable, path);
+    if (before >= 0 && ::ftruncate(file.get(), before) != 0) error.value().hint = "its last line is not complete";
+    return error;
   }
   return {};
 }
@@ -260,9 +256,9 @@ Result<std::string> Io::read_tail(const std::string& path, std::size_t max_bytes
   const off_t size = ::lseek(file.get(), 0, SEEK_END);
   const auto most = static_cast<off_t>(max_bytes);
   if (size < 0 || ::lseek(file.get(), size > most ? size - most : 0, SEEK_SET) < 0)
-    return vhc::fail(Errc::unreadable, path);
+    return file_error(Errc::unreadable, path);
   std::string bytes;
-  if (!read_all(file.get(), bytes, max_bytes)) return vhc::fail(Errc::unreadable, path);
+  if (!read_all(file.get(), bytes, max_bytes)) return file_error(Errc::unreadable, path);
   return bytes;
 }
 
@@ -279,7 +275,7 @@ Result<void> Io::each_line(const std::string& path, std::size_t max_line_bytes,
     const ssize_t got = ::read(file.get(), rest.data() + used, block);
     rest.resize(used + (got > 0 ? static_cast<std::size_t>(got) : 0));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return vhc::fail(Errc::unreadable, path);
+    if (got < 0) return file_error(Errc::unreadable, path);
     if (got == 0) break;
     std::string_view text = rest;
     for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
@@ -305,23 +301,29 @@ Result<bool> Io::complete_file(const std::string& path, std::uint64_t offset, st
   constexpr mode_t until_said = 0600;
   constexpr mode_t plain = 0644;
   const Descriptor file(open_plain(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, mode ? until_said : plain));
-  if (!file.ok() || (mode && ::fchmod(file.get(), mode_of(*mode)) != 0)) return vhc::fail(Errc::unwritable, path);
+  if (!file.ok() || (mode && ::fchmod(file.get(), mode_of(*mode)) != 0)) return file_error(Errc::unwritable, path);
   const off_t end = ::lseek(file.get(), 0, SEEK_END);
-  if (end < 0) return vhc::fail(Errc::unreadable, path);
+  if (end < 0) return file_error(Errc::unreadable, path);
   if (static_cast<std::uint64_t>(end) < offset) return false;
   std::string there(std::min<std::uint64_t>(static_cast<std::uint64_t>(end) - offset, text.size()), '\0');
   for (std::size_t used = 0; used < there.size();) {
     const ssize_t got =
         ::pread(file.get(), there.data() + used, there.size() - used, static_cast<off_t>(offset + used));
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return vhc::fail(Errc::unreadable, path);
+    if (got == 0) errno = EIO;
+    if (got <= 0) return file_error(Errc::unreadable, path);
     used += static_cast<std::size_t>(got);
   }
   if (text.substr(0, there.size()) != there) return false;
   if (!write_all(file.get(), text.substr(there.size())) || ::fsync(file.get()) != 0) {
-    return vhc::fail(Errc::unwritable, path);
+    return file_error(Errc::unwritable, path);
   }
   return true;
+}
+
+bool Io::is_plain_file(const std::string& path) const {
+  struct stat facts {};
+  return ::stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode);
 }
 
 bool Io::is_same_file(const std::string& a, const std::string& b) const {
@@ -362,7 +364,7 @@ Result<void> Io::make_folder(const std::string& path, unsigned mode) const {
   }
   const std::string parent = folder_of(path);
   if (parent != path) VHC_CHECK_OK(make_folder(parent, mode));
-  if (::mkdir(path.c_str(), mode) != 0 && errno != EEXIST) return vhc::fail(Errc::unwritable, path);
+  if (::mkdir(path.c_str(), mode) != 0 && errno != EEXIST) return file_error(Errc::unwritable, path);
   return {};
 }
 
@@ -388,12 +390,13 @@ Result<void> Io::destroy_file(const std::string& path) const {
   const std::string zeros(size > 0 ? static_cast<std::size_t>(size) : 0, '\0');
   const bool overwritten =
       ::lseek(file.get(), 0, SEEK_SET) == 0 && write_all(file.get(), zeros) && ::fsync(file.get()) == 0;
-  if (!overwritten) return vhc::fail(Errc::unwritable, path);
+  if (!overwritten) return file_error(Errc::unwritable, path);
   return remove_file(path);
 }
 
 Result<void> Io::remove_file(const std::string& path) const {
-  if (::unlink(path.c_str()) != 0) return vhc::fail(errno == ENOENT ? Errc::not_found : Errc::unwritable, path);
+  if (::unlink(path.c_str()) != 0)
+    return errno == ENOENT ? vhc::fail(Errc::not_found, path) : file_error(Errc::unwritable, path);
   sync_folder(folder_of(path));
   return {};
 }
@@ -401,7 +404,7 @@ Result<void> Io::remove_file(const std::string& path) const {
 Result<void> Io::rename_file(const std::string& from, const std::string& to, bool overwrite) const {
   if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), overwrite ? 0 : RENAME_NOREPLACE) != 0) {
     if (errno == EEXIST) return vhc::fail(Errc::exists, to, "use --force to overwrite it");
-    return vhc::fail(Errc::unwritable, to);
+    return file_error(Errc::unwritable, to);
   }
   sync_folder(folder_of(to));
   return {};
@@ -421,7 +424,7 @@ constexpr auto lock_pause = std::chrono::milliseconds{10};
 Result<FolderLock> Io::lock_folder(const std::string& path) const {
   const std::string file = path + "/.lock";
   Descriptor lock(open_plain(file, O_RDWR | O_CREAT | O_NOFOLLOW, 0600));
-  if (!lock.ok()) return vhc::fail(Errc::unwritable, file);
+  if (!lock.ok()) return file_error(Errc::unwritable, file);
   if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) return FolderLock(lock.release());
   const Descriptor queue(open_plain(queue_of(path), O_RDWR | O_CREAT | O_NOFOLLOW, 0600));
   constexpr int tries = 500;
@@ -449,7 +452,7 @@ Result<Secret> Io::read_secret_file(const std::string& path, std::size_t max_byt
   if (!file.ok()) return fail_open(path);
   struct stat facts {};
   if (::fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode))
-    return vhc::fail(Errc::unreadable, path, "it is no plain file");
+    return vhc::fail(Errc::unreadable, path, S_ISDIR(facts.st_mode) ? "it is a folder" : "it is no plain file");
   constexpr mode_t others = S_IRWXG | S_IRWXO;
   if ((facts.st_mode & others) != 0) return vhc::fail(Errc::key_file_mode, path, "chmod 600 " + displayed(path));
   if (facts.st_uid != ::geteuid()) return vhc::fail(Errc::key_file_mode, path, "it belongs to another user");
@@ -460,7 +463,8 @@ Result<Secret> Io::read_secret_file(const std::string& path, std::size_t max_byt
   while (used < size) {
     const ssize_t got = ::read(file.get(), secret.expose().data() + used, size - used);
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return vhc::fail(Errc::unreadable, path);
+    if (got == 0) errno = EIO;
+    if (got <= 0) return file_error(Errc::unreadable, path);
     used += static_cast<std::size_t>(got);
   }
   return secret;

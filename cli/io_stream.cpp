@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file_error.h"
 #include "input_stream.h"
 
 namespace vhc {
@@ -15,11 +16,14 @@ Result<InputStream> InputStream::open(const std::string& path) {
   const bool is_input = path == "-";
   Descriptor file(is_input ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!is_input && !file.ok()) {
-    return fail(errno == ENOENT || errno == ENOTDIR ? Errc::not_found : Errc::unreadable, path);
+    return fail_open(path);
   }
   struct stat facts {};
   const bool known = ::fstat(is_input ? STDIN_FILENO : file.get(), &facts) == 0;
-  if (known && S_ISDIR(facts.st_mode)) return fail(Errc::unreadable, path, "it is a folder");
+  if (known && S_ISDIR(facts.st_mode)) {
+    errno = EISDIR;
+    return file_error(Errc::unreadable, path);
+  }
   return InputStream(is_input ? "standard input" : path, std::move(file), is_input, known && S_ISREG(facts.st_mode));
 }
 
@@ -37,7 +41,7 @@ Result<bool> InputStream::read_more() {
   do got = ::read(descriptor(), held_.data() + before, block);
   while (got < 0 && errno == EINTR);
   held_.resize(before + (got > 0 ? static_cast<std::size_t>(got) : 0));
-  if (got < 0) return fail(Errc::unreadable, place_);
+  if (got < 0) return file_error(Errc::unreadable, place_);
   ended_ = got == 0;
   return !ended_;
 }

@@ -1,5 +1,6 @@
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <optional>
 #include <string>
 
@@ -7,10 +8,12 @@
 #include <poll.h>
 #include <sodium.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "descriptor.h"
+#include "file_error.h"
 #include "held_signals.h"
 #include "io.h"
 #include "vhc/bytes.h"
@@ -74,6 +77,59 @@ class Terminal {
   Descriptor file_;
 };
 
+// Byte by byte: what follows the line is somebody else's.
+Result<Secret> first_line(int descriptor, const std::string& place) {
+  Secret line(max_passphrase_bytes);
+  for (std::size_t size = 0; size < line.size();) {
+    std::uint8_t& byte = line.expose()[size];
+    const ssize_t got = ::read(descriptor, &byte, 1);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return file_error(Errc::unreadable, place);
+    if (got == 1 && byte != '\n') {
+      ++size;
+      continue;
+    }
+    if (size > 0 && line.expose()[size - 1] == '\r') --size;
+    if (size == 0) return fail(Errc::passphrase_needed, place, "its first line is empty");
+    line.shrink(size);
+    return line;
+  }
+  return fail(Errc::input_too_large, place, "at most " + std::to_string(max_passphrase_bytes - 1) + " bytes");
+}
+
+// Of /dev/fd/N and its other names, which a shell writes for <(command) and {fd}<file.
+std::optional<int> descriptor_number(const std::string& path) {
+  constexpr int most = 1'000'000;
+  if (path == "/dev/stdin") return STDIN_FILENO;
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (path.compare(0, folder.size(), folder) != 0) continue;
+    int number = -1;
+    const char* const last = path.data() + path.size();
+    const auto [end, error] = std::from_chars(path.data() + folder.size(), last, number);
+    if (error == std::errc{} && end == last && number >= 0 && number < most) return number;
+  }
+  return std::nullopt;
+}
+
+bool is_plain(int descriptor) {
+  struct stat facts {};
+  return ::fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode);
+}
+
+bool is_pipe(const std::string& path) {
+  struct stat facts {};
+  return ::stat(path.c_str(), &facts) == 0 && S_ISFIFO(facts.st_mode);
+}
+
+// A named pipe that nobody writes to must not be waited for forever.
+bool is_written(int descriptor) {
+  constexpr int patience = 10'000;  // milliseconds
+  pollfd waiting{descriptor, POLLIN, 0};
+  if (::poll(&waiting, 1, patience) <= 0) return false;
+  const int flags = ::fcntl(descriptor, F_GETFL);
+  return flags >= 0 && ::fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) == 0;
+}
+
 tl::unexpected<Error> no_passphrase(const char* what) {
   return tl::unexpected(Error{Errc::needs_answer, what, {}, {}});
 }
@@ -84,7 +140,30 @@ bool is_equal(const Secret& a, const Secret& b) {
 
 }  // namespace
 
+tl::unexpected<Error> declined(std::string what) {
+  return tl::unexpected(Error{Errc::declined, std::move(what), {}, {}});
+}
+
 Result<Secret> Io::read_passphrase_file(const std::string& path) const {
+  if (path == "-") {
+    if (world_.in_is_terminal) {
+      return vhc::fail(Errc::usage, "--passphrase-file", "on a terminal it is asked for: leave the flag out");
+    }
+    return first_line(STDIN_FILENO, "standard input");
+  }
+  if (const auto number = descriptor_number(path)) {
+    const Descriptor file(::fcntl(*number, F_DUPFD_CLOEXEC, 0));
+    if (!file.ok()) return vhc::fail(Errc::unreadable, path, "no such descriptor is open");
+    return is_plain(file.get()) ? read_secret_line(path) : first_line(file.get(), path);
+  }
+  if (!is_pipe(path)) return read_secret_line(path);
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file.ok()) return fail_open(path);
+  if (!is_written(file.get())) return vhc::fail(Errc::unreadable, path, "nobody writes into this pipe");
+  return first_line(file.get(), path);
+}
+
+Result<Secret> Io::read_secret_line(const std::string& path) const {
   VHC_TRY(Secret secret, read_secret_file(path, max_passphrase_bytes));
   const auto bytes = secret.expose();
   std::size_t size = 0;
@@ -97,7 +176,7 @@ Result<Secret> Io::ask_passphrase(const std::string& prompt, bool confirm) const
   out().flush();  // nobody answers a question about what is not shown yet
   const Terminal terminal;
   if (!world_.in_is_terminal || !terminal.ok()) {
-    return vhc::fail(Errc::needs_answer, {}, "give the passphrase in a file: --passphrase-file FILE");
+    return vhc::fail(Errc::needs_answer, {}, "give the passphrase in a file or by a pipe: --passphrase-file FILE");
   }
   auto secret = terminal.ask_hidden(prompt + ": ");
   if (!secret) return no_passphrase("no passphrase was typed");

@@ -1,5 +1,7 @@
 #include "issuer_flags.h"
 
+#include <algorithm>
+
 namespace vhc {
 
 void add_issuer_flag(Verb& verb, IssuerFlags& flags) {
@@ -7,8 +9,9 @@ void add_issuer_flag(Verb& verb, IssuerFlags& flags) {
 }
 
 void add_passphrase_flag(Verb& verb, IssuerFlags& flags) {
-  verb.option("--passphrase-file", flags.passphrase_file, "FILE",
-              "read the passphrase from the first line of FILE (mode 0600)");
+  verb.option(
+      "--passphrase-file", flags.passphrase_file, "FILE",
+      "read the passphrase from the first line of FILE: a pipe, \"-\" for standard input, or a file of mode 0600");
 }
 
 void add_acting_flags(Verb& verb, IssuerFlags& flags) {
@@ -19,7 +22,8 @@ void add_acting_flags(Verb& verb, IssuerFlags& flags) {
 Result<std::string> issuer_path(const IssuerFlags& flags, const Io& io) {
   if (flags.issuer) return *flags.issuer;
   if (auto path = io.environment("VHC_ISSUER")) return *std::move(path);
-  return fail(Errc::usage, "--issuer", "name the issuer's folder: --issuer DIR");
+  return tl::unexpected(Error{Errc::usage, "no issuer's folder is named", "--issuer",
+                              "--issuer DIR, or VHC_ISSUER: the folder where issuer.json lies"});
 }
 
 Result<IssuerFolder> open_issuer(const IssuerFlags& flags, Io& io) {
@@ -38,8 +42,14 @@ std::string actor(const IssuerFlags& flags, const Io& io) {
   return flags.actor ? *flags.actor : io.user_name();
 }
 
+Result<void> check_standard_input(const IssuerFlags& flags, const std::vector<std::string>& inputs) {
+  if (flags.passphrase_file != "-" || std::find(inputs.begin(), inputs.end(), "-") == inputs.end()) return {};
+  return tl::unexpected(Error{Errc::usage, "standard input cannot be the passphrase and what is read",
+                              "--passphrase-file", "name a file for one of them"});
+}
+
 PassphraseSource passphrase_source(const IssuerFlags& flags, const std::string& folder, Io& io) {
-  return {flags.passphrase_file, "Passphrase for " + folder, io};
+  return {flags.passphrase_file, folder, io};
 }
 
 Result<std::optional<Secret>> new_passphrase(const IssuerFlags& flags, const std::string& prompt, Io& io) {

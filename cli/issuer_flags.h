@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "args.h"
 #include "io.h"
@@ -27,6 +28,8 @@ Result<std::string> issuer_path(const IssuerFlags& flags, const Io& io);
 Result<IssuerFolder> open_issuer(const IssuerFlags& flags, Io& io);
 Result<UnixTime> acting_time(const IssuerFlags& flags, const Io& io);
 std::string actor(const IssuerFlags& flags, const Io& io);
+// Standard input gives the passphrase or what is read, not both: for every verb that reads `inputs`.
+Result<void> check_standard_input(const IssuerFlags& flags, const std::vector<std::string>& inputs);
 PassphraseSource passphrase_source(const IssuerFlags& flags, const std::string& folder, Io& io);
 
 // A passphrase for what is about to be sealed; nothing with --no-passphrase, which is said on standard error.

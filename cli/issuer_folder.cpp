@@ -88,11 +88,20 @@ JournalAction with_clock(JournalAction action, const Io& io) {
   return action;
 }
 
+namespace {
+
+// A hint that made a second pharmacy would be followed.
+tl::unexpected<Error> no_issuer(const std::string& path) {
+  return tl::unexpected(Error{Errc::not_found, "this is not an issuer's folder: it has no issuer.json", path,
+                              "yours is where issuer.json lies; vhc issuer init makes a new issuer with new keys"});
+}
+
+}  // namespace
+
 Result<IssuerFolder> IssuerFolder::open_for_audit(const std::string& path, Io& io) {
   const std::string file = path + "/issuer.json";
   auto text = io.read_file(file, max_issuer_settings_bytes);
-  if (!text && text.error().code == Errc::not_found)
-    return fail(Errc::not_found, file, "vhc issuer init makes an issuer folder");
+  if (!text && text.error().code == Errc::not_found) return no_issuer(path);
   if (!text) return tl::unexpected(std::move(text).error());
   auto settings = parse_issuer_settings(*text);
   if (!settings) return in_file(std::move(settings).error(), file);
@@ -132,15 +141,33 @@ Result<void> IssuerFolder::write_record(const KeyRecord& record, Io& io) const {
   return io.write_file(record_file(record.kid), to_json(record) + "\n", {.overwrite = true});
 }
 
+namespace {
+
+constexpr int max_tries = 3;
+
+}  // namespace
+
 Result<const Secret*> PassphraseSource::get() {
   if (!secret_) {
-    VHC_TRY(secret_, file_ ? io_->read_passphrase_file(*file_) : io_->ask_passphrase(prompt_, false));
+    const std::string prompt = tries_ == 1 ? "Passphrase for " + folder_
+                                           : "Wrong passphrase for " + folder_ + ". Try again (" +
+                                                 std::to_string(tries_) + " of " + std::to_string(max_tries) + ")";
+    VHC_TRY(secret_, file_ ? io_->read_passphrase_file(*file_) : io_->ask_passphrase(prompt, false));
   }
   return &*secret_;
 }
 
-Result<Secret> PassphraseSource::ask_for(const std::string& path) const {
-  return io_->ask_passphrase("Passphrase for " + path, false);
+bool PassphraseSource::forget() noexcept {
+  if (file_ || tries_ == max_tries) return false;
+  ++tries_;
+  secret_.reset();
+  return true;
+}
+
+Result<std::optional<Secret>> PassphraseSource::ask_for(const std::string& path) const {
+  if (file_ || !allows_others_) return std::optional<Secret>{};
+  VHC_TRY(Secret own, io_->ask_passphrase("Another passphrase opens " + path + ". That one", false));
+  return std::optional(std::move(own));
 }
 
 namespace {
@@ -179,12 +206,23 @@ auto open_secret_file(const IssuerFolder& folder, const std::string& path, Passp
     if (must_be_sealed || source.expects_seals()) return fail(Errc::key_not_sealed, path);
     return open(text_of(file), Secret{});
   }
-  VHC_TRY(const Secret* const passphrase, source.get());
-  auto opened = open(text_of(file), *passphrase);
-  if (!opened && opened.error().code == Errc::passphrase_wrong && source.can_ask_again()) {
-    VHC_TRY(const Secret own, source.ask_for(path));
-    opened = open(text_of(file), own);
+  for (;;) {
+    VHC_TRY(const Secret* const passphrase, source.get());
+    auto opened = open(text_of(file), *passphrase);
+    if (opened) {
+      source.prove();
+      return opened;
+    }
+    if (opened.error().code != Errc::passphrase_wrong) return in_file(std::move(opened).error(), path);
+    if (source.is_proven()) break;
+    if (!source.forget()) return in_file(std::move(opened).error(), path);
   }
+  VHC_TRY(const std::optional<Secret> own, source.ask_for(path));
+  if (!own) {
+    return fail(Errc::key_own_passphrase, path,
+                "on a terminal, vhc key passphrase asks for both and seals the folder under one");
+  }
+  auto opened = open(text_of(file), *own);
   if (!opened) return in_file(std::move(opened).error(), path);
   return opened;
 }

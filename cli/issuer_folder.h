@@ -78,23 +78,36 @@ class IssuerFolder {
 // `action` with the clock's time, where that is another: --at and --actor are free, what really was is kept.
 JournalAction with_clock(JournalAction action, const Io& io);
 
-// A passphrase that is asked for once a command, and only when a sealed file needs it. Keys may have passphrases of
-// their own: on a terminal, a file that the first one does not open is asked for by name.
+// The passphrase of a folder: one for all of its files, asked for once a command and only when a sealed file needs it.
+// A typing error is said, and it may be typed three times; what comes from a file is tried once.
 class PassphraseSource {
  public:
-  PassphraseSource(std::optional<std::string> file, std::string prompt, Io& io)
-      : file_(std::move(file)), prompt_(std::move(prompt)), io_(&io) {}
+  PassphraseSource(std::optional<std::string> file, std::string folder, Io& io)
+      : file_(std::move(file)), folder_(std::move(folder)), io_(&io) {}
   Result<const Secret*> get();
-  bool can_ask_again() const noexcept { return !file_.has_value(); }
   // Whoever names a file with a passphrase expects that it is needed.
   bool expects_seals() const noexcept { return file_.has_value(); }
-  Result<Secret> ask_for(const std::string& path) const;
+  // It opened a file: another file that it does not open has another passphrase.
+  void prove() noexcept { is_proven_ = true; }
+  // What get() gave, for whoever seals with it.
+  Secret take() noexcept { return std::move(*secret_); }
+  bool is_proven() const noexcept { return is_proven_; }
+  // Forgets one that opened nothing; false when it may not be typed once more.
+  bool forget() noexcept;
+  // For `path` alone, of a folder whose files were sealed under several; nothing when there is nobody to ask.
+  Result<std::optional<Secret>> ask_for(const std::string& path) const;
+  // Lets files that it does not open be asked for by name: to seal them under one.
+  void allow_others() noexcept { allows_others_ = true; }
+  const std::string& folder() const noexcept { return folder_; }
 
  private:
   std::optional<std::string> file_;
-  std::string prompt_;
+  std::string folder_;
   Io* io_;
   std::optional<Secret> secret_;
+  int tries_ = 1;
+  bool is_proven_ = false;
+  bool allows_others_ = false;
 };
 
 // Whether anything in the folder is sealed; then everything has to be.

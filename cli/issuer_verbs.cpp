@@ -13,6 +13,7 @@ void add_all_verbs(Verb& root) {
   add_correct(root);
   add_reprint(root);
   add_revoke(root);
+  add_cards(root);
   add_publish(root);
   add_status(root);
   add_tables(root);

@@ -334,6 +334,7 @@ Comparison compare_with_issued(const std::vector<IssuedCardFacts>& cards, const 
   for (const IssuedCardFacts& card : cards) {
     if (card.is_revoked || !is_own(record, card)) continue;
     valid.insert(valid.end(), card.contents.events.begin(), card.contents.events.end());
+    if (num_shared(record.events, card.contents.events) > 0) comparison.sharing.push_back(card.label);
     if (contradicts(record, card)) add_clash(comparison, {card.label, Errc::in_issued_differently});
     for (const LeftOut& left : record.taken_back) {
       if (!holds(card, left, record)) continue;
@@ -359,7 +360,7 @@ Result<Comparison> find_issued(const LedgerStore& store, const LedgerKey& key, c
     VHC_TRY(const auto row, store.card(number));
     if (!row || row->sealed.empty()) continue;
     const bool is_it = content && !row->is_revoked && has_mark(row->marks, MarkKind::content, *content);
-    if (is_it && numbers.size() == 1 && record.taken_back.empty()) return Comparison{true, {}};
+    if (is_it && numbers.size() == 1 && record.taken_back.empty()) return Comparison{true, {}, {row->label}};
     auto facts = issued_facts(key, *row);
     if (!facts) return fail(facts.error().code, row->label, facts.error().hint);
     cards.push_back(*std::move(facts));

@@ -76,8 +76,9 @@ struct Clash {
 };
 
 struct Comparison {
-  bool is_same = false;        // all of the record stands on cards that are valid
-  std::vector<Clash> clashes;  // oldest card first
+  bool is_same = false;                   // all of the record stands on cards that are valid
+  std::vector<Clash> clashes;             // oldest card first
+  std::vector<std::string> sharing = {};  // valid cards of the person with a part of the record, or all of it
 };
 
 // `cards`: that may be of this person, oldest first.

@@ -116,7 +116,8 @@ Result<UnixTime> operator_time(const RegistryFlags& flags, const Io& io) {
 Result<std::string> RegistryFolder::path_of(const RegistryFlags& flags, const Io& io) {
   if (flags.list) return *flags.list;
   if (auto path = io.environment("VHC_LIST")) return *std::move(path);
-  return fail(Errc::usage, "--list", "name the operator's folder: --list DIR");
+  return tl::unexpected(Error{Errc::usage, "no operator's folder is named", "--list",
+                              "--list DIR, or VHC_LIST: the folder where registry.json lies"});
 }
 
 Result<RegistryFolder> RegistryFolder::open(const RegistryFlags& flags, Io& io) {
@@ -124,7 +125,9 @@ Result<RegistryFolder> RegistryFolder::open(const RegistryFlags& flags, Io& io) 
   VHC_TRY(folder.path_, path_of(flags, io));
   const std::string settings = folder.file("registry.json");
   if (!io.exists(settings)) {
-    return damaged(folder.path_, "make one with vhc registry init, or again with vhc registry restore PACK");
+    return damaged(folder.path_,
+                   "yours is where registry.json lies; vhc registry init makes a new one, vhc registry restore PACK "
+                   "makes yours again");
   }
   VHC_TRY(folder.origin_, read_origin(settings, io));
   NoteFiles files;
@@ -143,7 +146,8 @@ Result<RegistryFolder> RegistryFolder::open_locked(const RegistryFlags& flags, I
   if (flags.why) VHC_CHECK_OK(check_reason(*flags.why, "--why"));
   if (flags.actor) VHC_CHECK_OK(check_reason(*flags.actor, "--actor"));
   VHC_TRY(const std::string path, path_of(flags, io));
-  if (!io.exists(path + "/registry.json")) return damaged(path, "make one with vhc registry init");
+  if (!io.exists(path + "/registry.json"))
+    return damaged(path, "yours is where registry.json lies; vhc registry init makes a new one");
   VHC_TRY(FolderLock lock, io.lock_folder(path));
   VHC_TRY(RegistryFolder folder, open(flags, io));
   folder.lock_.emplace(std::move(lock));

@@ -35,7 +35,7 @@ Result<RevokeTarget> target_of(const LedgerRow& row) {
   const auto rid = RevocationId::parse(row.rid);
   if (!rid) return fail(Errc::revoke_no_rid, row.label, "revoke the key, or let the card expire");
   VHC_TRY(const KeyId kid, KeyId::parse(row.kid));
-  return RevokeTarget{kid, *rid, row.number, row.label};
+  return RevokeTarget{kid, *rid, row.number, row.label, row.nbf};
 }
 
 Result<RevokeOutcome> revoke_cards(const IssuerFolder& folder, const std::vector<RevokeTarget>& targets,

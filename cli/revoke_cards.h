@@ -15,8 +15,9 @@ namespace vhc {
 struct RevokeTarget {
   KeyId kid;
   RevocationId rid;
-  std::int64_t number = 0;  // in the ledger; 0: it is not there
-  std::string label;        // of that number
+  std::int64_t number = 0;           // in the ledger; 0: it is not there
+  std::string label;                 // of that number
+  std::optional<UnixTime> nbf = {};  // of the card, when it is known
 };
 
 struct RevokeWhy {

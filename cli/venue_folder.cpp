@@ -282,7 +282,10 @@ std::vector<std::string> accepted_networks(const TrustState& state, const VenueS
 
 Result<TrustList> VenueFolder::open_trust(std::optional<UnixTime> clock) const {
   if (states_.empty()) {
-    return fail(Errc::trust_none, path_, "pin the operator's root first: vhc trust pin --venue " + path_ + " ROOT");
+    return fail(Errc::trust_none, path_,
+                "yours is where venue.json lies; to begin, pin the operator's root: vhc trust "
+                "pin --venue " +
+                    path_ + " ROOT");
   }
   std::vector<SignedSource> sources;
   std::vector<Finding> findings;
@@ -308,7 +311,8 @@ Result<TrustList> VenueFolder::open_trust(std::optional<UnixTime> clock) const {
 Result<std::string> venue_path(const std::optional<std::string>& flag, const Io& io) {
   if (flag) return *flag;
   if (auto path = io.environment("VHC_VENUE")) return *std::move(path);
-  return fail(Errc::usage, "--venue", "name the venue's folder: --venue DIR");
+  return tl::unexpected(Error{Errc::usage, "no venue's folder is named", "--venue",
+                              "--venue DIR, or VHC_VENUE: the folder where venue.json lies"});
 }
 
 }  // namespace vhc

@@ -29,6 +29,7 @@ void add_issue(Verb& root);
 void add_correct(Verb& root);
 void add_reprint(Verb& root);
 void add_revoke(Verb& root);
+void add_cards(Verb& root);
 void add_journal(Verb& root);
 void add_publish(Verb& root);
 void add_issuer(Verb& root);

@@ -105,10 +105,15 @@ Result<JsonValue> dose_of(const JsonValue& bundle, std::size_t number) {
   if (number == 0) return fail(Errc::usage, "--dose", "which dose of the card: --dose 1");
   const auto dose = resource_of(bundle, "Immunization", number);
   if (dose) return *dose;
-  const bool has_any = resource_of(bundle, "Immunization", 1).has_value();
-  return fail(Errc::usage, "--dose",
-              has_any ? "the card has not that many doses"
-                      : "the card has no doses: a result is corrected from its record, --from FILE");
+  std::size_t count = 0;
+  while (resource_of(bundle, "Immunization", count + 1)) ++count;
+  if (count == 0) {
+    return tl::unexpected(
+        Error{Errc::usage, "the card has no doses", "--dose", "a result is corrected from its record, --from FILE"});
+  }
+  const std::string doses = std::to_string(count) + (count == 1 ? " dose" : " doses");
+  return tl::unexpected(Error{Errc::usage, "the card has " + doses + ", and none is number " + std::to_string(number),
+                              "--dose", count == 1 ? "--dose 1" : "--dose 1 to --dose " + std::to_string(count)});
 }
 
 Result<JsonValue> bundle_in(const JsonDocument& payload) {

@@ -267,6 +267,8 @@ void Clerk::decide(Decision& decision, const WrittenDose& dose, const Intake& pe
   if (!code) {
     const Errc reason = dose.code_missing ? Errc::in_missing : code.error().code;
     leave_out(decision, placed(places, places.code), reason);
+    const bool is_told = !decision.findings.empty() && decision.findings.back().code == reason;
+    if (is_told && reason == Errc::in_unknown_code) decision.findings.back().detail = code.error().hint;
     if (dose.every_error && bad_date) note(decision, placed(places, places.date), Severity::error, *bad_date);
     return;
   }

@@ -72,6 +72,18 @@ Result<VaccineCode> from_cvx(const CodeTables& tables, const VaccineText& writte
   return code;
 }
 
+// Which of them was given has to be said.
+std::string choice_of(std::vector<std::string_view> codes, std::string_view what) {
+  std::sort(codes.begin(), codes.end(),
+            [](std::string_view a, std::string_view b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
+  constexpr std::size_t most_shown = 12;
+  std::string text = "this " + std::string(what) + " fits CVX ";
+  for (std::size_t i = 0; i < std::min(codes.size(), most_shown); ++i) {
+    text += (i == 0 ? "" : ", ") + std::string(codes[i]);
+  }
+  return text + (codes.size() > most_shown ? " and others" : "") + ": give CVX or NDC";
+}
+
 // NDC first; a name alone counts only when it means one vaccine, its maker may narrow it.
 Result<std::string_view> from_product(const CodeTables& tables, const VaccineText& written) {
   const std::string mvx = tables.mvx_of(written.mvx);
@@ -80,9 +92,10 @@ Result<std::string_view> from_product(const CodeTables& tables, const VaccineTex
     if (by_ndc.size() == 1) return by_ndc.front();
     std::erase_if(by_product, [&by_ndc](std::string_view code) { return !holds(by_ndc, code); });
     if (by_product.size() == 1) return by_product.front();
-    return fail(Errc::in_unknown_code);
+    return fail(Errc::in_unknown_code, {}, choice_of(by_ndc, "NDC"));
   }
   if (by_product.size() == 1) return by_product.front();
+  if (!by_product.empty()) return fail(Errc::in_unknown_code, {}, choice_of(by_product, "name"));
   return fail(trimmed(written.ndc).empty() && trimmed(written.product).empty() ? Errc::in_no_code
                                                                                : Errc::in_unknown_code);
 }

@@ -29,9 +29,9 @@ struct VaccineCode {
   std::string system = std::string(cvx_system);
 };
 
-// Fails with in_no_code, in_unknown_code, in_code_conflict, in_not_given for 998. `allow_unknown` takes a code that the
-// table does not have, with that warning. A maker that makes no product of the code is the warning in_maker_mismatch;
-// one that the tables do not know says nothing.
+// Fails with in_no_code, in_unknown_code (the hint names the codes that a name of several fits), in_code_conflict,
+// in_not_given for 998. `allow_unknown` takes a code that the table does not have, with that warning. A maker that
+// makes no product of the code is the warning in_maker_mismatch; one that the tables do not know says nothing.
 Result<VaccineCode> vaccine_code(const CodeTables& tables, const VaccineText& written, bool allow_unknown);
 
 inline constexpr std::string_view snomed_system = "http://snomed.info/sct";
