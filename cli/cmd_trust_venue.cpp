@@ -240,7 +240,7 @@ Result<int> show_status(const VenueOptions& options, Io& io) {
     constexpr int trust_refused = 5;
     exit_code = std::max(exit_code, status.is_expired() ? trust_refused : status.needs_attention() ? 1 : 0);
   }
-  if (!io.json()) print_what_is_protected(io.out(), path);
+  if (!io.json() && !io.quiet()) print_what_is_protected(io.out(), path);
   return exit_code;
 }
 

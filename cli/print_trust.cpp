@@ -204,9 +204,9 @@ void print_status(std::ostream& out, const TrustStatus& status) {
 }
 
 void print_what_is_protected(std::ostream& out, const std::string& folder) {
-  out << "note: the checksum of a state finds damage and stops nobody who may write " << displayed(folder)
-      << ": he can pin another\nnote: operator, go back to an older list, accept other networks or set back the time. "
-         "Keep the folder from others.\n";
+  out << "note     keep " << displayed(folder)
+      << " from others: whoever may write it can pin another operator, go back to an older list,\n"
+         "         accept other networks or set back the time; the checksum of a state finds damage only\n";
 }
 
 std::string to_json(const TrustStatus& status) {

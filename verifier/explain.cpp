@@ -116,8 +116,9 @@ class Explainer {
       return "Too little of this could be read to tell what it is" +
              (says_more ? ": " + sentence_of(reason) : std::string{}) + "." + what_to_do();
     }
-    return "This is meant to be a SMART Health Card, and it did not arrive whole: " + sentence_of(reason) + "." +
-           what_to_do();
+    const std::string& missing = report_.missing_parts;
+    return "This is meant to be a SMART Health Card, and it did not arrive whole: " + sentence_of(reason) +
+           (missing.empty() ? "" : ": " + missing) + "." + what_to_do();
   }
 
   std::string other_code() const {
@@ -241,6 +242,11 @@ class Explainer {
         return "The operator of the list denied the key that this card is signed with, so it proves nothing any more. "
                "It is a key of " +
                issuer() + ", which need not know of it yet." + what_to_do();
+      case Errc::issuer_beyond_limits:
+        return "The signature is good, but " + list() + ", lets " + issuer() + " vouch for other things only" +
+               limits() +
+               ". Do not accept it for what is on it; if the issuer should count for that, tell the operator of the "
+               "list.";
       case Errc::card_several_people:
       case Errc::card_no_identity:
       case Errc::card_nothing_given:
@@ -248,6 +254,18 @@ class Explainer {
       default:
         return "The card does not count here: " + sentence_of(code) + "." + what_to_do();
     }
+  }
+
+  // ": vaccinations and tests", as far as the list says of the key.
+  std::string limits() const {
+    const TrustEntry* const entry = has_address() ? trust_.find(address(), seen_.key_id) : nullptr;
+    if (entry == nullptr || !entry->use) return {};
+    std::string text;
+    for (const char kind : *entry->use) {
+      text += text.empty() ? ": " : " and ";
+      text += kind == 'v' ? "vaccinations" : kind == 't' ? "tests" : "recoveries";
+    }
+    return text;
   }
 
   std::string faulty(Errc code) const {
@@ -327,6 +345,8 @@ class Explainer {
       case Errc::revocation_stale:
         return " The issuer revokes cards and its revocation list is old, so whether this one was revoked lately is "
                "not known.";
+      case Errc::picture_pages_left:
+        return " The document has more pages than were looked at: a code on a later page was not seen.";
       case Errc::card_modifier:
         return " It carries something that changes what it means and that is not understood here: ask the issuer.";
       case Errc::revocation_incomplete:

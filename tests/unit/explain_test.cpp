@@ -125,6 +125,7 @@ struct Unreadable {
 constexpr Unreadable unreadable[] = {
     {"shc:/567", "did not arrive whole"},
     {"shc:/1/2/567629", "did not arrive whole"},
+    {"shc:/1/2/567629", "part 1 of 2 read"},
     {"12345678", "Too little of this could be read"},
     {"{", "Too little of this could be read"},
     {"hello", "It is a text. Ask for the health card itself"},

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "../support/venue_door.h"
+#include "vhc/explain.h"
 #include "vhc/verify.h"
 
 namespace vhc {
@@ -168,15 +169,20 @@ class Limits : public testing::Test {
  protected:
   VerificationReport judge(const std::string& key_members, const std::string& network_members,
                            const std::string& crl = "", const std::string& card = "") const {
+    const std::string text = card.empty() ? issuer.card() : card;
+    return verify(text, list_with(key_members, network_members, crl), {}, {at("2026-12-02T00:00:00Z")});
+  }
+  TrustList list_with(const std::string& key_members, const std::string& network_members,
+                      const std::string& crl = "") const {
     Bytes bytes(issuer.key().public_key().x().begin(), issuer.key().public_key().x().end());
     bytes.insert(bytes.end(), issuer.key().public_key().y().begin(), issuer.key().public_key().y().end());
     const std::string list = std::string(R"({"net":"vci","iss":")") + iss + R"(","keys":[{"kid":")" +
                              issuer.key().kid().str() + R"(","p256":")" + to_base64url(bytes) + "\"" + key_members +
                              "}]" + (crl.empty() ? "" : R"(,"crl":[{"kid":")" + issuer.key().kid().str() + crl + "}]") +
                              "}\n{\"net\":\"vci\",\"profile\":\"shc\"" + network_members + "}\n";
-    const auto trust = TrustList::from_signed({{"vci.example", list, {"vci"}, {}, {}, {.origin = "vci.example"}}}, {});
+    auto trust = TrustList::from_signed({{"vci.example", list, {"vci"}, {}, {}, {.origin = "vci.example"}}}, {});
     EXPECT_TRUE(trust) << (trust ? "" : trust.error().where + trust.error().hint);
-    return verify(card.empty() ? issuer.card() : card, *trust, {}, {at("2026-12-02T00:00:00Z")});
+    return trust ? *std::move(trust) : TrustList();
   }
   void expect_beyond(const VerificationReport& report) const {
     EXPECT_EQ(report.verdict, Verdict::not_accepted);
@@ -201,6 +207,18 @@ TEST_F(Limits, AKeyVouchesForTheKindsOfItsUse) {
   expect_beyond(judge(R"(,"use":"tr")", ""));
   // What it says it holds counts too.
   expect_beyond(judge(R"(,"use":"v")", "", "", card_of_types(R"(,"https://smarthealth.cards#laboratory")")));
+}
+
+TEST_F(Limits, AreExplained) {
+  const std::string card = issuer.card();
+  const TrustList trust = list_with(R"(,"use":"tr")", "");
+  const auto found = find_cards(card);
+  ASSERT_TRUE(found);
+  const auto report = verify(found->front(), trust, {}, {at("2026-12-02T00:00:00Z")});
+  const std::string text = explain(found->front(), report, trust);
+  EXPECT_NE(text.find("vouch for other things only: tests and recoveries. Do not accept it"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find(iss), std::string::npos) << text;
 }
 
 TEST_F(Limits, ANetworkVouchesForItsTypes) {
