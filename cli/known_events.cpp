@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "card_desk.h"
+#include "card_lookup.h"
 #include "same_person.h"
 #include "vhc/deflate.h"
 #include "vhc/jws.h"
@@ -11,8 +12,6 @@
 
 namespace vhc {
 namespace {
-
-constexpr int max_corrections = 64;  // of one card, one after the other
 
 bool has_text(const std::vector<std::string>& texts, const std::string& text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
@@ -214,16 +213,6 @@ std::uint64_t beginning_of(const LedgerMark& mark) {
   std::uint64_t bytes = 0;
   std::memcpy(&bytes, mark.data(), sizeof bytes);
   return bytes;
-}
-
-// The valid card that a revoked one was corrected to.
-Result<std::optional<LedgerRow>> corrected_row(const LedgerStore& store, LedgerRow row) {
-  for (int i = 0; row.is_revoked && i < max_corrections; ++i) {
-    VHC_TRY(std::vector<LedgerRow> newer, store.replacements(row.number));
-    if (newer.empty()) return std::optional<LedgerRow>{};
-    row = std::move(newer.back());
-  }
-  return row.is_revoked ? std::nullopt : std::optional(std::move(row));
 }
 
 }  // namespace
