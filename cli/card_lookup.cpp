@@ -65,6 +65,16 @@ Result<bool> is_on_list(const IssuerFolder& folder, const LedgerRow& row, Io& io
   return list.revokes(row.rid, row.nbf);
 }
 
+Result<std::optional<LedgerRow>> corrected_row(const LedgerStore& store, LedgerRow row) {
+  constexpr int max_corrections = 64;  // of one card, one after the other
+  for (int i = 0; row.is_revoked && i < max_corrections; ++i) {
+    VHC_TRY(std::vector<LedgerRow> newer, store.replacements(row.number));
+    if (newer.empty()) return std::optional<LedgerRow>{};
+    row = std::move(newer.back());
+  }
+  return row.is_revoked ? std::nullopt : std::optional(std::move(row));
+}
+
 Result<CardContents> contents_of(const LedgerContent& content) {
   VHC_TRY(const Envelope envelope, parse_jws(content.jws));
   VHC_TRY(std::string payload, inflate_raw(envelope.payload));

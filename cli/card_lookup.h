@@ -34,6 +34,9 @@ bool is_key_revoked(const LedgerRow& row, const std::vector<KeyRecord>& keys);
 // Whether the list of its key has it, whatever the ledger says: neither is given out nor corrected then.
 Result<bool> is_on_list(const IssuerFolder& folder, const LedgerRow& row, Io& io);
 
+// The valid card that a revoked one was corrected to, over any number of corrections.
+Result<std::optional<LedgerRow>> corrected_row(const LedgerStore& store, LedgerRow row);
+
 // What its card says, as it was signed. Fails as the reader of cards does.
 Result<CardContents> contents_of(const LedgerContent& content);
 

@@ -74,10 +74,20 @@ Result<std::vector<std::string>> words_of(const std::string& name) {
   return words;
 }
 
-Result<Wanted> wanted_of(const CardsOptions& options) {
+// One line of standard input for "-": what is typed as a flag stands in the list of processes.
+Result<std::string> typed_name(const CardsOptions& options, const Io& io) {
+  constexpr std::size_t most_bytes = 4096;
+  if (*options.name != "-") return *options.name;
+  VHC_CHECK_OK(check_standard_input(options.flags, {*options.name}));
+  VHC_TRY(const std::string text, io.read_file("-", most_bytes));
+  return text.substr(0, text.find_first_of("\r\n"));
+}
+
+Result<Wanted> wanted_of(const CardsOptions& options, const Io& io) {
   Wanted wanted{.words = {}, .born = options.born.value_or(""), .day = options.day.value_or("")};
   if (options.name) {
-    VHC_TRY(wanted.words, words_of(*options.name));
+    VHC_TRY(const std::string name, typed_name(options, io));
+    VHC_TRY(wanted.words, words_of(name));
   }
   VHC_CHECK_OK(check_date_flag(options.born, "--born", true));
   VHC_CHECK_OK(check_date_flag(options.day, "--day", false));
@@ -294,7 +304,7 @@ Result<CardCounts> list(const Shelf& shelf, const CardsOptions& options, const W
 }
 
 Result<int> cards(const CardsOptions& options, Io& io) {
-  VHC_TRY(const Wanted wanted, wanted_of(options));
+  VHC_TRY(const Wanted wanted, wanted_of(options, io));
   VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const UnixTime now, acting_time(options.flags, io));
   VHC_TRY(const TimeZone zone, TimeZone::find(folder.settings().zone));
@@ -321,7 +331,8 @@ void add_cards(Verb& root) {
   add_issuer_flag(verb, options->flags);
   add_passphrase_flag(verb, options->flags);
   verb.option("--name", options->name, "NAME",
-              "whose name has these words, or begins or goes on with them; accents and capitals do not count");
+              "whose name has these words or parts of words; accents and capitals do not count. \"-\" reads them from "
+              "standard input, where no other user sees them");
   verb.option("--born", options->born, "DATE", "who was born then: 1960-03-07, 1960-03 or 1960");
   verb.option("--number", options->number, "N", "the card with this number in the journal");
   verb.option("--lot", options->lot, "LOT", "cards with a dose of this lot");

@@ -93,11 +93,9 @@ Result<OldCard> open_old(const CardDesk& desk, const std::string& number, Ledger
   VHC_TRY(old.row, find_card(store, number));
   VHC_TRY(const bool is_listed, is_on_list(desk.folder, old.row, io));
   if (old.row.is_revoked || is_listed) {
-    VHC_TRY(const std::vector<LedgerRow> newer, store.replacements(old.row.number));
+    VHC_TRY(const auto valid, corrected_row(store, old.row));
     return fail(Errc::card_replaced, number,
-                newer.empty()             ? "issue it again from the record"
-                : newer.back().is_revoked ? "its corrected card " + newer.back().label + " was revoked too"
-                                          : "correct card " + newer.back().label);
+                valid ? "correct card " + valid->label : "it is valid no more: issue it again from the record");
   }
   VHC_TRY(old.content, open_content(desk.ledger, old.row));
   VHC_TRY(const Envelope envelope, parse_jws(old.content.jws));

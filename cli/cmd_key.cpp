@@ -96,6 +96,7 @@ Result<int> add_key(IssuerFolder folder, const SigningKey& key, const KeyOptions
   VHC_CHECK_OK(folder.write_journal(entry, io));
   VHC_CHECK_OK(folder.write_record(record, io));
   print_key(record, "added   ", io);
+  io.say("next     vhc publish --issuer " + folder.path() + " --to DIR; until then nobody knows cards of this key");
   return 0;
 }
 

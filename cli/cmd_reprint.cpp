@@ -47,10 +47,9 @@ Result<int> reprint(const ReprintOptions& options, Io& io) {
   VHC_TRY(FolderSession session, FolderSession::begin(folder, io));
   VHC_TRY(const LedgerRow row, find_card(session.store(), *options.number));
   if (row.is_revoked) {
-    VHC_TRY(const std::vector<LedgerRow> newer, session.store().replacements(row.number));
+    VHC_TRY(const auto valid, corrected_row(session.store(), row));
     return fail(Errc::card_replaced, row.label,
-                newer.empty() || newer.back().is_revoked ? "a revoked card is not given out again"
-                                                         : "reprint card " + newer.back().label);
+                valid ? "reprint card " + valid->label : "a revoked card is not given out again");
   }
   VHC_TRY(const bool is_listed, is_on_list(folder, row, io));
   if (is_listed) return fail(Errc::card_replaced, row.label, "a revoked card is not given out again");

@@ -343,7 +343,8 @@ Result<int> revoke(const RevokeOptions& options, Io& io) {
   }
   Found agreed;
   VHC_TRY(const bool goes_on, agree(folder, options, key ? &*key : nullptr, why, zone, agreed, io));
-  if (!goes_on) return 0;
+  const int exit_code = agreed.without_rid > 0 ? 1 : 0;  // some of what was asked for cannot be done
+  if (!goes_on) return exit_code;
   VHC_TRY(FolderSession session, FolderSession::begin(folder, io));
   Found found = agreed;
   std::int64_t newer = 0;
@@ -359,7 +360,7 @@ Result<int> revoke(const RevokeOptions& options, Io& io) {
     io.say("note     " + cards_in_words(static_cast<std::size_t>(newer)) + " came up meanwhile: run it again");
   }
   if (!io.json()) io.say("next     vhc publish --issuer " + folder.path() + " --to DIR; until then nobody knows");
-  return 0;
+  return exit_code;
 }
 
 }  // namespace
@@ -386,7 +387,7 @@ void add_revoke(Verb& root) {
   verb.flag("--yes", options->yes, "do not ask");
   verb.flag("--identity", options->identity, "with the name of each card, for which the passphrase is needed");
   add_acting_flags(verb, options->flags);
-  verb.exits({3, 4, 6});
+  verb.exits({1, 3, 4, 6});
   verb.example("$ vhc revoke --issuer shop --lot EW0150 --dry-run");
   verb.example("$ vhc revoke --issuer shop --number 2026-000389 --reason \"given to another person\"");
   verb.example("$ vhc revoke --issuer shop --card card.png --reason \"wrong birth date\"");

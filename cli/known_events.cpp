@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "card_desk.h"
+#include "card_lookup.h"
 #include "same_person.h"
 #include "vhc/deflate.h"
 #include "vhc/jws.h"
@@ -11,8 +12,6 @@
 
 namespace vhc {
 namespace {
-
-constexpr int max_corrections = 64;  // of one card, one after the other
 
 bool has_text(const std::vector<std::string>& texts, const std::string& text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
@@ -236,16 +235,6 @@ std::vector<std::string> id_texts(const Person& person, const std::vector<std::s
     if (is_lasting(id)) texts.push_back("r\n" + std::string(resource_of(id)));
   }
   return texts;
-}
-
-// The valid card that a revoked one was corrected to.
-Result<std::optional<LedgerRow>> corrected_row(const LedgerStore& store, LedgerRow row) {
-  for (int i = 0; row.is_revoked && i < max_corrections; ++i) {
-    VHC_TRY(std::vector<LedgerRow> newer, store.replacements(row.number));
-    if (newer.empty()) return std::optional<LedgerRow>{};
-    row = std::move(newer.back());
-  }
-  return row.is_revoked ? std::nullopt : std::optional(std::move(row));
 }
 
 }  // namespace

@@ -1,9 +1,19 @@
 #include "ledger_store.h"
 
+#include <cerrno>
+#include <system_error>
+
 #include "vhc/ledger_abi.h"
 
 namespace vhc {
 namespace {
+
+// What the module named, with the system's reason where there is one.
+tl::unexpected<Error> store_error(const char* name, int reason, const std::string& path) {
+  Error error = module_error(name, path.c_str(), "");
+  if (error.code == Errc::unwritable && reason != 0) error.what += ": " + std::generic_category().message(reason);
+  return tl::unexpected(std::move(error));
+}
 
 VhcLedgerBytes bytes_of(std::string_view text) {
   return {text.data(), text.size()};
@@ -82,13 +92,14 @@ Result<LedgerStore> LedgerStore::open(const std::string& path, const std::string
   const VhcLedgerFunctions* const functions = reinterpret_cast<VhcLedgerEntry*>(entry)();
   const char* error = nullptr;
   VhcLedgerStore* const store = functions->open(path.c_str(), true, &error);
-  if (store == nullptr) return tl::unexpected(module_error(error, path.c_str(), ""));
+  if (store == nullptr) return store_error(error, errno, path);
   return LedgerStore(functions, store, path);
 }
 
 Result<void> LedgerStore::outcome(int failed) const {
   if (failed == 0) return {};
-  return tl::unexpected(module_error(functions_->error(store_.get()), path_.c_str(), ""));
+  const int reason = errno;
+  return store_error(functions_->error(store_.get()), reason, path_);
 }
 
 Result<void> LedgerStore::begin() {

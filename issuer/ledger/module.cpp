@@ -1,6 +1,7 @@
 // libvhc-ledger.so: ledger.db behind C functions. SQLite keeps what it is told durable and whole; it sees no clear text
 // about a person. Rows are only ever appended, so that a run's cost a card does not grow with the ledger.
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -113,8 +114,23 @@ const char* name_of(int code) {
   }
 }
 
+// What the system said, for the caller's errno; 0 where it said nothing.
+int reason_of(sqlite3* database, int code) {
+  const int reason = database == nullptr ? 0 : sqlite3_system_errno(database);
+  if (reason != 0 || name_of(code) != unwritable) return reason;
+  switch (code & 0xFF) {
+    case SQLITE_FULL:
+      return ENOSPC;
+    case SQLITE_READONLY:
+      return EROFS;
+    default:
+      return 0;
+  }
+}
+
 int failed(VhcLedgerStore* store, int code) {
   store->error = name_of(code);
+  errno = reason_of(store->database.get(), code);
   return 1;
 }
 
@@ -227,15 +243,12 @@ VhcLedgerStore* open_store(const char* path, bool create, const char** error) {
   const int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX;
   const int code = sqlite3_open_v2(path, &database, flags, nullptr);
   store->database.reset(database);
-  if (code != SQLITE_OK) {
-    *error = name_of(code);
-    return nullptr;
-  }
-  if (prepare(store.get(), create) != 0) {
-    *error = store->error;
-    return nullptr;
-  }
-  return store.release();
+  if (code == SQLITE_OK && prepare(store.get(), create) == 0) return store.release();
+  *error = code == SQLITE_OK ? store->error : name_of(code);
+  const int reason = code == SQLITE_OK ? errno : reason_of(database, code);
+  store.reset();
+  errno = reason;
+  return nullptr;
 }
 
 void close_store(VhcLedgerStore* store) {

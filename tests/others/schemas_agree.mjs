@@ -78,7 +78,11 @@ await inFolder((folder) => {
   run('reprint', '--issuer', 'shop', '--at', day, journal, '--qr', 'again.png', '--link');
   run('correct', '--issuer', 'shop', '--at', day, journal, '--birth-date', '1984-06-16', '--reason', 'wrong birth date');
   run('correct', '--issuer', 'shop', '--at', day, journal, '--birth-date', '1984-06-16', '--reason', 'again');
-  run('revoke', '--issuer', 'shop', '--at', day, '--lot', 'EN6207', '--reason', 'lot recalled');
+  run('revoke', '--issuer', 'shop', '--at', day, '--lot', 'EN6207', '--dry-run');
+  run('revoke', '--issuer', 'shop', '--at', day, '--lot', 'EN6207', '--dry-run', '--identity');
+  run('revoke', '--issuer', 'shop', '--at', day, '--lot', 'EN6207', '--yes', '--reason', 'lot recalled');
+  run('cards', '--issuer', 'shop', '--at', day);
+  run('cards', '--issuer', 'shop', '--at', day, '--identity');
   run('journal', 'show', '--issuer', 'shop');
   run('status', '--issuer', 'shop', '--at', later);
   run('tables', 'show', '--issuer', 'shop');

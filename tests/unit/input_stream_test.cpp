@@ -79,7 +79,7 @@ TEST_F(Stream, LimitsAndPlacesAreTold) {
   const auto folder_error = InputStream::open(folder().string());
   ASSERT_FALSE(folder_error);
   EXPECT_EQ(Errc::unreadable, folder_error.error().code);
-  EXPECT_EQ("it is a folder", folder_error.error().hint);
+  EXPECT_EQ("the file cannot be read: Is a directory", folder_error.error().what);
   EXPECT_EQ("standard input", InputStream::open("-")->place());
 }
 
