@@ -75,8 +75,9 @@ Result<int> add_key(IssuerFolder folder, const SigningKey& key, const KeyOptions
   PassphraseSource source = passphrase_source(options.flags, folder.path(), io);
   VHC_TRY(const LedgerKey ledger, open_ledger_key(folder, source, at, io));
   VHC_TRY(const std::optional<Secret> passphrase, new_passphrase(options.flags, "New passphrase for this key", io));
+  VHC_TRY(const SealCost cost, seal_cost_of(folder.ledger_key_file(), io));
   VHC_TRY(const std::string file,
-          passphrase ? seal_signing_key(key, at, *passphrase) : signing_key_without_seal(key, at));
+          passphrase ? seal_signing_key(key, at, *passphrase, cost) : signing_key_without_seal(key, at));
   VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
   VHC_CHECK_OK(write_secret_file(folder.key_file(key.kid()), file, io));
   KeyRecord record{.kid = key.kid(), .key = key.public_key(), .created = at};
@@ -85,6 +86,10 @@ Result<int> add_key(IssuerFolder folder, const SigningKey& key, const KeyOptions
   VHC_CHECK_OK(folder.write_journal(entry, io));
   VHC_CHECK_OK(folder.write_record(record, io));
   print_key(record, "added   ", io);
+  if (!io.json()) {
+    io.say("next     vhc publish --issuer " + folder.path() +
+           " --to DIR; until then cards of this key verify as UNKNOWN ISSUER");
+  }
   return 0;
 }
 
@@ -158,21 +163,22 @@ struct NewSeal {
 Result<std::vector<NewSeal>> seal_again(const IssuerFolder& folder, const KeyOptions& options, const Secret& passphrase,
                                         PassphraseSource& old, const std::optional<LedgerKey>& ledger, Io& io) {
   std::vector<NewSeal> seals;
+  VHC_TRY(const SealCost cost, seal_cost_of(folder.rid_secret_file(), io));
   for (const KeyRecord& record : folder.keys()) {
     if (!record.has_private_key() ||
         (options.operand && record.kid.str().compare(0, options.operand->size(), *options.operand) != 0))
       continue;
     VHC_TRY(const SigningKey key, open_key(folder, record, old, io));
-    VHC_TRY(std::string text, seal_signing_key(key, record.created, passphrase));
+    VHC_TRY(std::string text, seal_signing_key(key, record.created, passphrase, cost));
     seals.push_back({folder.key_file(record.kid), std::move(text)});
   }
   if (options.operand) return seals;
   VHC_TRY(const Secret rids, open_rids(folder, old, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
-  VHC_TRY(std::string text, seal_rid_secret(rids, at, passphrase));
+  VHC_TRY(std::string text, seal_rid_secret(rids, at, passphrase, cost));
   seals.push_back({folder.rid_secret_file(), std::move(text)});
   if (!ledger) return seals;
-  VHC_TRY(std::string ledger_text, ledger->to_file(at, passphrase));
+  VHC_TRY(std::string ledger_text, ledger->to_file(at, passphrase, cost));
   seals.push_back({folder.ledger_key_file(), std::move(ledger_text)});
   return seals;
 }

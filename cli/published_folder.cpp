@@ -5,6 +5,7 @@
 
 #include "io.h"
 #include "own_journal.h"
+#include "vhc/json_writer.h"
 #include "vhc/revocation_list.h"
 
 namespace vhc {
@@ -150,6 +151,14 @@ Result<PublishedComparison> compare_published(const PublishedFolder& there, cons
   }
   sort_by_weight(compared.differences);
   return compared;
+}
+
+void write_differences(JsonWriter& json, std::string_view member, const std::vector<PublishedDifference>& differences) {
+  json.name(member).begin_array();
+  for (const PublishedDifference& one : differences) {
+    json.begin_object().member("code", name(one.code)).member("where", one.where).member("what", one.what).end_object();
+  }
+  json.end_array();
 }
 
 }  // namespace vhc
