@@ -35,9 +35,9 @@ Result<bool> is_folder(const std::string& path, Io& io) {
     case Io::PathKind::folder:
       return true;
     case Io::PathKind::link:
-      return unreadable(path, {.code = Errc::publish_unreadable, .where = {}, .hint = "it is a link"});
+      return unreadable(path, fail(Errc::publish_unreadable, {}, "it is a link").value());
     default:
-      return unreadable(path, {.code = Errc::publish_unreadable, .where = {}, .hint = "it is no folder"});
+      return unreadable(path, fail(Errc::publish_unreadable, {}, "it is no folder").value());
   }
 }
 
