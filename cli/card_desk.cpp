@@ -7,6 +7,7 @@
 
 #include "io.h"
 #include "known_events.h"
+#include "own_journal.h"
 #include "signing_device.h"
 
 namespace vhc {
@@ -54,6 +55,21 @@ void add_signer_flag(Verb& verb, DeskFlags& flags) {
               "the key is elsewhere: CMD, a path, gets what is to be signed on standard input and answers 64 bytes");
 }
 
+namespace {
+
+// Whoever hands out a card should know that nobody can verify it yet.
+Result<void> note_unpublished(const IssuerFolder& folder, const KeyId& kid, Io& io) {
+  if (io.quiet()) return {};
+  VHC_TRY(const JournalFacts journal, read_journal_facts(folder, 0, io));
+  const auto named = journal.named_at.find(kid.str());
+  if (named == journal.named_at.end() || named->second < journal.published_at) return {};
+  io.say("note     key " + kid.str().substr(0, 8) +
+         "… is not public yet: its cards verify as UNKNOWN ISSUER until vhc publish");
+  return {};
+}
+
+}  // namespace
+
 Result<CardDesk> open_desk(const IssuerFlags& flags, const DeskFlags& how, Io& io) {
   VHC_TRY(IssuerFolder folder, open_issuer(flags, io));
   VHC_TRY(const UnixTime at, acting_time(flags, io));
@@ -65,6 +81,7 @@ Result<CardDesk> open_desk(const IssuerFlags& flags, const DeskFlags& how, Io& i
   VHC_TRY(const std::size_t place, signing_key_of(folder.keys()));
   const KeyRecord& record = folder.keys()[place];
   VHC_TRY(SigningKey key, how.with ? outside_key(record, *how.with) : open_key(folder, record, passphrase, io));
+  VHC_CHECK_OK(note_unpublished(folder, record.kid, io));
   std::optional<Secret> rids;
   if (!how.no_rid && folder.settings().rid) {
     VHC_TRY(rids, open_rids(folder, passphrase, io));

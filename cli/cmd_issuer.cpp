@@ -1,5 +1,6 @@
 // vhc issuer init, show
 #include <algorithm>
+#include <charconv>
 #include <memory>
 #include <ostream>
 
@@ -18,7 +19,28 @@ struct InitOptions {
   std::optional<std::string> name;
   std::optional<std::string> zone;
   std::optional<std::string> source;
+  std::optional<std::string> kdf_memory;
 };
+
+constexpr std::size_t mebibyte = std::size_t{1024} * 1024;
+
+// What opening a sealed file costs, for good: on a small machine it must be there every day.
+Result<SealCost> cost_of(const InitOptions& options) {
+  SealCost cost;
+  if (!options.kdf_memory) return cost;
+  const std::string& text = *options.kdf_memory;
+  std::size_t mib = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), mib);
+  const bool is_number = error == std::errc{} && end == text.data() + text.size();
+  if (!is_number || mib < min_memlimit_bytes / mebibyte || mib > max_memlimit_bytes / mebibyte) {
+    return fail(Errc::usage, "--kdf-memory",
+                std::to_string(min_memlimit_bytes / mebibyte) + " to " + std::to_string(max_memlimit_bytes / mebibyte) +
+                    " MiB, a whole number");
+  }
+  if (options.flags.no_passphrase) return fail(Errc::usage, "--kdf-memory", "nothing is sealed with --no-passphrase");
+  cost.memlimit_bytes = mib * mebibyte;
+  return cost;
+}
 
 Result<IssuerSettings> settings_of(const InitOptions& options) {
   auto iss = IssuerUrl::parse(*options.iss);
@@ -40,16 +62,18 @@ struct FirstFiles {
   KeyId kid;
 };
 
-Result<FirstFiles> make_files(const IssuerSettings& settings, UnixTime at, const std::optional<Secret>& passphrase) {
+Result<FirstFiles> make_files(const IssuerSettings& settings, UnixTime at, const std::optional<Secret>& passphrase,
+                              const SealCost& cost) {
   VHC_TRY(const std::string settings_json, to_json(settings));
   VHC_TRY(const SigningKey key, SigningKey::generate());
   VHC_TRY(std::string key_file,
-          passphrase ? seal_signing_key(key, at, *passphrase) : signing_key_without_seal(key, at));
+          passphrase ? seal_signing_key(key, at, *passphrase, cost) : signing_key_without_seal(key, at));
   const Secret rids = make_rid_secret();
   VHC_TRY(std::string rid_file,
-          passphrase ? seal_rid_secret(rids, at, *passphrase) : rid_secret_without_seal(rids, at));
+          passphrase ? seal_rid_secret(rids, at, *passphrase, cost) : rid_secret_without_seal(rids, at));
   const LedgerKey ledger = LedgerKey::make();
-  VHC_TRY(std::string ledger_file, passphrase ? ledger.to_file(at, *passphrase) : ledger.to_file_without_seal(at));
+  VHC_TRY(std::string ledger_file,
+          passphrase ? ledger.to_file(at, *passphrase, cost) : ledger.to_file_without_seal(at));
   KeyRecord record{.kid = key.kid(), .key = key.public_key(), .created = at};
   record.mac = ledger.vouch_for(record);
   return FirstFiles{settings_json + "\n", std::move(key_file),    to_json(record) + "\n",
@@ -73,12 +97,13 @@ Result<void> write_files(const std::string& folder, const FirstFiles& files, con
 Result<int> init(const InitOptions& options, Io& io) {
   const std::string& folder = *options.folder;
   VHC_TRY(const IssuerSettings settings, settings_of(options));
+  VHC_TRY(const SealCost cost, cost_of(options));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   if (io.exists(folder + "/issuer.json"))
     return fail(Errc::exists, folder + "/issuer.json", "an issuer folder is never overwritten");
   VHC_TRY(const std::optional<Secret> passphrase,
           new_passphrase(options.flags, "New passphrase for the signing keys", io));
-  VHC_TRY(const FirstFiles files, make_files(settings, at, passphrase));
+  VHC_TRY(const FirstFiles files, make_files(settings, at, passphrase, cost));
   VHC_CHECK_OK(write_files(
       folder, files, {.time = at, .actor = actor(options.flags, io), .verb = "issuer init", .kid = files.kid}, io));
   VHC_TRY(const IssuerFolder made, IssuerFolder::open(folder, io));
@@ -171,6 +196,9 @@ void add_issuer(Verb& root) {
   verb.required_option("--name", init_options->name, "TEXT", "the issuer's name, for people");
   verb.option("--zone", init_options->zone, "ZONE", "time zone of the issuer's days (default: UTC)");
   verb.option("--source", init_options->source, "KIND", "pharmacy or registry (default: pharmacy)");
+  verb.option("--kdf-memory", init_options->kdf_memory, "MIB",
+              "memory that opening a key takes, 64 to 1024 MiB (default: 256); less is for small machines, and a weak "
+              "passphrase is then guessed sooner");
   add_passphrase_flag(verb, init_options->flags);
   verb.flag("--no-passphrase", init_options->flags.no_passphrase, "do not seal the keys (for tests and demos)");
   add_acting_flags(verb, init_options->flags);

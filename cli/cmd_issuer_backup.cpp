@@ -1,9 +1,11 @@
 // vhc issuer backup, restore: the whole folder in one sealed file.
+#include <algorithm>
 #include <memory>
 #include <ostream>
 
 #include "folder_session.h"
 #include "issuer_flags.h"
+#include "published_folder.h"
 #include "verb_body.h"
 #include "verbs.h"
 #include "vhc/backup.h"
@@ -95,7 +97,8 @@ Result<void> write_backup(const IssuerFolder& folder, const std::string& part, c
                           std::uint64_t& written, Io& io) {
   GrowingFile out_file(part, io);
   const auto out = [&out_file](std::string_view bytes) { return out_file.add(bytes); };
-  VHC_TRY(BackupWriter backup, BackupWriter::begin(at, passphrase, out));
+  VHC_TRY(const SealCost cost, seal_cost_of(folder.rid_secret_file(), io));
+  VHC_TRY(BackupWriter backup, BackupWriter::begin(at, passphrase, out, cost));
   VHC_TRY(const std::vector<FolderFile> files, files_of(folder, io));
   for (const FolderFile& file : files) {
     VHC_CHECK_OK(copy_in(folder.path() + "/" + file.name, file, backup, io));
@@ -146,6 +149,7 @@ struct RestoreOptions {
   IssuerFlags flags;
   std::optional<std::string> file;
   std::optional<std::string> folder;
+  std::optional<std::string> published;
 };
 
 std::int64_t entries_of(const IssuerFolder& folder, Io& io) {
@@ -188,13 +192,38 @@ Result<BackupReader> open_backup(const RestoreOptions& options, Io& io) {
   return reader;
 }
 
-Result<int> restore(const RestoreOptions& options, Io& io) {
+// What was published that the restored folder does not know, and what to do about it.
+void say_behind(const RestoreOptions& options, const std::vector<PublishedDifference>& behind, Io& io) {
+  const std::string folder = printable(*options.folder);
+  if (!options.published) {
+    io.say("next     compare it with what is published: vhc publish --issuer " + folder + " --check DIR");
+    return;
+  }
+  const std::string there = printable(*options.published);
+  for (const PublishedDifference& one : behind) {
+    io.out() << "behind   " << one.where << ": " << one.what << "   (" << name(one.code) << ")\n";
+  }
+  if (behind.empty()) io.out() << "behind   nothing: what " << there << " publishes is known here\n";
+  const bool is_final =
+      std::any_of(behind.begin(), behind.end(), [](const PublishedDifference& one) { return one.is_final; });
+  if (is_final) {
+    io.say("next     vhc key revoke --issuer " + folder + " --reason TEXT KID, for every key that was withdrawn");
+  }
+  if (!behind.empty()) {
+    io.say("next     vhc publish --issuer " + folder + " --to " + there +
+           " --replace, which takes over the revocations that stand there");
+  }
+}
+
+Result<std::vector<PublishedDifference>> compare_with_published(const PublishedFolder& there, const std::string& folder,
+                                                                Io& io) {
+  VHC_TRY(const IssuerFolder restored, IssuerFolder::open(folder, io));
+  VHC_TRY(PublishedComparison compared, compare_published(there, restored, io));
+  return std::move(compared.differences);
+}
+
+Result<std::int64_t> unpack(const RestoreOptions& options, BackupReader& backup, const std::string& part, Io& io) {
   const std::string& folder = *options.folder;
-  const bool is_there = io.exists(folder + "/issuer.json");
-  if (!is_there && io.exists(folder)) return fail(Errc::exists, folder, "name a folder that is not there yet");
-  VHC_TRY(BackupReader backup, open_backup(options, io));
-  const std::string part = folder + ".part";
-  if (io.exists(part)) return fail(Errc::exists, part, "an earlier restore was cut off: take it away");
   VHC_CHECK_OK(io.make_folder(part, 0700));
   for (;;) {
     auto file = backup.next_file();
@@ -205,7 +234,7 @@ Result<int> restore(const RestoreOptions& options, Io& io) {
   }
   VHC_TRY(const IssuerFolder restored, IssuerFolder::open(part, io));
   const std::int64_t entries = entries_of(restored, io);
-  if (is_there) {
+  if (io.exists(folder + "/issuer.json")) {
     VHC_TRY(const IssuerFolder there, IssuerFolder::open(folder, io));
     const std::int64_t more = entries_of(there, io) - entries;
     return fail(more > 0 ? Errc::folder_newer : Errc::exists, folder,
@@ -215,18 +244,40 @@ Result<int> restore(const RestoreOptions& options, Io& io) {
   // Whoever publishes from it is asked what was published before.
   VHC_CHECK_OK(
       restored.write_journal({.time = io.now(), .actor = actor(options.flags, io), .verb = "issuer restore"}, io));
+  return entries;
+}
+
+Result<int> restore(const RestoreOptions& options, Io& io) {
+  const std::string& folder = *options.folder;
+  const bool is_there = io.exists(folder + "/issuer.json");
+  if (!is_there && io.exists(folder)) return fail(Errc::exists, folder, "name a folder that is not there yet");
+  PublishedFolder published;
+  if (options.published) {
+    if (!io.exists(*options.published)) return fail(Errc::not_found, *options.published);
+    VHC_TRY(published, read_published(*options.published, io));
+  }
+  VHC_TRY(BackupReader backup, open_backup(options, io));
+  const std::string part = folder + ".part";
+  if (io.exists(part)) return fail(Errc::exists, part, "an earlier restore was cut off: take it away");
+  VHC_TRY(const std::int64_t entries, unpack(options, backup, part, io));
   VHC_CHECK_OK(io.rename_file(part, folder, false));
+  std::vector<PublishedDifference> behind;
+  if (options.published) {
+    VHC_TRY(behind, compare_with_published(published, folder, io));
+  }
   if (io.json()) {
     JsonWriter json;
     json.begin_object().member("schema", "vhc.restored/1").member("folder", name_in_json(folder));
     json.member("created", to_rfc3339(backup.created())).member("entries", entries);
+    if (options.published) write_differences(json, "behind", behind);
     io.out() << json.end_object().text() << '\n';
   } else {
     io.out() << "restored " << printable(folder) << "   " << entries
              << " entries of the journal\nnote     cards issued after " << to_rfc3339(backup.created())
              << " are missing: they stay valid, and can be revoked with --card only\n";
+    say_behind(options, behind, io);
   }
-  return 0;
+  return behind.empty() ? 0 : 1;
 }
 
 }  // namespace
@@ -250,12 +301,17 @@ void add_issuer_backup(Verb& issuer) {
   Verb& restored = issuer.verb("restore", "a folder from its backup");
   restored.describe(
       "Makes DIR out of a backup. A folder that is there is never overwritten; one that holds more than the backup is "
-      "named as such.");
+      "named as such. What was published since the backup is compared with --published; vhc publish refuses to go back "
+      "behind it.");
   restored.operand("FILE", restore_options->file, true);
   restored.operand("DIR", restore_options->folder, true);
   add_passphrase_flag(restored, restore_options->flags);
-  restored.exits({3, 4, 6});
-  restored.example("$ vhc issuer restore shop-2026-11-23.backup shop");
+  restored.option("--actor", restore_options->flags.actor, "NAME",
+                  "who acts, for the journal (default: the system's user name)");
+  restored.option("--published", restore_options->published, "DIR",
+                  "the public folder, own or fetched: say what it has that the backup does not know");
+  restored.exits({1, 3, 4, 5, 6});
+  restored.example("$ vhc issuer restore shop-2026-11-23.backup shop --published /srv/www/shc");
   restored.run(run_with(restore_options, restore));
 }
 

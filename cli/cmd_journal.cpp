@@ -12,6 +12,7 @@
 #include "verbs.h"
 #include "vhc/display_text.h"
 #include "vhc/json_writer.h"
+#include "zone.h"
 
 namespace vhc {
 namespace {
@@ -179,23 +180,21 @@ void show_entry(const JournalEntry& entry, Io& io) {
   io.out() << '\n';
 }
 
-Result<std::optional<std::chrono::sys_days>> day_of(const std::optional<std::string>& text, const std::string& where) {
-  if (!text) return std::optional<std::chrono::sys_days>{};
+Result<std::optional<std::chrono::year_month_day>> day_of(const std::optional<std::string>& text,
+                                                          const std::string& where) {
+  if (!text) return std::optional<std::chrono::year_month_day>{};
   const auto day = parse_date(*text);
   if (!day) return fail(Errc::time_format, where, "a day: 2026-11-23");
-  return std::optional(std::chrono::sys_days(*day));
-}
-
-std::chrono::sys_days day_of(const JournalEntry& entry) {
-  return std::chrono::floor<std::chrono::days>(entry.action.time);
+  return std::optional(*day);
 }
 
 Result<int> show(const ShowOptions& options, Io& io) {
   VHC_TRY(const std::string path, issuer_path(options.flags, io));
   VHC_TRY(const IssuerFolder folder, IssuerFolder::open_for_audit(path, io));
   VHC_TRY(const auto day, day_of(options.day, "--day"));
+  VHC_TRY(const TimeZone zone, TimeZone::find(folder.settings().zone));
   VHC_TRY(const JournalCheck check, walk_journal(folder, io, [&](const JournalEntry& entry, const JournalCheck&) {
-            if (day && day_of(entry) != *day) return;
+            if (day && zone.day_of(entry.action.time) != *day) return;
             if (options.card && journal_number(entry) != *options.card && entry.action.card != *options.card) return;
             show_entry(entry, io);
           }));
@@ -246,24 +245,28 @@ Result<int> day_report(const DayOptions& options, Io& io) {
   VHC_TRY(const IssuerFolder folder, IssuerFolder::open_for_audit(path, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   VHC_TRY(const auto given, day_of(options.day, "DATE"));
-  const std::chrono::sys_days day = given.value_or(std::chrono::floor<std::chrono::days>(at));
+  VHC_TRY(const TimeZone zone, TimeZone::find(folder.settings().zone));
+  const std::chrono::year_month_day day = given.value_or(zone.day_of(at));
   DayCounts counts;
   VHC_TRY(const JournalCheck check, walk_journal(folder, io, [&](const JournalEntry& entry, const JournalCheck&) {
-            if (day_of(entry) == day) count_entry(entry, counts);
+            if (zone.day_of(entry.action.time) == day) count_entry(entry, counts);
           }));
   if (check.broken_at) return broken_chain(folder, check);
-  const std::string date = to_rfc3339(day).substr(0, 10);
+  const std::string date = to_rfc3339(std::chrono::sys_days(day)).substr(0, 10);
   if (io.json()) {
     JsonWriter json;
-    json.begin_object().member("schema", "vhc.journal.day/1").member("day", date);
+    json.begin_object()
+        .member("schema", "vhc.journal.day/1")
+        .member("day", date)
+        .member("zone", folder.settings().zone);
     write_counts(json, "actions", counts.verbs);
     write_counts(json, "actors", counts.actors);
     json.member("count", check.count).member("head", check.head);
     io.out() << json.end_object().text() << '\n';
     return 0;
   }
-  io.out() << displayed(folder.settings().name) << "   " << folder.settings().iss.str() << "\nday      " << date
-           << " (UTC)\n";
+  io.out() << displayed(folder.settings().name) << "   " << folder.settings().iss.str() << "\nday      " << date << " ("
+           << folder.settings().zone << ")\n";
   print_counts("actions  ", counts.verbs, io.out());
   print_counts("actors   ", counts.actors, io.out());
   if (!counts.first.empty()) io.out() << "entries  " << counts.first << " to " << counts.last << '\n';
@@ -281,7 +284,7 @@ void add_journal(Verb& root) {
   Verb& shown = noun.verb("show", "the entries of the journal");
   add_issuer_flag(shown, show_options->flags);
   shown.option("--card", show_options->card, "NUMBER", "only what is about this card");
-  shown.option("--day", show_options->day, "DATE", "only this day (UTC)");
+  shown.option("--day", show_options->day, "DATE", "only this day, in the issuer's time zone");
   shown.exits({3, 4});
   shown.example("$ vhc journal show --issuer shop --card 2026-000389");
   shown.run(run_with(show_options, show));
@@ -302,6 +305,7 @@ void add_journal(Verb& root) {
 
   auto day_options = std::make_shared<DayOptions>();
   Verb& day = noun.verb("day", "the report of a day, with the head to keep");
+  day.describe("What was done on a day of the issuer's time zone: an evening in New York is in that day's report.");
   day.operand("DATE", day_options->day, false);
   add_issuer_flag(day, day_options->flags);
   day.option("--at", day_options->flags.at, "TIME", "without DATE: the day of TIME (RFC 3339; default: now)");

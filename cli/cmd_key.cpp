@@ -66,16 +66,21 @@ Result<void> check_seal(const IssuerFolder& folder, const KeyOptions& options, I
   return fail(Errc::usage, "--no-passphrase", "nothing in " + folder.path() + " is sealed: vhc key passphrase first");
 }
 
+struct SealTerms {
+  UnixTime at;
+  SealCost cost;
+};
+
 // Under the passphrase of the folder, which has opened its ledger.key: a folder has one.
-Result<std::string> seal_with(const SigningKey& key, UnixTime at, PassphraseSource& source, const KeyOptions& options,
-                              Io& io) {
+Result<std::string> seal_with(const SigningKey& key, const SealTerms& terms, PassphraseSource& source,
+                              const KeyOptions& options, Io& io) {
   if (options.flags.no_passphrase) {
     io.say(io.program() + ": warning: the key file is not sealed; use it for tests and demos only");
-    return signing_key_without_seal(key, at);
+    return signing_key_without_seal(key, terms.at);
   }
   VHC_TRY(const Secret* const passphrase, source.get());
   if (!source.is_proven()) return fail(Errc::key_not_sealed, source.folder() + "/ledger.key");
-  return seal_signing_key(key, at, *passphrase);
+  return seal_signing_key(key, terms.at, *passphrase, terms.cost);
 }
 
 // A private key that is in the folder already is never replaced; the record is written last, behind the journal's line,
@@ -87,7 +92,8 @@ Result<int> add_key(IssuerFolder folder, const SigningKey& key, const KeyOptions
   VHC_CHECK_OK(check_seal(folder, options, io));
   PassphraseSource source = passphrase_source(options.flags, folder.path(), io);
   VHC_TRY(const LedgerKey ledger, open_ledger_key(folder, source, at, io));
-  VHC_TRY(const std::string file, seal_with(key, at, source, options, io));
+  VHC_TRY(const SealCost cost, seal_cost_of(folder.ledger_key_file(), io));
+  VHC_TRY(const std::string file, seal_with(key, {at, cost}, source, options, io));
   VHC_TRY(const FolderLock lock, io.lock_folder(folder.path()));
   VHC_CHECK_OK(write_secret_file(folder.key_file(key.kid()), file, io));
   KeyRecord record{.kid = key.kid(), .key = key.public_key(), .created = at};
@@ -96,7 +102,10 @@ Result<int> add_key(IssuerFolder folder, const SigningKey& key, const KeyOptions
   VHC_CHECK_OK(folder.write_journal(entry, io));
   VHC_CHECK_OK(folder.write_record(record, io));
   print_key(record, "added   ", io);
-  io.say("next     vhc publish --issuer " + folder.path() + " --to DIR; until then nobody knows cards of this key");
+  if (!io.json()) {
+    io.say("next     vhc publish --issuer " + folder.path() +
+           " --to DIR; until then cards of this key verify as UNKNOWN ISSUER");
+  }
   return 0;
 }
 
@@ -170,21 +179,22 @@ struct NewSeal {
 Result<std::vector<NewSeal>> seal_again(const IssuerFolder& folder, const KeyOptions& options, const Secret& passphrase,
                                         PassphraseSource& old, const std::optional<LedgerKey>& ledger, Io& io) {
   std::vector<NewSeal> seals;
+  VHC_TRY(const SealCost cost, seal_cost_of(folder.rid_secret_file(), io));
   for (const KeyRecord& record : folder.keys()) {
     if (!record.has_private_key() ||
         (options.operand && record.kid.str().compare(0, options.operand->size(), *options.operand) != 0))
       continue;
     VHC_TRY(const SigningKey key, open_key(folder, record, old, io));
-    VHC_TRY(std::string text, seal_signing_key(key, record.created, passphrase));
+    VHC_TRY(std::string text, seal_signing_key(key, record.created, passphrase, cost));
     seals.push_back({folder.key_file(record.kid), std::move(text)});
   }
   if (options.operand) return seals;
   VHC_TRY(const Secret rids, open_rids(folder, old, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
-  VHC_TRY(std::string text, seal_rid_secret(rids, at, passphrase));
+  VHC_TRY(std::string text, seal_rid_secret(rids, at, passphrase, cost));
   seals.push_back({folder.rid_secret_file(), std::move(text)});
   if (!ledger) return seals;
-  VHC_TRY(std::string ledger_text, ledger->to_file(at, passphrase));
+  VHC_TRY(std::string ledger_text, ledger->to_file(at, passphrase, cost));
   seals.push_back({folder.ledger_key_file(), std::move(ledger_text)});
   return seals;
 }

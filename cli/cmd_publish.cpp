@@ -2,9 +2,10 @@
 #include <memory>
 #include <ostream>
 
+#include "check_published.h"
 #include "folder_session.h"
 #include "issuer_flags.h"
-#include "published_folder.h"
+#include "publish_plan.h"
 #include "take_over.h"
 #include "verbs.h"
 #include "vhc/display_text.h"
@@ -17,66 +18,11 @@ namespace {
 struct PublishOptions {
   IssuerFlags flags;
   std::optional<std::string> to;
+  std::optional<std::string> check;
   bool replace = false;
   bool yes = false;
   bool dry_run = false;
 };
-
-// ---- what is to be written
-
-struct PlannedFile {
-  SiteFile file;
-  const char* change = "new";  // same, changed
-};
-
-struct Plan {
-  IssuerFolder folder;
-  PublishedComparison compared;
-  std::vector<PlannedFile> files;
-  std::vector<std::string> removed;  // lists of keys that are no longer published
-};
-
-Result<std::vector<SiteFile>> make_files(const IssuerFolder& folder, Io& io) {
-  std::vector<SiteKey> keys;
-  for (const KeyRecord& record : folder.keys()) {
-    VHC_TRY(auto crl, folder.crl(record.kid, io));
-    keys.push_back({record, std::move(crl)});
-  }
-  return make_site(keys);
-}
-
-const char* change_of(const std::string& path, const std::string& text, Io& io) {
-  if (!io.exists(path)) return "new";
-  const auto there = io.read_plain_file(path, text.size());
-  return there && *there == text ? "same" : "changed";
-}
-
-// Lists of keys that are no longer published would go on saying something: they are taken away.
-std::vector<std::string> stale_lists(const PublishedFolder& there, const std::vector<SiteFile>& files) {
-  std::vector<std::string> stale;
-  for (const std::string& kid : there.lists) {
-    const std::string path = published_list_path(kid);
-    const bool is_ours =
-        std::any_of(files.begin(), files.end(), [&path](const SiteFile& file) { return file.path == path; });
-    if (!is_ours) stale.push_back(path);
-  }
-  return stale;
-}
-
-// Changes nothing.
-Result<Plan> make_plan(const std::string& issuer, const std::string& to, Io& io) {
-  VHC_TRY(IssuerFolder folder, IssuerFolder::open(issuer, io));
-  VHC_TRY(const PublishedFolder there, read_published(to, io));
-  VHC_TRY(PublishedComparison compared, compare_published(there, folder, io));
-  VHC_TRY(std::vector<SiteFile> files, make_files(folder, io));
-  std::vector<std::string> removed = stale_lists(there, files);
-  Plan plan{std::move(folder), std::move(compared), {}, std::move(removed)};
-  for (SiteFile& file : files) {
-    const char* const change = change_of(to + "/" + file.path, file.text, io);
-    plan.files.push_back({std::move(file), change});
-  }
-  return plan;
-}
 
 // ---- what stands in the way
 
@@ -145,7 +91,7 @@ std::string folder_of(const std::string& path) {
 }
 
 // The lists come first and what is taken away last: a run that is killed in between leaves no revocation out.
-Result<void> write_files(const Plan& plan, const std::string& to, Io& io) {
+Result<void> write_files(const PublishPlan& plan, const std::string& to, Io& io) {
   for (const PlannedFile& planned : plan.files) {
     const std::string path = to + "/" + planned.file.path;
     VHC_CHECK_OK(io.make_folder(folder_of(path)));
@@ -164,15 +110,7 @@ Result<void> write_head(const IssuerFolder& folder, const std::string& to, Io& i
   return io.write_file(to + "/" + std::string(published_head_name), to_text(head), {.overwrite = true});
 }
 
-void write_differences(JsonWriter& json, const std::vector<PublishedDifference>& differences) {
-  json.name("differences").begin_array();
-  for (const PublishedDifference& one : differences) {
-    json.begin_object().member("code", name(one.code)).member("where", one.where).member("what", one.what).end_object();
-  }
-  json.end_array();
-}
-
-void print_json(const PublishOptions& options, const Plan& plan, const PublishedComparison& compared, Io& io) {
+void print_json(const PublishOptions& options, const PublishPlan& plan, const PublishedComparison& compared, Io& io) {
   JsonWriter json;
   json.begin_object().member("schema", "vhc.published/1").member("to", name_in_json(*options.to));
   json.member("dry_run", options.dry_run).name("files").begin_array();
@@ -182,12 +120,12 @@ void print_json(const PublishOptions& options, const Plan& plan, const Published
   for (const PlannedFile& planned : plan.files) json.member(planned.file.path, planned.change);
   for (const std::string& path : plan.removed) json.member(path, "removed");
   json.end_object();
-  write_differences(json, compared.differences);
+  write_differences(json, "differences", compared.differences);
   json.member("taken_over", static_cast<std::int64_t>(compared.num_lost()));
   io.out() << json.end_object().text() << '\n';
 }
 
-void print_written(const Plan& plan, Io& io) {
+void print_written(const PublishPlan& plan, Io& io) {
   for (const PlannedFile& planned : plan.files) io.out() << "wrote    " << planned.file.path << '\n';
   for (const std::string& path : plan.removed) io.out() << "removed  " << path << '\n';
   io.out() << "wrote    " << published_head_name << '\n';
@@ -195,7 +133,7 @@ void print_written(const Plan& plan, Io& io) {
 }
 
 // Exit code: that of the refusal that publishing would meet.
-int show_plan(const PublishOptions& options, const Plan& plan, Io& io) {
+int show_plan(const PublishOptions& options, const PublishPlan& plan, Io& io) {
   const auto& differences = plan.compared.differences;
   if (io.json()) {
     print_json(options, plan, plan.compared, io);
@@ -247,17 +185,21 @@ std::string what_was_replaced(const PublishedComparison& compared) {
 }
 
 Result<int> publish(const PublishOptions& options, Io& io) {
+  if (options.to.has_value() == options.check.has_value()) {
+    return fail(Errc::usage, "publish", "--to DIR writes, --check DIR judges what lies there: give one of them");
+  }
+  if (options.check) return check_published(*options.check, options.flags, io);
   VHC_CHECK_OK(check_vouched(options, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   VHC_TRY(const std::string issuer, issuer_path(options.flags, io));
   if (!options.dry_run) VHC_CHECK_OK(finish_folder(issuer, io));
-  VHC_TRY(const Plan before, make_plan(issuer, *options.to, io));
+  VHC_TRY(const PublishPlan before, make_publish_plan(issuer, *options.to, io));
   if (options.dry_run) return show_plan(options, before, io);
   VHC_CHECK_OK(confirm(options, before.compared, io));
   const std::string who = actor(options.flags, io);
   if (!before.compared.behind.empty()) VHC_CHECK_OK(take_over(before.folder, before.compared.behind, {at, who}, io));
   VHC_TRY(const FolderLock lock, io.lock_folder(issuer));  // let go while a question was answered
-  VHC_TRY(const Plan plan, make_plan(issuer, *options.to, io));
+  VHC_TRY(const PublishPlan plan, make_publish_plan(issuer, *options.to, io));
   VHC_CHECK_OK(check_as_confirmed(options, before.compared, plan.compared));
   VHC_CHECK_OK(write_files(plan, *options.to, io));
   VHC_CHECK_OK(plan.folder.write_journal(
@@ -284,7 +226,9 @@ void add_publish(Verb& root) {
       "journal that this folder does not know are refused, and nothing is written. A key that no line of the journal "
       "made or took in is not published; with --passphrase-file, ledger.key has to vouch for every key too.");
   add_issuer_flag(verb, options->flags);
-  verb.required_option("--to", options->to, "DIR", "the folder that the web server serves below the issuer URL");
+  verb.option("--to", options->to, "DIR", "the folder that the web server serves below the issuer URL");
+  verb.option("--check", options->check, "DIR",
+              "judge a public folder, own or fetched; with an issuer's folder, held against that. Writes nothing");
   add_passphrase_flag(verb, options->flags);
   add_acting_flags(verb, options->flags);
   verb.flag(
@@ -292,8 +236,9 @@ void add_publish(Verb& root) {
       "publish this folder in place of what lies there, after a question; revocations there are taken over first");
   verb.flag("-n,--dry-run", options->dry_run, "say what would be written, and what stands in the way; write nothing");
   verb.flag("--yes", options->yes, "answer the question of --replace");
-  verb.exits({3, 4, 5, 6});
+  verb.exits({1, 3, 4, 5, 6});
   verb.example("$ vhc publish --issuer shop --to /srv/www/shc");
+  verb.example("$ vhc publish --issuer shop --check fetched");
   verb.run([options](Io& io) {
     const auto done = publish(*options, io);
     return done ? *done : io.fail(done.error());

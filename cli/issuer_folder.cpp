@@ -229,6 +229,13 @@ auto open_secret_file(const IssuerFolder& folder, const std::string& path, Passp
 
 }  // namespace
 
+Result<SealCost> seal_cost_of(const std::string& file, Io& io) {
+  VHC_TRY(const Secret text, io.read_secret_file(file, max_key_file_bytes));
+  const auto header = read_sealed_header(text_of(text));
+  if (!header) return in_file(header.error(), file);
+  return header->sealed ? header->cost : SealCost{};
+}
+
 Result<bool> is_sealed(const IssuerFolder& folder, Io& io) {
   VHC_TRY(const std::vector<std::string> files, secret_files(folder, io));
   return std::any_of(files.begin(), files.end(),
@@ -282,7 +289,7 @@ Result<LedgerKey> make_ledger_key(const IssuerFolder& folder, PassphraseSource& 
     // The passphrase is one that opens something: a key under a mistyped one would be lost.
     VHC_TRY(const Secret checked, open_rids(folder, source, io));
     VHC_TRY(const Secret* const passphrase, source.get());
-    VHC_TRY(const std::string file, key.to_file(at, *passphrase, {}, first_subject));
+    VHC_TRY(const std::string file, key.to_file(at, *passphrase, header->cost, first_subject));
     VHC_CHECK_OK(io.write_file(folder.ledger_key_file(), file, {.mode = 0600}));
   } else {
     VHC_TRY(const std::string file, key.to_file_without_seal(at, first_subject));
@@ -314,7 +321,8 @@ Result<OpenedLedgerKey> open_ledger_file(const IssuerFolder& folder, PassphraseS
     }));
     VHC_TRY(const SealedHeader header, read_sealed_header(text));
     if (header.info.subject == vouching_subject) return opened;
-    VHC_TRY(opened.new_file, header.sealed ? opened.key.to_file(at, passphrase) : opened.key.to_file_without_seal(at));
+    VHC_TRY(opened.new_file,
+            header.sealed ? opened.key.to_file(at, passphrase, header.cost) : opened.key.to_file_without_seal(at));
     return opened;
   };
   return open_secret_file(folder, folder.ledger_key_file(), source, io, open);

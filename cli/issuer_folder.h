@@ -14,6 +14,7 @@
 #include "vhc/key_record.h"
 #include "vhc/ledger.h"
 #include "vhc/rid.h"
+#include "vhc/sealed.h"
 #include "vhc/secret.h"
 #include "vhc/signing_key.h"
 
@@ -109,6 +110,10 @@ class PassphraseSource {
   bool is_proven_ = false;
   bool allows_others_ = false;
 };
+
+// What a sealed file of the folder cost, for those that are sealed beside it: machines may be small. The usual cost for
+// one that is not sealed. To be believed only after the file was opened.
+Result<SealCost> seal_cost_of(const std::string& file, Io& io);
 
 // Whether anything in the folder is sealed; then everything has to be.
 Result<bool> is_sealed(const IssuerFolder& folder, Io& io);

@@ -16,6 +16,7 @@ void add_all_verbs(Verb& root) {
   add_cards(root);
   add_publish(root);
   add_status(root);
+  add_retention(root);
   add_tables(root);
   add_issuer(root);
   add_key(root);

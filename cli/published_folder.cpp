@@ -5,6 +5,7 @@
 
 #include "io.h"
 #include "own_journal.h"
+#include "vhc/json_writer.h"
 #include "vhc/revocation_list.h"
 
 namespace vhc {
@@ -34,9 +35,9 @@ Result<bool> is_folder(const std::string& path, Io& io) {
     case Io::PathKind::folder:
       return true;
     case Io::PathKind::link:
-      return unreadable(path, {.code = Errc::publish_unreadable, .where = {}, .hint = "it is a link"});
+      return unreadable(path, fail(Errc::publish_unreadable, {}, "it is a link").value());
     default:
-      return unreadable(path, {.code = Errc::publish_unreadable, .where = {}, .hint = "it is no folder"});
+      return unreadable(path, fail(Errc::publish_unreadable, {}, "it is no folder").value());
   }
 }
 
@@ -150,6 +151,14 @@ Result<PublishedComparison> compare_published(const PublishedFolder& there, cons
   }
   sort_by_weight(compared.differences);
   return compared;
+}
+
+void write_differences(JsonWriter& json, std::string_view member, const std::vector<PublishedDifference>& differences) {
+  json.name(member).begin_array();
+  for (const PublishedDifference& one : differences) {
+    json.begin_object().member("code", name(one.code)).member("where", one.where).member("what", one.what).end_object();
+  }
+  json.end_array();
 }
 
 }  // namespace vhc

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "issuer_folder.h"
@@ -42,5 +43,9 @@ struct PublishedComparison {
 };
 
 Result<PublishedComparison> compare_published(const PublishedFolder& there, const IssuerFolder& folder, Io& io);
+
+class JsonWriter;
+// [{"code":"publish.counter_back","where":"…","what":"…"}]
+void write_differences(JsonWriter& json, std::string_view member, const std::vector<PublishedDifference>& differences);
 
 }  // namespace vhc

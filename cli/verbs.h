@@ -35,6 +35,7 @@ void add_publish(Verb& root);
 void add_issuer(Verb& root);
 void add_issuer_backup(Verb& issuer);
 void add_status(Verb& root);
+void add_retention(Verb& root);
 void add_tables(Verb& root);
 void add_key(Verb& root);
 void add_lint(Verb& root);

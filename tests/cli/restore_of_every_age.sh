@@ -22,7 +22,7 @@ verdict() { "$vhc" verify --quiet --jwks https://pharmacy.example/shc=www/.well-
 printf 'quite a secret passphrase' > pp
 chmod 600 pp
 cp "$vectors/demo/visit.hl7" .
-"$vhc" -q issuer init shop --iss https://pharmacy.example/shc --name "Corner Pharmacy" --passphrase-file pp > said 2>&1
+"$vhc" -q issuer init shop --iss https://pharmacy.example/shc --name "Corner Pharmacy" --kdf-memory 64 --passphrase-file pp > said 2>&1
 for card in a b; do
   "$vhc" -q issue --again --issuer shop --passphrase-file pp visit.hl7 > $card 2> said ||
     "$vhc" -q issue --issuer shop --passphrase-file pp visit.hl7 > $card 2> said || say_wrong "issue"

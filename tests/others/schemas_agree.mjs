@@ -85,11 +85,16 @@ await inFolder((folder) => {
   run('cards', '--issuer', 'shop', '--at', day, '--identity');
   run('journal', 'show', '--issuer', 'shop');
   run('status', '--issuer', 'shop', '--at', later);
+  run('retention', 'run', '--issuer', 'shop', '--dry-run');
+  run('journal', 'day', '--issuer', 'shop', '2026-11-30');
+  run('publish', '--issuer', 'shop', '--to', 'public', '--dry-run');
+  run('publish', '--issuer', 'shop', '--to', 'public');
+  run('publish', '--check', 'public');
   run('tables', 'show', '--issuer', 'shop');
   writeFileSync(join(folder, 'pp'), 'a passphrase of some length', {mode: 0o600});
   run('issuer', 'init', 'sealed', '--iss', iss, '--name', 'Corner Pharmacy', '--passphrase-file', 'pp');
   run('issuer', 'backup', '--issuer', 'sealed', '--passphrase-file', 'pp', 'sealed.backup');
-  run('issuer', 'restore', '--passphrase-file', 'pp', 'sealed.backup', 'again');
+  run('issuer', 'restore', '--passphrase-file', 'pp', 'sealed.backup', 'again', '--published', 'public');
   run('journal', 'verify', '--issuer', 'shop');
   run('journal', 'day', '--issuer', 'shop', '2026-07-04');
   run('publish', '--issuer', 'shop', '--to', 'www');

@@ -1,0 +1,27 @@
+// What vhc publish would write into a folder, and what of that stands in its way.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "published_folder.h"
+#include "vhc/site.h"
+
+namespace vhc {
+
+struct PlannedFile {
+  SiteFile file;
+  const char* change = "new";  // same, changed
+};
+
+struct PublishPlan {
+  IssuerFolder folder;
+  PublishedComparison compared;
+  std::vector<PlannedFile> files;
+  std::vector<std::string> removed;  // lists of keys that are no longer published
+};
+
+// Changes nothing. Fails as read_published() does.
+Result<PublishPlan> make_publish_plan(const std::string& issuer, const std::string& to, Io& io);
+
+}  // namespace vhc
