@@ -50,6 +50,8 @@ class BulkOutputs {
   BulkOutputs(const BulkFlags& flags, std::size_t jobs, Io& io)
       : flags_(flags), io_(&io), pool_(flags.out ? jobs : 1) {}
 
+  // Every output has a place and room, as far as a try tells. Fails with unwritable.
+  static Result<void> probe(const BulkFlags& flags, const Io& io);
   // Nothing may be in the way of a new run. Fails with exists, bulk_other_run, usage, unwritable.
   Result<void> check_new() const;
   // Where a run goes on.

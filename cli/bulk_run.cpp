@@ -282,22 +282,24 @@ class BulkRun {
         table_.add(piece.intake);
         continue;
       }
-      JsonWriter json;
-      begin_check_line(json, plan_.input.name(), piece.intake, plan_.identity);
-      if (piece.is_known) json.member("already", true);
-      if (piece.is_wanted) write_issued(json, piece);
-      io_.out() << json.end_object().text() << '\n';
+      print(piece);
     }
-    return {};
+    return io_.json() ? io_.flush_out() : Result<void>{};
   }
 
-  void write_issued(JsonWriter& json, const Piece& piece) const {
-    const MadeCard& made = *piece.made;
-    json.member("journal", made.row.label).member("kid", made.row.kid);
-    json.member("jws_chars", static_cast<std::int64_t>(made.card.jws.size())).name("files").begin_array();
-    const BulkCard card{.ordinal = piece.ordinal - state_.begun, .label = made.row.label};
-    for (const std::string& file : outputs_.files_of(card)) json.string(name_in_json(file));
-    json.end_array();
+  void print(const Piece& piece) const {
+    JsonWriter json;
+    if (piece.is_wanted) {
+      const MadeCard& made = *piece.made;
+      const BulkCard card{.ordinal = piece.ordinal - state_.begun, .label = made.row.label};
+      begin_issued_line(json, plan_.input.name(), piece.intake, plan_.identity,
+                        {made.row.label, made.row.kid, made.card.jws, outputs_.files_of(card),
+                         flags_.ndjson || flags_.out});
+    } else {
+      begin_check_line(json, plan_.input.name(), piece.intake, plan_.identity);
+      if (piece.is_known) json.member("already", true);
+    }
+    io_.out() << json.end_object().text() << '\n';
   }
 
   void show_progress() {

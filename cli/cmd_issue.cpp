@@ -28,6 +28,7 @@ struct Issued {
   IssuedCard card;
   Drawing drawing;
   std::vector<std::string> files;
+  bool is_repeated = false;  // a valid card says the same
 };
 
 Result<MinimiseOptions> minimise_options(const IssueOptions& options, const InputRules& rules,
@@ -53,9 +54,10 @@ Result<Desk> open_issuing(const IssueOptions& options, Io& io) {
 
 // What stood in the ledger when the first person with a record was met; a file has every person once.
 struct DeskEvents {
-  std::string input;     // what a run over the file would be known by
-  bool is_free = false;  // no run over it was begun and not ended
-  bool again = false;    // nothing is compared
+  std::string input;         // what a run over the file would be known by
+  bool is_free = false;      // no run over it was begun and not ended
+  bool again = false;        // nothing is compared
+  bool is_repeated = false;  // what was compared last stands on valid cards
   std::optional<KnownEvents> known = {};
 };
 
@@ -71,6 +73,7 @@ Result<bool> clashes(const CardDesk& desk, Intake& intake, const MinimalBundle* 
   const auto numbers = events.known->cards_with(marks_for(desk.ledger, record));
   VHC_TRY(const Comparison comparison, find_issued(session.store(), desk.ledger, numbers, std::move(record), bundle));
   refuse_for(comparison, intake);
+  events.is_repeated = comparison.is_same;
   return !comparison.clashes.empty();
 }
 
@@ -94,6 +97,7 @@ Result<std::optional<Issued>> make_one(const Desk& desk, MinimalBundle bundle, I
   known.is_free = true;
   VHC_TRY(const bool is_refused, clashes(desk.cards, intake, &issued.bundle, known, session));
   if (is_refused) return std::optional<Issued>{};
+  issued.is_repeated = std::exchange(known.is_repeated, false);
   issued.number = session.next_label(desk.cards.at);
   VHC_TRY(MadeCard made, make_card(desk.cards, order, session.next_number(), issued.number));
   VHC_TRY(issued.drawing, draw_checked(made.card.jws, options.outputs, io));
@@ -112,13 +116,9 @@ Result<std::optional<Issued>> make_one(const Desk& desk, MinimalBundle bundle, I
 std::string person_json(const Issued& issued, const Intake& intake, const std::string& input, const Desk& desk,
                         const IssueOptions& options) {
   JsonWriter json;
-  begin_check_line(json, input, intake, options.identity);
-  json.member("journal", issued.number).member("kid", desk.cards.key.kid().str());
-  json.member("jws_chars", static_cast<std::int64_t>(issued.card.jws.size()));
-  json.name("files").begin_array();
-  for (const std::string& file : issued.files) json.string(name_in_json(file));
-  json.end_array();
-  if (issued.files.empty()) json.member("jws", issued.card.jws);
+  begin_issued_line(json, input, intake, options.identity,
+                    {issued.number, desk.cards.key.kid().str(), issued.card.jws, issued.files, !issued.files.empty()});
+  if (issued.is_repeated) json.member("already", true);
   if (options.outputs.qr) json.member("qr_version", std::int64_t{issued.drawing.qr_version});
   if (options.outputs.link) json.member("link", wallet_link(issued.card.jws));
   if (!intake.dropped.empty()) {
@@ -158,13 +158,18 @@ Result<void> issue_person(const Desk& desk, const std::string& file, Intake& int
   }
   std::optional<Issued>& issued = *made;
   if (!issued) return {};
-  VHC_TRY(issued->files, write_card(issued->card.jws, issued->drawing, options.outputs, io));
+  const auto explained = [&](Error error) {
+    return not_written(std::move(error), issued->number, desk.cards.folder.path(), options.outputs);
+  };
+  VHC_TRY(issued->files, write_card(issued->card.jws, issued->drawing, options.outputs, io).map_error(explained));
   if (io.json()) {
     io.out() << person_json(*issued, intake, file, desk, options) << '\n';
+    VHC_CHECK_OK(io.flush_out().map_error(explained));
   } else {
     say_dropped(intake.dropped, io);
     io.say("issued   " + card_facts(issued->card.jws, issued->drawing, options.outputs));
     io.say((issued->files.empty() ? "" : "wrote    " + joined(issued->files) + "   ") + "journal  " + issued->number);
+    if (issued->is_repeated) io.say("note     what is on it was issued before: this is one more card of it");
   }
   return {};
 }
@@ -265,6 +270,7 @@ Result<int> issue_all(const IssueOptions& options, Io& io) {
     return fail(Errc::usage, "--ial", "one of IAL1.2, IAL1.4, IAL2, IAL3");
   if (options.bulk.abandon) return abandon(options, operands, io);
   VHC_CHECK_OK(check_outputs(options.outputs, {}, io));
+  VHC_CHECK_OK(BulkOutputs::probe(options.bulk, io));
   VHC_TRY(const Desk desk, open_issuing(options, io));
   std::optional<int> exit_code;
   for (const InputOperand& operand : operands) {

@@ -58,8 +58,13 @@ Result<int> reprint(const ReprintOptions& options, Io& io) {
   if (const auto rid = RevocationId::parse(row.rid)) action.rid = *rid;
   VHC_CHECK_OK(session.write_journal(action));
   VHC_CHECK_OK(session.commit());
-  VHC_TRY(const std::vector<std::string> files, write_card(content.jws, drawing, options.outputs, io));
+  const auto explained = [&](Error error) {
+    return not_written(std::move(error), row.label, folder.path(), options.outputs);
+  };
+  VHC_TRY(const std::vector<std::string> files,
+          write_card(content.jws, drawing, options.outputs, io).map_error(explained));
   print(row, content.jws, drawing, files, options, io);
+  VHC_CHECK_OK(io.flush_out().map_error(explained));
   return 0;
 }
 

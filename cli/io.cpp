@@ -1,11 +1,13 @@
 #include "io.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
 #include <iostream>
+#include <system_error>
 
 #include <poll.h>
 #include <pwd.h>
@@ -86,8 +88,10 @@ World real_world() {
 }
 
 int Io::fail(const Error& error) const {
-  if (json_) {
+  if (json_ && out()) {
     out() << error_json(error) << '\n';
+  } else if (json_) {
+    err() << error_json(error) << '\n';
   } else {
     out().flush();
     err() << program_ << ": error: " << fit_lines(error.what) << '\n';
@@ -100,11 +104,22 @@ int Io::fail(const Error& error) const {
 int Io::finish(int exit_code) const {
   out().flush();
   if (out()) return exit_code;
-  if (!is_broken_pipe(STDOUT_FILENO)) {
+  if (!out_told_ && !is_broken_pipe(STDOUT_FILENO)) {
     err() << program_ << ": error: " << info(Errc::unwritable).sentence << '\n'
           << program_ << ": where: standard output\n";
   }
   return info(Errc::unwritable).exit_code;
+}
+
+Result<void> Io::flush_out() const {
+  out().flush();
+  if (out()) return {};
+  const int reason = errno;
+  constexpr std::array reasons{ENOSPC, EPIPE, EFBIG, EIO, EDQUOT, EBADF};
+  out_told_ = true;
+  auto failed = vhc::fail(Errc::unwritable, "standard output");
+  if (std::find(reasons.begin(), reasons.end(), reason) != reasons.end()) failed.value().what += ": " + std::generic_category().message(reason);
+  return failed;
 }
 
 void Io::warn(const Finding& finding) const {
@@ -132,6 +147,7 @@ void harden_process() {
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_DUMPABLE, 0);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 std::string program_folder() {

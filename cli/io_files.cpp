@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <memory>
 #include <ostream>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -26,6 +27,15 @@ namespace {
 tl::unexpected<Error> fail_open(const std::string& path) {
   if (errno == ENOENT || errno == ENOTDIR) return fail(Errc::not_found, path);
   return fail(Errc::unreadable, path);
+}
+
+// With the system's reason.
+tl::unexpected<Error> fail_write(const std::string& path, std::string hint = {}) {
+  const int reason = errno;
+  auto failed = vhc::fail(Errc::unwritable, path, std::move(hint));
+  if (reason != 0) failed.value().what += ": " + std::generic_category().message(reason);
+  if (reason == ENOENT && failed.value().hint.empty()) failed.value().hint = "make the folder first";
+  return failed;
 }
 
 tl::unexpected<Error> too_large(const std::string& path, std::size_t max_bytes) {
@@ -80,6 +90,14 @@ std::string folder_of(const std::string& path) {
 void sync_folder(const std::string& folder) {
   const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (descriptor.ok()) ::fsync(descriptor.get());
+}
+
+// What a file cannot take the place of: it would be gone.
+Result<void> check_place(const std::string& path) {
+  struct stat facts {};
+  if (::lstat(path.c_str(), &facts) != 0 || S_ISREG(facts.st_mode) || S_ISLNK(facts.st_mode)) return {};
+  errno = S_ISDIR(facts.st_mode) ? EISDIR : 0;
+  return fail_write(path, errno == 0 ? "it is a device or a pipe; - is standard output" : "name a file");
 }
 
 bool are_one_file(const std::string& a, const std::string& b) {
@@ -214,15 +232,35 @@ Result<void> Io::write_file(const std::string& path, std::string_view bytes, con
     if (are_one_file(path, input)) return vhc::fail(Errc::same_file, path);
   }
   if (!options.overwrite && exists(path)) return vhc::fail(Errc::exists, path, "use --force to overwrite it");
+  VHC_CHECK_OK(check_place(path));
   const HeldSignals whole;
   TemporaryFile file = options.fixed_temporary ? TemporaryFile::part_of(path) : TemporaryFile(path);
-  if (!file.fill(bytes, mode_of(options))) return vhc::fail(Errc::unwritable, path);
+  if (!file.fill(bytes, mode_of(options))) return fail_write(path);
   if (!file.place(path, options.overwrite)) {
     if (errno == EEXIST) return vhc::fail(Errc::exists, path, "use --force to overwrite it");
-    return vhc::fail(Errc::unwritable, path);
+    return fail_write(path);
   }
   sync_folder(folder_of(path));
   return {};
+}
+
+Result<void> Io::probe_file(const std::string& path) const {
+  constexpr std::size_t room = std::size_t{256} * 1024;  // more than a drawn card takes
+  VHC_CHECK_OK(check_place(path));
+  const HeldSignals whole;
+  TemporaryFile file(path);
+  return file.fill(std::string(room, '\0'), S_IRUSR | S_IWUSR) ? Result<void>{} : fail_write(path);
+}
+
+Result<void> Io::probe_folder(const std::string& path) const {
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) == 0) {
+    if (S_ISDIR(facts.st_mode)) return probe_file(path + "/probe");
+    errno = ENOTDIR;
+    return fail_write(path, "it is no folder");
+  }
+  const std::string parent = folder_of(path);
+  return parent == path ? fail_write(path) : probe_folder(parent);
 }
 
 Result<void> Io::append_line(const std::string& path, std::string_view line) const {
@@ -296,7 +334,7 @@ Result<bool> Io::complete_file(const std::string& path, std::uint64_t offset, st
   constexpr mode_t plain = 0644;
   const Descriptor file(
       ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, mode ? until_said : plain));
-  if (!file.ok() || (mode && ::fchmod(file.get(), mode_of(*mode)) != 0)) return vhc::fail(Errc::unwritable, path);
+  if (!file.ok() || (mode && ::fchmod(file.get(), mode_of(*mode)) != 0)) return fail_write(path);
   const off_t end = ::lseek(file.get(), 0, SEEK_END);
   if (end < 0) return vhc::fail(Errc::unreadable, path);
   if (static_cast<std::uint64_t>(end) < offset) return false;
@@ -310,7 +348,7 @@ Result<bool> Io::complete_file(const std::string& path, std::uint64_t offset, st
   }
   if (text.substr(0, there.size()) != there) return false;
   if (!write_all(file.get(), text.substr(there.size())) || ::fsync(file.get()) != 0) {
-    return vhc::fail(Errc::unwritable, path);
+    return fail_write(path);
   }
   return true;
 }
@@ -332,7 +370,7 @@ Result<void> Io::make_folder(const std::string& path, unsigned mode) const {
   }
   const std::string parent = folder_of(path);
   if (parent != path) VHC_CHECK_OK(make_folder(parent, mode));
-  if (::mkdir(path.c_str(), mode) != 0 && errno != EEXIST) return vhc::fail(Errc::unwritable, path);
+  if (::mkdir(path.c_str(), mode) != 0 && errno != EEXIST) return fail_write(path);
   return {};
 }
 
@@ -371,7 +409,7 @@ Result<void> Io::remove_file(const std::string& path) const {
 Result<void> Io::rename_file(const std::string& from, const std::string& to, bool overwrite) const {
   if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), overwrite ? 0 : RENAME_NOREPLACE) != 0) {
     if (errno == EEXIST) return vhc::fail(Errc::exists, to, "use --force to overwrite it");
-    return vhc::fail(Errc::unwritable, to);
+    return fail_write(to);
   }
   sync_folder(folder_of(to));
   return {};

@@ -6,6 +6,7 @@ include(CMakePackageConfigHelpers)
 install(TARGETS vhc vhc-verify RUNTIME)
 install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
 install(FILES docs/columns.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs)
+install(DIRECTORY docs/schema/ DESTINATION ${CMAKE_INSTALL_DATADIR}/vhc/schema)
 install(DIRECTORY docs/rules DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs FILES_MATCHING PATTERN "*.md")
 
 # vhc_install_libraries(EXPORT COMPONENT...): the archives and headers of components, and the file of their targets.
