@@ -19,6 +19,7 @@ struct BulkFlags {
   std::optional<std::string> letters;
   std::optional<std::string> qr_format;  // svg or png, with `out`
   std::optional<std::string> jobs;
+  std::optional<std::string> refused;  // the rows that get no card
   WriteOptions how{.mode = 0600};  // of every file that holds a card or a name
   bool resume = false;
   bool abandon = false;

@@ -8,6 +8,7 @@
 #include "issue_options.h"
 #include "known_events.h"
 #include "print_intake.h"
+#include "refused_file.h"
 #include "verbs.h"
 #include "vhc/json_writer.h"
 #include "vhc/minimise.h"
@@ -187,8 +188,9 @@ Result<bool> next_person(InputReader& reader, Intake& person, const std::string&
 }
 
 // One after the other, as they come; with --qr or --card the file has to be of one person.
-Result<int> issue_persons(const Desk& desk, const InputFiles& files, const std::string& file, InputReader reader,
+Result<int> issue_persons(const Desk& desk, const InputFiles& files, const InputOperand& operand, InputReader reader,
                           const IssueOptions& options, Io& io) {
+  const std::string file = operand.name();
   Intake intake;
   Intake after;
   VHC_TRY(bool got, next_person(reader, intake, file));
@@ -197,6 +199,8 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const std::
     return fail(Errc::usage, "issue", "the file has several persons: --out DIR or --ndjson FILE takes a card of each");
   }
   DeskEvents known{.input = input_id(reader), .again = options.bulk.again};
+  RefusedFile refused(options.bulk.refused, options.outputs.force);
+  VHC_CHECK_OK(refused.check(operand, reader.summary(), io));
   IntakeCounts counts;
   FindingTable table(io.err());
   const bool shows_table = !io.json() && !io.quiet();
@@ -212,6 +216,7 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const std::
     }
     if (!intake.is_issuable() && io.json()) io.out() << refused_json(intake, file, options) << '\n';
     counts.add(intake);
+    refused.add(intake);
     if (shows_table) table.add(intake);
     intake = std::exchange(after, {});
     got = more;
@@ -224,6 +229,7 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const std::
   } else if (!io.quiet()) {
     table.end(reader.summary(), counts, files.starts());
   }
+  VHC_CHECK_OK(refused.write(files, reader.summary(), desk.rules, io));
   return exit_code_of(reader.summary(), counts);
 }
 
@@ -240,9 +246,8 @@ Result<int> issue_operand(const Desk& desk, const InputOperand& operand, const I
   }
   VHC_CHECK_OK(check_outputs(options.outputs, operand.files, io));
   VHC_TRY(const InputFiles files, InputFiles::open(operand, io));
-  const std::string file = operand.name();
-  VHC_TRY(InputReader reader, open_reader(files, file, desk.rules));
-  return issue_persons(desk, files, file, std::move(reader), options, io);
+  VHC_TRY(InputReader reader, open_reader(files, operand.name(), desk.rules));
+  return issue_persons(desk, files, operand, std::move(reader), options, io);
 }
 
 // Needs no passphrase: nothing is signed, and nothing that is sealed is read.
@@ -268,6 +273,7 @@ Result<int> issue_all(const IssueOptions& options, Io& io) {
   VHC_CHECK_OK(check_bulk_flags(options.bulk));
   if (options.ial && !is_assurance_level(*options.ial))
     return fail(Errc::usage, "--ial", "one of IAL1.2, IAL1.4, IAL2, IAL3");
+  if (options.bulk.refused && operands.size() > 1) return fail(Errc::usage, "--refused", "one file at a time");
   if (options.bulk.abandon) return abandon(options, operands, io);
   VHC_CHECK_OK(check_outputs(options.outputs, {}, io));
   VHC_CHECK_OK(BulkOutputs::probe(options.bulk, io));
@@ -306,12 +312,14 @@ void add_issue(Verb& root) {
   verb.option("--ial", options->ial, "CODE", "identity assurance level: IAL1.2, IAL1.4, IAL2 or IAL3");
   verb.flag("--only-health-card-type", options->only_health_card_type, "leave the deprecated card types off");
   add_input_flags(verb, options->input);
+  add_refused_flag(verb, options->bulk.refused);
   verb.flag("--identity", options->identity, "with --json: include name, birth date and what was given");
   add_acting_flags(verb, options->flags);
   verb.exits({1, 3, 4, 6, 130});
   verb.example("$ vhc issue --issuer shop visit.hl7 --card card.smart-health-card");
   verb.example("$ vhc issue --issuer shop --dates mdy --out cards ltc.csv");
   verb.example("$ vhc issue --issuer state registry.csv --ndjson cards.ndjson --resume");
+  verb.example("$ vhc issue --issuer shop --out cards --refused to-mend.csv ltc.csv");
   verb.example("$ vhc issue --issuer shop visit.json --qr card.png --card card.smart-health-card");
   verb.run([options](Io& io) {
     options->bulk.force = options->outputs.force;

@@ -118,7 +118,8 @@ Result<void> Io::flush_out() const {
   constexpr std::array reasons{ENOSPC, EPIPE, EFBIG, EIO, EDQUOT, EBADF};
   out_told_ = true;
   auto failed = vhc::fail(Errc::unwritable, "standard output");
-  if (std::find(reasons.begin(), reasons.end(), reason) != reasons.end()) failed.value().what += ": " + std::generic_category().message(reason);
+  if (std::find(reasons.begin(), reasons.end(), reason) != reasons.end())
+    failed.value().what += ": " + std::generic_category().message(reason);
   return failed;
 }
 
