@@ -48,6 +48,13 @@ Result<std::string> letter_row(const BulkCard& card, const std::vector<std::stri
 
 }  // namespace
 
+Result<void> BulkOutputs::probe(const BulkFlags& flags, const Io& io) {
+  for (const auto* file : {&flags.ndjson, &flags.letters}) {
+    if (*file) VHC_CHECK_OK(io.probe_file(**file));
+  }
+  return flags.out ? io.probe_folder(*flags.out) : Result<void>{};
+}
+
 Result<void> BulkOutputs::check_new() const {
   for (const auto* file : {&flags_.ndjson, &flags_.letters}) {
     if (!*file) continue;

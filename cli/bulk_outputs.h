@@ -19,7 +19,8 @@ struct BulkFlags {
   std::optional<std::string> letters;
   std::optional<std::string> qr_format;  // svg or png, with `out`
   std::optional<std::string> jobs;
-  WriteOptions how{.mode = 0600};  // of every file that holds a card or a name
+  std::optional<std::string> refused;  // the rows that get no card
+  WriteOptions how{.mode = 0600};      // of every file that holds a card or a name
   bool resume = false;
   bool abandon = false;
   bool yes = false;
@@ -50,6 +51,8 @@ class BulkOutputs {
   BulkOutputs(const BulkFlags& flags, std::size_t jobs, Io& io)
       : flags_(flags), io_(&io), pool_(flags.out ? jobs : 1) {}
 
+  // Every output has a place and room, as far as a try tells. Fails with unwritable.
+  static Result<void> probe(const BulkFlags& flags, const Io& io);
   // Nothing may be in the way of a new run. Fails with exists, bulk_other_run, usage, unwritable.
   Result<void> check_new() const;
   // Where a run goes on.

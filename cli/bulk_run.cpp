@@ -10,6 +10,7 @@
 #include "input_file.h"
 #include "jobs.h"
 #include "print_intake.h"
+#include "refused_file.h"
 #include "run_progress.h"
 #include "stop_request.h"
 #include "vhc/base64url.h"
@@ -55,6 +56,7 @@ class BulkRun {
         progress_(plan.desk, asked_run(plan, reader_), io),
         maker_(plan.desk, plan.minimise, flags.again, jobs),
         outputs_(flags, jobs, io),
+        refused_(flags.refused, flags.force),
         table_(io.err()),
         policy_(jobs > 1 ? std::launch::async : std::launch::deferred),
         batch_persons_(batch_size(flags)) {}
@@ -62,6 +64,7 @@ class BulkRun {
   Result<int> run() {
     VHC_CHECK_OK(progress_.open(flags_.resume));
     if (!flags_.resume) VHC_CHECK_OK(outputs_.check_new());
+    VHC_CHECK_OK(refused_.check(plan_.input, reader_.summary(), io_));
     const StopRequest stop;
     auto done = decide_all();
     io_.show_progress({});
@@ -272,6 +275,7 @@ class BulkRun {
 
   void count(const Piece& piece) {
     counts_.add(piece.intake);
+    refused_.add(piece.intake);
     if (piece.is_known) ++num_known_;
   }
 
@@ -282,22 +286,24 @@ class BulkRun {
         table_.add(piece.intake);
         continue;
       }
-      JsonWriter json;
-      begin_check_line(json, plan_.input.name(), piece.intake, plan_.identity);
-      if (piece.is_known) json.member("already", true);
-      if (piece.is_wanted) write_issued(json, piece);
-      io_.out() << json.end_object().text() << '\n';
+      print(piece);
     }
-    return {};
+    return io_.json() ? io_.flush_out() : Result<void>{};
   }
 
-  void write_issued(JsonWriter& json, const Piece& piece) const {
-    const MadeCard& made = *piece.made;
-    json.member("journal", made.row.label).member("kid", made.row.kid);
-    json.member("jws_chars", static_cast<std::int64_t>(made.card.jws.size())).name("files").begin_array();
-    const BulkCard card{.ordinal = piece.ordinal - state_.begun, .label = made.row.label};
-    for (const std::string& file : outputs_.files_of(card)) json.string(name_in_json(file));
-    json.end_array();
+  void print(const Piece& piece) const {
+    JsonWriter json;
+    if (piece.is_wanted) {
+      const MadeCard& made = *piece.made;
+      const BulkCard card{.ordinal = piece.ordinal - state_.begun, .label = made.row.label};
+      begin_issued_line(
+          json, plan_.input.name(), piece.intake, plan_.identity,
+          {made.row.label, made.row.kid, made.card.jws, outputs_.files_of(card), flags_.ndjson || flags_.out});
+    } else {
+      begin_check_line(json, plan_.input.name(), piece.intake, plan_.identity);
+      if (piece.is_known) json.member("already", true);
+    }
+    io_.out() << json.end_object().text() << '\n';
   }
 
   void show_progress() {
@@ -315,6 +321,7 @@ class BulkRun {
         io_.say("already  " + std::to_string(num_known_) + " were issued before and are left as they are");
       io_.say("issued   " + std::to_string(state_.cards - state_.begun) + " cards");
     }
+    VHC_CHECK_OK(refused_.write(files_, reader_.summary(), plan_.rules, io_));
     return exit_code_of(reader_.summary(), counts_);
   }
 
@@ -326,6 +333,7 @@ class BulkRun {
   RunProgress progress_;
   BatchMaker maker_;
   BulkOutputs outputs_;
+  RefusedFile refused_;
   FindingTable table_;
   std::launch policy_;
   std::size_t batch_persons_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "io.h"
+#include "judge_lines.h"
 #include "picture_module.h"
 #include "vhc/bytes.h"
 #include "vhc/picture_kind.h"
@@ -72,7 +73,7 @@ class LiveCards {
     for (;;) {
       VHC_TRY(const auto line, stream_.line(max_line_bytes, [this] { give(reader_.pause()); }));
       if (!line) break;
-      give(reader_.line(*line));
+      if (!is_beside_cards(*line)) give(reader_.line(*line));
     }
     VHC_TRY(std::vector<FoundCard> last, reader_.end());
     give(std::move(last));

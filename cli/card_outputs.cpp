@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "picture_module.h"
+#include "shell_word.h"
 #include "vhc/card_file.h"
 #include "vhc/display_text.h"
 #include "vhc/numeric_qr.h"
@@ -63,6 +64,11 @@ Result<WriteOptions> card_file_options(const std::optional<std::string>& mode) {
 
 Result<void> check_outputs(const CardOutputs& outputs, const std::vector<std::string>& inputs, Io& io) {
   if (outputs.qr) VHC_CHECK_OK(draw_request(*outputs.qr));
+  for (const auto* output : {&outputs.qr, &outputs.card}) {
+    if (io.json() && *output && **output == "-") {
+      return fail(Errc::usage, output == &outputs.qr ? "--qr" : "--card", "standard output has the JSON: name a file");
+    }
+  }
   VHC_CHECK_OK(card_file_options(outputs.mode));
   std::vector<std::string> files;
   if (outputs.qr && *outputs.qr != "-") files.push_back(*outputs.qr);
@@ -75,6 +81,7 @@ Result<void> check_outputs(const CardOutputs& outputs, const std::vector<std::st
       if (file == input || io.is_same_file(file, input)) return fail(Errc::same_file, file);
     }
     if (!outputs.force && io.exists(file)) return fail(Errc::exists, file, "use --force to overwrite it");
+    VHC_CHECK_OK(io.probe_file(file));
   }
   return {};
 }
@@ -99,6 +106,24 @@ std::string wallet_link(const std::string& jws) {
   return numeric ? std::string(base) + numeric->substr(prefix.size()) : std::string{};
 }
 
+Error not_written(Error error, const std::string& number, const std::string& issuer, const CardOutputs& outputs) {
+  const bool is_picture = outputs.qr && error.where == *outputs.qr;
+  const bool is_file = outputs.card && error.where == *outputs.card;
+  const std::string what = is_picture ? "its picture was" : is_file ? "its file was" : "it was";
+  // Of "the file cannot be written: No space left on device" the reason.
+  const std::string_view sentence = info(Errc::unwritable).sentence;
+  const bool has_reason = error.what.starts_with(sentence) && error.what.size() > sentence.size();
+  error.what = "card " + number + " is issued; " + what +
+               " not written: " + (has_reason ? error.what.substr(sentence.size() + 2) : error.what);
+  std::string command = "vhc reprint --issuer " + shell_word(issuer) + " " + number;
+  if (outputs.qr && !is_file) command += " --qr " + shell_word(*outputs.qr);  // the file is written after the picture
+  if (outputs.card) command += " --card " + shell_word(*outputs.card);
+  if (outputs.mode) command += " --mode " + shell_word(*outputs.mode);
+  if (outputs.link) command += " --link";
+  error.hint = command + " gives it" + (error.code == Errc::exists ? "; --force overwrites" : "");
+  return error;
+}
+
 Result<std::vector<std::string>> write_card(const std::string& jws, const Drawing& drawing, const CardOutputs& outputs,
                                             Io& io) {
   std::vector<std::string> files;
@@ -114,6 +139,7 @@ Result<std::vector<std::string>> write_card(const std::string& jws, const Drawin
     if (!io.json()) io.out() << wallet_link(jws) << '\n';
   }
   if (!outputs.is_file() && !outputs.link && !io.json()) io.out() << jws << '\n';
+  VHC_CHECK_OK(io.flush_out());
   return files;
 }
 

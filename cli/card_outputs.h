@@ -28,12 +28,16 @@ void add_card_outputs(Verb& verb, CardOutputs& outputs);
 Result<WriteOptions> card_file_options(const std::optional<std::string>& mode);
 
 // Nothing may be in the way before a number is taken and a card is signed. `inputs` are files that may not be
-// overwritten. Fails with usage, same_file, exists.
+// overwritten. Every file is written to for a try. Fails with usage, same_file, exists, unwritable.
 Result<void> check_outputs(const CardOutputs& outputs, const std::vector<std::string>& inputs, Io& io);
 
 // Draws what was asked for, and reads the same modules back from a picture, as a venue's camera would. Nothing is drawn
 // without --qr. Fails with issue_read_back, or as drawing does.
 Result<Drawing> draw_checked(const std::string& jws, const CardOutputs& outputs, const Io& io);
+
+// Of a card that is recorded and did not reach an output: names the card and the command that gives it again.
+// `issuer`: the folder.
+Error not_written(Error error, const std::string& number, const std::string& issuer, const CardOutputs& outputs);
 
 // Gives the files that were written. With --json the card's text and link are the caller's to print.
 Result<std::vector<std::string>> write_card(const std::string& jws, const Drawing& drawing, const CardOutputs& outputs,

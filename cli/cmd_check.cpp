@@ -7,6 +7,7 @@
 #include "input_flags.h"
 #include "issuer_flags.h"
 #include "print_intake.h"
+#include "refused_file.h"
 #include "verb_body.h"
 #include "verbs.h"
 #include "vhc/column_table.h"
@@ -19,6 +20,7 @@ struct CheckOptions {
   IssuerFlags issuer;
   InputFlags input;
   std::vector<std::string> files;
+  std::optional<std::string> refused;
   bool identity = false;
   bool print_map = false;
 };
@@ -43,7 +45,7 @@ Result<int> print_map(const std::string& file, const InputRules& rules, Io& io) 
 }
 
 Result<int> tell(InputReader& reader, const InputFiles& files, const std::string& file, const CheckOptions& options,
-                 Io& io) {
+                 RefusedFile& refused, Io& io) {
   IntakeCounts counts;
   FindingTable table(io.out());
   std::size_t num_told = 0;  // of the file's findings: some are known only at its end
@@ -57,6 +59,7 @@ Result<int> tell(InputReader& reader, const InputFiles& files, const std::string
     VHC_TRY(const bool more, reader.next(person));
     if (!more) break;
     counts.add(person);
+    refused.add(person);
     if (!io.json()) {
       table.add(person);
       continue;
@@ -78,13 +81,18 @@ Result<int> check_operand(const InputOperand& operand, const InputRules& rules, 
   VHC_TRY(const InputFiles files, InputFiles::open(operand, io));
   VHC_TRY(InputReader reader, open_reader(files, operand.name(), rules));
   if (!io.json() && options.files.size() > operand.files.size()) io.out() << printable(operand.name()) << '\n';
-  return tell(reader, files, operand.name(), options, io);
+  RefusedFile refused(options.refused, false);
+  VHC_CHECK_OK(refused.check(operand, reader.summary(), io));
+  VHC_TRY(const int exit_code, tell(reader, files, operand.name(), options, refused, io));
+  VHC_CHECK_OK(refused.write(files, reader.summary(), rules, io));
+  return exit_code;
 }
 
 Result<int> check_all(const CheckOptions& options, Io& io) {
   if (options.print_map && (options.files.size() != 1 || io.json())) {
     return fail(Errc::usage, "--print-map", "one file, and no --json: the map is text");
   }
+  if (options.refused && options.files.size() > 1) return fail(Errc::usage, "--refused", "one file at a time");
   std::optional<IssuerFolder> folder;
   if (options.issuer.issuer) {
     VHC_TRY(folder, open_issuer(options.issuer, io));
@@ -122,6 +130,7 @@ void add_check(Verb& root) {
   add_input_flags(verb, options->input);
   verb.flag("--print-map", options->print_map,
             "print a column map of FILE to fill in, with a guess for each header that is not understood");
+  add_refused_flag(verb, options->refused);
   verb.flag("--identity", options->identity, "with --json: include names, birth dates and what was given");
   verb.option("--at", options->issuer.at, "TIME", "check as of TIME (RFC 3339; default: now)");
   verb.exits({1, 3, 4});
@@ -129,6 +138,7 @@ void add_check(Verb& root) {
   verb.example("$ vhc check Patient.ndjson Immunization.ndjson");
   verb.example("$ vhc check --print-map ltc.csv > ltc.map");
   verb.example("$ vhc check --dates mdy --map ltc.map ltc.csv");
+  verb.example("$ vhc check --refused to-mend.csv ltc.csv");
   root.topic(columns_topic());
   verb.run(run_with(options, check_all));
 }

@@ -295,9 +295,13 @@ Result<int> correct(const CorrectOptions& options, Io& io) {
     committed.error().hint = "card " + card.made.row.label + " is recorded: vhc reprint gives it when this is mended";
   }
   VHC_CHECK_OK(std::move(committed));
-  auto files = write_card(card.made.card.jws, card.drawing, options.outputs, io);
-  if (!files) return not_written(std::move(files).error(), old, card);
-  print(old, target, revoked.counters.begin()->second, card, *files, options, io);
+  const auto explained = [&](Error error) {
+    return not_written(std::move(error), card.made.row.label, desk.folder.path(), options.outputs);
+  };
+  VHC_TRY(const std::vector<std::string> files,
+          write_card(card.made.card.jws, card.drawing, options.outputs, io).map_error(explained));
+  print(old, target, revoked.counters.begin()->second, card, files, options, io);
+  VHC_CHECK_OK(io.flush_out().map_error(explained));
   return 0;
 }
 

@@ -8,6 +8,7 @@
 #include "issue_options.h"
 #include "known_events.h"
 #include "print_intake.h"
+#include "refused_file.h"
 #include "verbs.h"
 #include "vhc/display_text.h"
 #include "vhc/json_writer.h"
@@ -145,13 +146,9 @@ Result<std::optional<Issued>> make_one(const Desk& desk, MinimalBundle bundle, I
 std::string person_json(const Issued& issued, const Intake& intake, const std::string& input, const Desk& desk,
                         const IssueOptions& options) {
   JsonWriter json;
-  begin_check_line(json, input, intake, options.identity);
-  json.member("journal", issued.number).member("kid", desk.cards.key.kid().str());
-  json.member("jws_chars", static_cast<std::int64_t>(issued.card.jws.size()));
-  json.name("files").begin_array();
-  for (const std::string& file : issued.files) json.string(name_in_json(file));
-  json.end_array();
-  if (issued.files.empty()) json.member("jws", issued.card.jws);
+  begin_issued_line(json, input, intake, options.identity,
+                    {issued.number, desk.cards.key.kid().str(), issued.card.jws, issued.files, !issued.files.empty()});
+  if (issued.earlier.is_all) json.member("already", true);
   if (options.outputs.qr) json.member("qr_version", std::int64_t{issued.drawing.qr_version});
   if (options.outputs.link) json.member("link", wallet_link(issued.card.jws));
   if (!issued.earlier.cards.empty()) {
@@ -211,9 +208,13 @@ Result<void> issue_person(const Desk& desk, const std::string& file, Intake& int
   }
   std::optional<Issued>& issued = *made;
   if (!issued) return {};
-  VHC_TRY(issued->files, write_card(issued->card.jws, issued->drawing, options.outputs, io));
+  const auto explained = [&](Error error) {
+    return not_written(std::move(error), issued->number, desk.cards.folder.path(), options.outputs);
+  };
+  VHC_TRY(issued->files, write_card(issued->card.jws, issued->drawing, options.outputs, io).map_error(explained));
   if (io.json()) {
     io.out() << person_json(*issued, intake, file, desk, options) << '\n';
+    VHC_CHECK_OK(io.flush_out().map_error(explained));
   } else {
     say_dropped(intake.dropped, io);
     io.say("issued   " + card_facts(issued->card.jws, issued->drawing, options.outputs) + whose(intake, io));
@@ -236,8 +237,9 @@ Result<bool> next_person(InputReader& reader, Intake& person, const std::string&
 }
 
 // One after the other, as they come; with --qr or --card the file has to be of one person.
-Result<int> issue_persons(const Desk& desk, const InputFiles& files, const std::string& file, InputReader reader,
+Result<int> issue_persons(const Desk& desk, const InputFiles& files, const InputOperand& operand, InputReader reader,
                           const IssueOptions& options, Io& io) {
+  const std::string file = operand.name();
   Intake intake;
   Intake after;
   VHC_TRY(bool got, next_person(reader, intake, file));
@@ -246,6 +248,8 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const std::
     return several_persons(file, options.outputs);
   }
   DeskEvents known{.input = input_id(reader), .again = options.bulk.again};
+  RefusedFile refused(options.bulk.refused, options.outputs.force);
+  VHC_CHECK_OK(refused.check(operand, reader.summary(), io));
   IntakeCounts counts;
   FindingTable table(io.err());
   const bool shows_table = !io.json() && !io.quiet();
@@ -261,6 +265,7 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const std::
     }
     if (!intake.is_issuable() && io.json()) io.out() << refused_json(intake, file, options) << '\n';
     counts.add(intake);
+    refused.add(intake);
     if (shows_table) table.add(intake);
     intake = std::exchange(after, {});
     got = more;
@@ -273,6 +278,7 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const std::
   } else if (!io.quiet()) {
     table.end(reader.summary(), counts, files.starts());
   }
+  VHC_CHECK_OK(refused.write(files, reader.summary(), desk.rules, io));
   return exit_code_of(reader.summary(), counts);
 }
 
@@ -289,9 +295,8 @@ Result<int> issue_operand(const Desk& desk, const InputOperand& operand, const I
   }
   VHC_CHECK_OK(check_outputs(options.outputs, operand.files, io));
   VHC_TRY(const InputFiles files, InputFiles::open(operand, io));
-  const std::string file = operand.name();
-  VHC_TRY(InputReader reader, open_reader(files, file, desk.rules));
-  return issue_persons(desk, files, file, std::move(reader), options, io);
+  VHC_TRY(InputReader reader, open_reader(files, operand.name(), desk.rules));
+  return issue_persons(desk, files, operand, std::move(reader), options, io);
 }
 
 // Needs no passphrase: nothing is signed, and nothing that is sealed is read.
@@ -318,8 +323,10 @@ Result<int> issue_all(const IssueOptions& options, Io& io) {
   VHC_CHECK_OK(check_bulk_flags(options.bulk));
   if (options.ial && !is_assurance_level(*options.ial))
     return fail(Errc::usage, "--ial", "one of IAL1.2, IAL1.4, IAL2, IAL3");
+  if (options.bulk.refused && operands.size() > 1) return fail(Errc::usage, "--refused", "one file at a time");
   if (options.bulk.abandon) return abandon(options, operands, io);
   VHC_CHECK_OK(check_outputs(options.outputs, {}, io));
+  VHC_CHECK_OK(BulkOutputs::probe(options.bulk, io));
   VHC_TRY(const Desk desk, open_issuing(options, io));
   std::optional<int> exit_code;
   for (const InputOperand& operand : operands) {
@@ -355,12 +362,14 @@ void add_issue(Verb& root) {
   verb.option("--ial", options->ial, "CODE", "identity assurance level: IAL1.2, IAL1.4, IAL2 or IAL3");
   verb.flag("--only-health-card-type", options->only_health_card_type, "leave the deprecated card types off");
   add_input_flags(verb, options->input);
+  add_refused_flag(verb, options->bulk.refused);
   verb.flag("--identity", options->identity, "with --json: include name, birth date and what was given");
   add_acting_flags(verb, options->flags);
   verb.exits({1, 3, 4, 6, 130});
   verb.example("$ vhc issue --issuer shop visit.hl7 --card card.smart-health-card");
   verb.example("$ vhc issue --issuer shop --dates mdy --out cards ltc.csv");
   verb.example("$ vhc issue --issuer state registry.csv --ndjson cards.ndjson --resume");
+  verb.example("$ vhc issue --issuer shop --out cards --refused to-mend.csv ltc.csv");
   verb.example("$ vhc issue --issuer shop visit.json --qr card.png --card card.smart-health-card");
   verb.run([options](Io& io) {
     options->bulk.force = options->outputs.force;

@@ -67,13 +67,13 @@ Result<int> reprint(const ReprintOptions& options, Io& io) {
   if (const auto rid = RevocationId::parse(row.rid)) action.rid = *rid;
   VHC_CHECK_OK(session.write_journal(action));
   VHC_CHECK_OK(session.commit());
-  auto files = write_card(content.jws, drawing, options.outputs, io);
-  if (!files) {
-    Error error = std::move(files).error();
-    error.hint = "card " + row.label + " is as it was: vhc reprint " + row.label + " once more, when this is mended";
-    return tl::unexpected(std::move(error));
-  }
-  print(row, content.jws, drawing, *files, options, io);
+  const auto explained = [&](Error error) {
+    return not_written(std::move(error), row.label, folder.path(), options.outputs);
+  };
+  VHC_TRY(const std::vector<std::string> files,
+          write_card(content.jws, drawing, options.outputs, io).map_error(explained));
+  print(row, content.jws, drawing, files, options, io);
+  VHC_CHECK_OK(io.flush_out().map_error(explained));
   return 0;
 }
 

@@ -14,6 +14,7 @@ inline tl::unexpected<Error> file_error(Errc code, const std::string& path, std:
   const int reason = errno;
   std::string what(info(code).sentence);
   if (reason != 0) what += ": " + std::generic_category().message(reason);
+  if (reason == ENOENT && code == Errc::unwritable && hint.empty()) hint = "make the folder first";
   return tl::unexpected(Error{code, std::move(what), path, std::move(hint)});
 }
 

@@ -1,11 +1,13 @@
 #include "io.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
 #include <iostream>
+#include <system_error>
 
 #include <poll.h>
 #include <pwd.h>
@@ -100,8 +102,10 @@ World real_world() {
 
 int Io::fail(const Error& raw) const {
   const Error error = in_plain_words(raw);
-  if (json_) {
+  if (json_ && out()) {
     out() << error_json(error) << '\n';
+  } else if (json_) {
+    err() << error_json(error) << '\n';
   } else {
     out().flush();
     err() << program_ << ": error: " << fit_lines(error.what) << '\n';
@@ -115,6 +119,7 @@ int Io::finish(int exit_code) const {
   errno = 0;
   out().flush();
   if (out()) return exit_code;
+  if (out_told_) return info(Errc::unwritable).exit_code;
   // What the stream met earlier is not kept; a device that is full says so again.
   if (errno == 0 && ::write(STDOUT_FILENO, "", 0) >= 0) errno = 0;
   const Error error = file_error(Errc::unwritable, "standard output").value();
@@ -122,6 +127,18 @@ int Io::finish(int exit_code) const {
     err() << program_ << ": error: " << error.what << '\n' << program_ << ": where: " << error.where << '\n';
   }
   return info(Errc::unwritable).exit_code;
+}
+
+Result<void> Io::flush_out() const {
+  out().flush();
+  if (out()) return {};
+  const int reason = errno;
+  constexpr std::array reasons{ENOSPC, EPIPE, EFBIG, EIO, EDQUOT, EBADF};
+  out_told_ = true;
+  auto failed = vhc::fail(Errc::unwritable, "standard output");
+  if (std::find(reasons.begin(), reasons.end(), reason) != reasons.end())
+    failed.value().what += ": " + std::generic_category().message(reason);
+  return failed;
 }
 
 void Io::warn(const Finding& finding) const {
@@ -149,6 +166,7 @@ void harden_process() {
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_DUMPABLE, 0);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 std::string program_folder() {

@@ -115,6 +115,13 @@ class Io {
   // Whole or not at all: a temporary name in the same folder, sync, rename. Fails with exists unless told to overwrite,
   // same_file, binary_to_terminal, unwritable.
   Result<void> write_file(const std::string& path, std::string_view bytes, const WriteOptions& options = {}) const;
+  // Whether write_file() would have a place for `path` and room for a card, by writing beside it and removing that
+  // again. Fails with unwritable.
+  Result<void> probe_file(const std::string& path) const;
+  // The same for a folder that may have to be made.
+  Result<void> probe_folder(const std::string& path) const;
+  // Whether what was printed until now arrived. Fails with unwritable, which is then told.
+  Result<void> flush_out() const;
   // Adds one line at the end and syncs. Fails with unwritable when the file does not end in an end of line.
   Result<void> append_line(const std::string& path, std::string_view line) const;
   // The last `max_bytes` of a file; empty when there is none.
@@ -176,10 +183,11 @@ class Io {
   std::string program_;
   bool json_ = false;
   bool quiet_ = false;
+  mutable bool out_told_ = false;  // that standard output is broken
 };
 
-// The program's own surroundings, set once at the start: no core files, no tracing by others, a broken pipe is an error
-// of writing and no signal.
+// The program's own surroundings, set once at the start: no core files, no tracing by others, a broken pipe and a file
+// that may not grow are errors of writing and no signals.
 void harden_process();
 
 // The folder of the running program's file; parts opened on demand are looked for beside it.

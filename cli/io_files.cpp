@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <memory>
 #include <ostream>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -86,6 +87,15 @@ std::string folder_of(const std::string& path) {
 void sync_folder(const std::string& folder) {
   const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (descriptor.ok()) ::fsync(descriptor.get());
+}
+
+// What a file cannot take the place of: it would be gone.
+Result<void> check_place(const std::string& path) {
+  struct stat facts {};
+  if (::lstat(path.c_str(), &facts) != 0 || S_ISREG(facts.st_mode) || S_ISLNK(facts.st_mode)) return {};
+  errno = S_ISDIR(facts.st_mode) ? EISDIR : 0;
+  return file_error(Errc::unwritable, path,
+                    errno == 0 ? "it is a device or a pipe; - is standard output" : "name a file");
 }
 
 bool are_one_file(const std::string& a, const std::string& b) {
@@ -220,6 +230,7 @@ Result<void> Io::write_file(const std::string& path, std::string_view bytes, con
     if (are_one_file(path, input)) return vhc::fail(Errc::same_file, path);
   }
   if (!options.overwrite && exists(path)) return vhc::fail(Errc::exists, path, "use --force to overwrite it");
+  VHC_CHECK_OK(check_place(path));
   const HeldSignals whole;
   TemporaryFile file = options.fixed_temporary ? TemporaryFile::part_of(path) : TemporaryFile(path);
   if (!file.fill(bytes, mode_of(options))) return file_error(Errc::unwritable, path);
@@ -229,6 +240,25 @@ Result<void> Io::write_file(const std::string& path, std::string_view bytes, con
   }
   sync_folder(folder_of(path));
   return {};
+}
+
+Result<void> Io::probe_file(const std::string& path) const {
+  constexpr std::size_t room = std::size_t{256} * 1024;  // more than a drawn card takes
+  VHC_CHECK_OK(check_place(path));
+  const HeldSignals whole;
+  TemporaryFile file(path);
+  return file.fill(std::string(room, '\0'), S_IRUSR | S_IWUSR) ? Result<void>{} : file_error(Errc::unwritable, path);
+}
+
+Result<void> Io::probe_folder(const std::string& path) const {
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) == 0) {
+    if (S_ISDIR(facts.st_mode)) return probe_file(path + "/probe");
+    errno = ENOTDIR;
+    return file_error(Errc::unwritable, path, "it is no folder");
+  }
+  const std::string parent = folder_of(path);
+  return parent == path ? file_error(Errc::unwritable, path) : probe_folder(parent);
 }
 
 Result<void> Io::append_line(const std::string& path, std::string_view line) const {

@@ -1,6 +1,7 @@
 #include "issue_options.h"
 
 #include "io.h"
+#include "shell_word.h"
 #include "vhc/base64url.h"
 #include "vhc/sha256.h"
 
@@ -19,19 +20,11 @@ std::string on_or_off(bool flag) {
   return flag ? "yes" : "";
 }
 
-std::string in_quotes(const std::string& word) {
-  constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:,+=@%";
-  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);
-  return quoted + "'";
-}
-
 class CommandLine {
  public:
-  void word(const std::string& text) { line_ += " " + in_quotes(text); }
+  void word(const std::string& text) { line_ += " " + shell_word(text); }
   void option(const std::string& flag, const std::optional<std::string>& value) {
-    if (value) line_ += " " + flag + " " + in_quotes(*value);
+    if (value) line_ += " " + flag + " " + shell_word(*value);
   }
   void flag(const std::string& name, bool is_given) {
     if (is_given) line_ += " " + name;

@@ -79,7 +79,7 @@ int judge_lines(InputStream& stream, std::size_t jobs, Io& io, const JudgeLine& 
   LineJudge lines(jobs, io, judge);
   for (std::int64_t number = 1;; ++number) {
     const auto line = stream.line(max_line_bytes);
-    if (line && *line && !is_blank(**line)) lines.add(number, **line);
+    if (line && *line && !is_blank(**line) && !is_beside_cards(**line)) lines.add(number, **line);
     if (line && *line) continue;
     const int exit_code = lines.finish();
     return line ? exit_code : io.fail(line.error());

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "vhc/found_cards.h"
 #include "vhc/report.h"
@@ -22,6 +23,11 @@ using JudgeLine = std::function<JudgedLine(std::int64_t number, const FoundCard&
 
 // Whether it is such a file, from its first bytes, which stay to be read; standard input and pipes are not.
 bool is_card_lines(InputStream& stream);
+
+// What vhc issue --json prints beside its cards: whoever gets none, and counts.
+inline bool is_beside_cards(std::string_view line) {
+  return line.starts_with(R"({"schema":"vhc.check)");
+}
 
 // 0 when all are genuine, 1 when not; counts on standard error. A line of above 1 MiB ends it, with an error.
 int judge_lines(InputStream& stream, std::size_t jobs, Io& io, const JudgeLine& judge);

@@ -77,6 +77,19 @@ void write_left_out(JsonWriter& json, const LeftOut& left, bool identity) {
   json.member("reason", name(left.reason)).end_object();
 }
 
+// What the input says of a person, and what there is to say about that.
+void write_person(JsonWriter& json, const Intake& intake, bool identity) {
+  if (identity) write_name(json, intake);
+  json.name("doses").begin_array();
+  for (const IntakeDose& dose : intake.doses) write_dose(json, dose, identity);
+  json.end_array().name("results").begin_array();
+  for (const IntakeResult& result : intake.results) write_result(json, result, identity);
+  json.end_array().name("left_out").begin_array();
+  for (const LeftOut& left : intake.left_out) write_left_out(json, left, identity);
+  json.end_array();
+  write_findings(json, intake.findings);
+}
+
 // What is to be done about a card that was issued.
 std::string advice(const InputFinding& finding) {
   if (finding.code == Errc::in_issued_revoked) return "card " + finding.card + "; --again issues it all the same";
@@ -100,15 +113,21 @@ void IntakeCounts::add(const Intake& intake) {
 void begin_check_line(JsonWriter& json, const std::string& input, const Intake& intake, bool identity) {
   json.begin_object().member("schema", "vhc.check/1").member("input", name_in_json(input));
   json.member("line", intake.line).member("issuable", intake.is_issuable());
-  if (identity) write_name(json, intake);
-  json.name("doses").begin_array();
-  for (const IntakeDose& dose : intake.doses) write_dose(json, dose, identity);
-  json.end_array().name("results").begin_array();
-  for (const IntakeResult& result : intake.results) write_result(json, result, identity);
-  json.end_array().name("left_out").begin_array();
-  for (const LeftOut& left : intake.left_out) write_left_out(json, left, identity);
-  json.end_array();
-  write_findings(json, intake.findings);
+  write_person(json, intake, identity);
+}
+
+void begin_issued_line(JsonWriter& json, const std::string& input, const Intake& intake, bool identity,
+                       const IssuedLine& card) {
+  json.begin_object().member("schema", "vhc.issued/1").member("input", name_in_json(input));
+  json.member("line", intake.line).member("kid", card.kid).member("journal", card.number);
+  json.member("jws_chars", static_cast<std::int64_t>(card.jws.size()));
+  if (!card.files.empty()) {
+    json.name("files").begin_array();
+    for (const std::string& file : card.files) json.string(name_in_json(file));
+    json.end_array();
+  }
+  if (!card.is_elsewhere) json.member("jws", card.jws);
+  write_person(json, intake, identity);
 }
 
 std::string check_summary_json(const std::string& input, const InputSummary& summary, const IntakeCounts& counts,

@@ -31,6 +31,17 @@ struct IntakeCounts {
 
 // The members of vhc.check/1 up to the findings; the object stays open for what a caller adds.
 void begin_check_line(JsonWriter& json, const std::string& input, const Intake& intake, bool identity);
+
+// The same of a person who got a card, as vhc.issued/1.
+struct IssuedLine {
+  std::string number;
+  std::string kid;
+  std::string jws;
+  std::vector<std::string> files = {};  // that hold the card
+  bool is_elsewhere = false;            // in a file: its text is not printed, too
+};
+void begin_issued_line(JsonWriter& json, const std::string& input, const Intake& intake, bool identity,
+                       const IssuedLine& card);
 std::string check_summary_json(const std::string& input, const InputSummary& summary, const IntakeCounts& counts,
                                const std::vector<FileStart>& files);
 

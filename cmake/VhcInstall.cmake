@@ -9,7 +9,7 @@ install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR}
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
 install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR})
 # What --json prints, for whoever reads it with a validator.
-install(DIRECTORY docs/schema/ DESTINATION ${CMAKE_INSTALL_DATADIR}/vhc/schema FILES_MATCHING PATTERN "*.json")
+install(DIRECTORY docs/schema/ DESTINATION ${CMAKE_INSTALL_DATADIR}/vhc/schema)
 
 # vhc_install_libraries(EXPORT COMPONENT...): the archives and headers of components, and the file of their targets.
 function(vhc_install_libraries export)

@@ -146,6 +146,10 @@ std::string normal_header(std::string_view header) {
   return normal;
 }
 
+bool is_column_of_ours(std::string_view header) {
+  return header == "vhc_line" || header == "vhc_code" || header == "vhc_words";
+}
+
 Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap& map) {
   Meanings meanings;
   std::vector<bool> ignored;
@@ -159,7 +163,7 @@ Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap&
       const auto column = find_column(mapped->second);
       meanings.push_back(column ? std::optional(HeaderMeaning{*column, mapped_rank}) : std::nullopt);
     }
-    ignored.push_back(is_mapped && !meanings.back());
+    ignored.push_back((is_mapped && !meanings.back()) || is_column_of_ours(written));
   }
   name_beside_given(header, meanings);
   Columns columns;

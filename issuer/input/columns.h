@@ -89,6 +89,9 @@ struct Columns {
 
 // A mapped header wins over the tables. Of two columns with one meaning the first counts, the other is unknown; of
 // those that say what became of a dose all count.
+// What an answer with refused rows has behind their cells (vhc/refused_rows.h): passed over without a word.
+bool is_column_of_ours(std::string_view header);
+
 Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap& map);
 // What the file lacks; nothing when it is enough.
 std::vector<Column> missing_columns(const Columns& columns);

@@ -16,6 +16,9 @@ std::optional<Encoding> marked_encoding(std::string_view beginning);
 // UTF-16 without one, as far as its first characters are of the Latin alphabet.
 std::optional<Encoding> unmarked_utf16(std::string_view beginning);
 
+// That of a file which is not in UTF-8: by its mark, else as was stated.
+std::optional<Encoding> encoding_of(std::string_view beginning, const std::optional<FileCharset>& stated);
+
 // Whether what is not UTF-8 is probably of Windows-1252: all its bytes are characters there, and those above 7F stand
 // alone or in twos between plain letters, as accents do.
 bool looks_like_windows1252(std::string_view bytes) noexcept;

@@ -103,7 +103,8 @@ class DelimitedPersons final : public PersonSource {
   std::string key_;              // grouping_key() of row_
   std::optional<Intake> found_;  // the person of row_, when it was needed for that
   bool has_row_ = false;
-  std::int64_t num_taken_ = 0;  // records of the person at hand
+  std::int64_t num_taken_ = 0;       // records of the person at hand
+  std::vector<std::int64_t> lines_;  // of the person at hand
 };
 
 Result<void> DelimitedPersons::faults() const {
@@ -281,6 +282,7 @@ Intake DelimitedPersons::take_found() {
 }
 
 void DelimitedPersons::take_row(Dossier& dossier, const DelimitedRow& row, Intake&& found) {
+  lines_.push_back(row.line);
   if (++num_taken_ > static_cast<std::int64_t>(max_person_records)) return Clerk::overflow(dossier, row.line);
   rows_->take(row, std::move(found), dossier);
 }
@@ -335,6 +337,7 @@ Result<bool> DelimitedPersons::next(Intake& person) {
     }
     Dossier dossier;
     num_taken_ = 0;
+    lines_.clear();
     rows_->forget_rows();
     take_row(dossier, row_, take_found());
     if (key.empty()) {
@@ -344,6 +347,7 @@ Result<bool> DelimitedPersons::next(Intake& person) {
       take_far(dossier, key, hash, offset);
     }
     person = finish(std::move(dossier));
+    person.lines = std::move(lines_);
     VHC_CHECK_OK(faults());
     return true;
   }

@@ -76,6 +76,8 @@ Result<InputKind> recognise_encoded(std::string_view bytes, Encoding encoding) {
   return kind;
 }
 
+}  // namespace
+
 // What the file is written in, when it is not UTF-8 and not for its own reader to tell.
 std::optional<Encoding> encoding_of(std::string_view beginning, const std::optional<FileCharset>& stated) {
   if (const auto marked = marked_encoding(beginning)) return marked;
@@ -90,8 +92,6 @@ std::optional<Encoding> encoding_of(std::string_view beginning, const std::optio
   }
   return Encoding::windows1252;
 }
-
-}  // namespace
 
 std::string_view name(InputKind kind) noexcept {
   switch (kind) {

@@ -36,10 +36,14 @@ if grep -rIl "$work" first || grep -rIl "$build" first; then
 fi
 for file in bin/vhc bin/vhc-verify "$lib/vhc/libvhc-picture.so" "$lib/vhc/libvhc-print.so" "$lib/vhc/vhc-draw-svg" include/vhc/verify.h \
   include/vhc/errors.def share/man/man1/vhc.1 share/man/man7/vhc-errors.7 share/doc/vhc/LICENSE \
-  share/bash-completion/completions/vhc share/vhc/schema/vhc.report.1.json share/doc/vhc/docs/library.md \
-  share/doc/vhc/docs/formats/key-file.md share/doc/vhc/examples/issue_card.cpp; do
+  share/bash-completion/completions/vhc share/vhc/schema/README.md share/vhc/schema/vhc.report.1.json \
+  share/vhc/schema/vhc.issued.1.json share/doc/vhc/docs/library.md share/doc/vhc/docs/formats/key-file.md \
+  share/doc/vhc/examples/issue_card.cpp; do
   [ -s "first/$file" ] || fail "$file is not installed"
 done
+
+# A reader must be able to meet members of a later release.
+! grep -rl '"additionalProperties": *false' first/share/vhc/schema || fail "a schema that is not open"
 
 echo "--- a card by the installed program"
 first/bin/vhc --quiet issuer init shop --iss "$iss" --name "Corner Pharmacy" --no-passphrase >/dev/null

@@ -77,6 +77,7 @@ struct Intake {
   std::vector<LeftOut> left_out;
   std::vector<InputFinding> findings;
   std::vector<std::string> events;        // the sender's ids of what is kept: to issue nothing twice; never on the card
+  std::vector<std::int64_t> lines = {};   // of a delimited file: of the rows about this person
   std::vector<std::string> dropped = {};  // of a FHIR bundle: as MinimalBundle has it
 
   bool is_issuable() const noexcept { return !refused && (!doses.empty() || !results.empty()); }
