@@ -17,7 +17,8 @@ function strict(schema) {
   if (Array.isArray(schema)) return schema.map(strict);
   if (schema === null || typeof schema !== 'object') return schema;
   const copy = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, strict(value)]));
-  const closed = schema.type === 'object' && schema.properties && schema.additionalProperties === undefined;
+  const isOpen = schema.additionalProperties === undefined && !schema.oneOf;  // what each of these has is closed itself
+  const closed = schema.type === 'object' && schema.properties && isOpen;
   return closed ? {...copy, additionalProperties: false} : copy;
 }
 const schemas = new Map();
