@@ -260,15 +260,6 @@ void print(const OldCard& old, const RevokeTarget& target, std::int64_t counter,
   if (!files.empty()) io.say("wrote    " + joined(files));
 }
 
-// The old card is revoked and the new one there, though nobody has it in hand yet.
-tl::unexpected<Error> not_written(Error error, const OldCard& old, const NewCard& card) {
-  const std::string& label = card.made.row.label;
-  error.what = "card " + label + " is issued and card " + old.row.label +
-               " revoked, and the new one was not written: " + error.what;
-  error.hint = "vhc reprint " + label + " gives it when this is mended";
-  return tl::unexpected(std::move(error));
-}
-
 Result<int> correct(const CorrectOptions& options, Io& io) {
   VHC_TRY(const Correction correction, correction_of(options));
   VHC_CHECK_OK(check_reason(*options.reason, "--reason"));
