@@ -305,7 +305,9 @@ void add_journal(Verb& root) {
 
   auto day_options = std::make_shared<DayOptions>();
   Verb& day = noun.verb("day", "the report of a day, with the head to keep");
-  day.describe("What was done on a day of the issuer's time zone: an evening in New York is in that day's report.");
+  day.describe(
+      "What was done on a day of the issuer's time zone: what is done in the evening is in that day's report, whatever "
+      "day it is in UTC.");
   day.operand("DATE", day_options->day, false);
   add_issuer_flag(day, day_options->flags);
   day.option("--at", day_options->flags.at, "TIME", "without DATE: the day of TIME (RFC 3339; default: now)");

@@ -123,6 +123,8 @@ int reason_of(sqlite3* database, int code) {
       return ENOSPC;
     case SQLITE_READONLY:
       return EROFS;
+    case SQLITE_IOERR:  // and the library has forgotten why, when it undid what was begun
+      return EIO;
     default:
       return 0;
   }
@@ -154,7 +156,11 @@ class Statement {
   }
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
-  ~Statement() { sqlite3_reset(statement_); }
+  ~Statement() {
+    const int reason = errno;  // which failed() has set for the caller
+    sqlite3_reset(statement_);
+    errno = reason;
+  }
 
   Statement& number(std::int64_t value) { return keep(sqlite3_bind_int64(statement_, ++place_, value)); }
   Statement& text(VhcLedgerBytes value) {
@@ -223,7 +229,9 @@ int prepare(VhcLedgerStore* store, bool create) {
   if (version == 0 && create) {
     if (run_text(store, "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE") != 0) return 1;
     if (run_text(store, schema) != 0 || run_text(store, "COMMIT") != 0) {
+      const int reason = errno;
       sqlite3_exec(store->database.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+      errno = reason;
       return 1;
     }
     version = layout;
