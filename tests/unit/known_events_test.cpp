@@ -302,7 +302,8 @@ TEST(SamePerson, IsFoundByTheKeysOfTheName) {
                                       name("Suharto", {}),
                                       {.text = "AnaRivera"},
                                       name("\xC3\x96zil", {"\xC3\x87"}),
-                                      name("Ozil", {"\xC3\x87" "em"}),
+                                      name("Ozil", {"\xC3\x87"
+                                                    "em"}),
                                       name("\xE7\x8E\x8B", {"\xE8\x8A\xB3"}),
                                       {.text = "\xE7\x8E\x8B \xE8\x8A\xB3"}};
   int agreeing = 0;

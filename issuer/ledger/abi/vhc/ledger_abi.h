@@ -43,7 +43,8 @@ using VhcLedgerPendingSink = bool(void* sink, const VhcLedgerPending* pending);
 using VhcLedgerBytesSink = bool(void* sink, std::int64_t number, VhcLedgerBytes bytes);
 
 // Functions that give int give 0 when they did what they say; otherwise error() names what is wrong (a stable name of
-// the table of errors), errno is what the system said (0: nothing), and nothing was changed since begin(). No exception leaves.
+// the table of errors), errno is what the system said (0: nothing), and nothing was changed since begin(). No exception
+// leaves.
 struct VhcLedgerFunctions {
   // Opens or, with `create`, makes the file. `error` gets a stable name when no store is given.
   VhcLedgerStore* (*open)(const char* path, bool create, const char** error);
