@@ -85,10 +85,7 @@ Result<int> abandon_runs(const IssuerFolder& folder, const InputOperand& input, 
   for (const RunToEnd& one : runs) say_what_is_there(one, io);
   if (!yes) {
     VHC_TRY(const bool agreed, io.ask_yes("End it, so that no more of the file is issued by it?", "--yes"));
-    if (!agreed) {
-      io.say("nothing was changed");
-      return 1;
-    }
+    if (!agreed) return declined("the run was not ended");
   }
   VHC_TRY(FolderSession session, FolderSession::begin(folder, io));
   VHC_TRY(runs, runs_to_end(session.store(), id, io));

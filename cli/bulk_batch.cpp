@@ -16,7 +16,7 @@ const MinimalBundle* bundle_of(const Piece& piece) {
   return piece.is_wanted ? &piece.bundle : nullptr;
 }
 
-// Those that have the wrong code are refused; gives an error that is no person's.
+// Refuses the pieces whose error is a fault of their record. An error of the machine or the folder is returned instead.
 Result<void> refuse_failed(const std::vector<Piece*>& pieces) {
   for (Piece* const piece : pieces) {
     if (!piece->error) continue;

@@ -34,7 +34,8 @@ Result<int> run_bulk(const BulkPlan& plan, const BulkFlags& flags, Io& io);
 std::string input_id(const InputReader& reader);
 
 // Ends what was begun over these bytes, under whatever settings: what it issued stays issued, the rest is left. Asks
-// unless `yes`; 1 when the answer is no. Fails with run_nothing_to_resume when there is no such run, needs_answer.
+// unless `yes`. Fails with run_nothing_to_resume when there is no such run, with declined when the answer is no,
+// and with needs_answer when there is nobody to ask.
 Result<int> abandon_runs(const IssuerFolder& folder, const InputOperand& input, const InputRules& rules, bool yes,
                          Io& io);
 

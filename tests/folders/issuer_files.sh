@@ -33,11 +33,11 @@ make_shop shop --passphrase-file pp
 make_shop other --passphrase-file pp2
 make_shop other-open --no-passphrase
 for shop in other other-open; do
-  vhc revoke --issuer $shop --number 2026-000001 --yes --reason "test" --at 2026-12-01T08:30:00Z >made
+  vhc revoke --issuer $shop --number 2026-000002 --yes --reason "test" --at 2026-12-01T08:30:00Z >made
 done
 vhc publish --issuer shop --to www >made
 cp -r shop older
-vhc revoke --issuer shop --number 2026-000001 --yes --reason "wrong person" --at 2026-12-01T09:00:00Z >made
+vhc revoke --issuer shop --number 2026-000002 --yes --reason "wrong person" --at 2026-12-01T09:00:00Z >made
 vhc publish --issuer shop --to www >made
 cp shop.jws revoked.jws
 cp -r shop good-shop && cp -r www good-www
