@@ -86,6 +86,7 @@ Result<std::optional<KeptHead>> kept_head(const VerifyOptions& options, Io& io) 
 struct LedgerFacts {
   std::optional<std::int64_t> cards;
   std::optional<KnownEnd> end;  // of the journal
+  bool is_at_work = false;      // a command has decided what is not in the journal yet
 };
 
 LedgerFacts facts_of_ledger(const IssuerFolder& folder, const Io& io) {
@@ -94,7 +95,16 @@ LedgerFacts facts_of_ledger(const IssuerFolder& folder, const Io& io) {
   if (!store) return {};
   const auto counts = store->counts();
   const auto end = known_end(*store);
-  return {counts ? std::optional(counts->cards) : std::nullopt, end ? *end : std::nullopt};
+  const auto pending = store->pending();
+  return {counts ? std::optional(counts->cards) : std::nullopt, end ? *end : std::nullopt,
+          pending && !pending->empty()};
+}
+
+// Where the ledger is ahead of the journal: lines are gone, or those of the last command are still to be written.
+std::string why_behind(const LedgerFacts& ledger, std::string differs) {
+  return std::move(differs) + (ledger.is_at_work ? ": a command is at work or was cut off; vhc publish or the next "
+                                                   "command finishes it, verify again then"
+                                                 : ": its end was cut off");
 }
 
 Result<int> verify(const VerifyOptions& options, Io& io) {
@@ -123,12 +133,12 @@ Result<int> verify(const VerifyOptions& options, Io& io) {
   const std::optional<std::int64_t>& cards = ledger.cards;
   if (cards && *cards > issued) {
     return broken_at(folder, check.count + 1,
-                     "the ledger has " + std::to_string(*cards) + " cards, the journal " + std::to_string(issued) +
-                         ": its end was cut off");
+                     why_behind(ledger, "the ledger has " + std::to_string(*cards) + " cards, the journal " +
+                                            std::to_string(issued)));
   }
   if (!has_end) {
     return broken_at(folder, std::min(check.count + 1, ledger.end->number),
-                     "the ledger knows another line " + std::to_string(ledger.end->number) + ": its end was cut off");
+                     why_behind(ledger, "the ledger knows another line " + std::to_string(ledger.end->number)));
   }
   if (io.json()) {
     JsonWriter json;

@@ -33,8 +33,11 @@ is_whole() {
 lists() { grep -o '"rids":\[[^]]*\]' shop/crl/*.json 2>/dev/null | grep -oE '"[A-Za-z0-9_-]{11}[^"]*"' | wc -l; }
 
 judge() {
-  # The next command finishes what was left; it looks only.
+  # Status looks only; the next command that writes finishes what was left.
   "$vhc" status --issuer shop --at $day >status.log 2>&1 || true
+  "$vhc" journal verify --issuer shop >journal.log 2>&1 || grep -q 'a command is at work or was cut off' journal.log ||
+    { cat journal.log; fail "a command that was cut off is called a cut journal"; }
+  "$vhc" retention run --issuer shop >retention.log 2>&1 || { cat retention.log; fail "the next command"; }
   is_whole
   case $what in
     correct)
