@@ -61,7 +61,8 @@ Result<void> BatchMaker::compare(std::vector<Piece>& pieces, const LedgerStore& 
     if (piece.relatives.empty()) continue;
     const MinimalBundle* const bundle = bundle_of(piece);
     VHC_TRY(const Comparison comparison,
-            find_issued(store, desk_.ledger, piece.relatives, facts_of(piece.intake, bundle), bundle));
+            find_issued(store, desk_.ledger, piece.relatives, facts_of(piece.intake, bundle), bundle,
+                        {desk_.folder.keys(), desk_.at}));
     refuse_for(comparison, piece.intake);
     if (!comparison.clashes.empty()) piece.is_wanted = false;
     if (!comparison.is_same) continue;

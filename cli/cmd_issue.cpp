@@ -101,7 +101,8 @@ Result<bool> clashes(const CardDesk& desk, Intake& intake, const MinimalBundle* 
     VHC_TRY(events.known, KnownEvents::load(session.store(), session.next_number()));
   }
   const auto numbers = events.known->cards_with(marks_for(desk.ledger, record));
-  VHC_TRY(Comparison comparison, find_issued(session.store(), desk.ledger, numbers, std::move(record), bundle));
+  VHC_TRY(Comparison comparison,
+          find_issued(session.store(), desk.ledger, numbers, std::move(record), bundle, {desk.folder.keys(), desk.at}));
   refuse_for(comparison, intake);
   earlier = {comparison.is_same, std::move(comparison.sharing)};
   return !comparison.clashes.empty();

@@ -337,8 +337,14 @@ Comparison compare_with_issued(const std::vector<IssuedCardFacts>& cards, const 
   return comparison;
 }
 
+// Neither is in anybody's way: who has such a card and nothing else may have a new one.
+bool is_over(const LedgerRow& row, const IssuedCardFacts& card, const IssuingMoment& moment) {
+  if (row.is_revoked) return false;
+  return is_key_revoked(row, moment.keys) || (card.contents.expires && *card.contents.expires <= moment.at);
+}
+
 Result<Comparison> find_issued(const LedgerStore& store, const LedgerKey& key, const std::vector<std::int64_t>& numbers,
-                               RecordFacts record, const MinimalBundle* bundle) {
+                               RecordFacts record, const MinimalBundle* bundle, const IssuingMoment& moment) {
   std::vector<IssuedCardFacts> cards;
   std::optional<LedgerMark> content;
   if (bundle != nullptr) {
@@ -349,9 +355,10 @@ Result<Comparison> find_issued(const LedgerStore& store, const LedgerKey& key, c
     VHC_TRY(const auto row, store.card(number));
     if (!row || row->sealed.empty()) continue;
     const bool is_it = content && !row->is_revoked && has_mark(row->marks, MarkKind::content, *content);
-    if (is_it && numbers.size() == 1 && record.taken_back.empty()) return Comparison{true, {}, {row->label}};
     auto facts = issued_facts(key, *row);
     if (!facts) return fail(facts.error().code, row->label, facts.error().hint);
+    if (is_over(*row, *facts, moment)) continue;
+    if (is_it && numbers.size() == 1 && record.taken_back.empty()) return Comparison{true, {}, {row->label}};
     cards.push_back(*std::move(facts));
     if (!row->is_revoked) continue;
     // What a card was corrected to is this person's too, whatever name and birth date it has now.
@@ -359,6 +366,7 @@ Result<Comparison> find_issued(const LedgerStore& store, const LedgerKey& key, c
     if (!right || right->sealed.empty()) continue;
     auto corrected = issued_facts(key, *right);
     if (!corrected) return fail(corrected.error().code, right->label, corrected.error().hint);
+    if (is_over(*right, *corrected, moment)) continue;
     corrected->person_key = cards.back().person_key;
     cards.push_back(*std::move(corrected));
   }

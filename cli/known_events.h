@@ -12,6 +12,7 @@
 
 #include "ledger_store.h"
 #include "vhc/intake.h"
+#include "vhc/key_record.h"
 #include "vhc/ledger.h"
 
 namespace vhc {
@@ -84,10 +85,16 @@ struct Comparison {
 // `cards`: that may be of this person, oldest first.
 Comparison compare_with_issued(const std::vector<IssuedCardFacts>& cards, const RecordFacts& record);
 
-// Looks the cards up and compares. `numbers` as cards_with() gave them; `record` of the bundle, which may be null.
-// Fails as the ledger does.
+// When and beside which keys somebody issues: by them a card is still accepted somewhere, or is over.
+struct IssuingMoment {
+  const std::vector<KeyRecord>& keys;
+  UnixTime at;
+};
+
+// Looks the cards up and compares with those that are not over: expired, or of a key that was revoked. `numbers` as
+// cards_with() gave them; `record` of the bundle, which may be null. Fails as the ledger does.
 Result<Comparison> find_issued(const LedgerStore& store, const LedgerKey& key, const std::vector<std::int64_t>& numbers,
-                               RecordFacts record, const MinimalBundle* bundle);
+                               RecordFacts record, const MinimalBundle* bundle, const IssuingMoment& moment);
 
 // The findings of it, which refuse the person.
 void refuse_for(const Comparison& comparison, Intake& intake);
