@@ -25,12 +25,12 @@ other_name() {
 make_shop() { # FOLDER FLAGS...
   vhc issuer init "$1" --iss $iss --name "Corner Pharmacy" --at 2026-12-01T07:00:00Z "${@:2}" >made 2>&1
   local pass=()
-  case $2 in --passphrase-file) pass=("${@:2}") ;; esac
+  case $2 in --passphrase-file) pass=("${@:2:2}") ;; esac
   vhc issue --quiet --issuer "$1" "${pass[@]}" --at 2026-12-01T08:00:00Z "$demo/visit.hl7" >"$1.jws"
 }
 
-make_shop shop --passphrase-file pp
-make_shop other --passphrase-file pp2
+make_shop shop --passphrase-file pp --kdf-memory 64
+make_shop other --passphrase-file pp2 --kdf-memory 64
 make_shop other-open --no-passphrase
 for shop in other other-open; do
   vhc revoke --issuer $shop --number 2026-000002 --yes --reason "test" --at 2026-12-01T08:30:00Z >made
