@@ -81,13 +81,49 @@ std::string read_period_start(const JsonValue& resource, std::string_view name) 
   return period ? member(*period, "start") : std::string{};
 }
 
-std::string read_value(const JsonValue& observation) {
-  if (const auto quantity = observation.find("valueQuantity")) {
-    const auto number = quantity->find("value");
-    const std::string unit = first_member(*quantity, {"unit", "code"});
-    return (number ? std::string(number->text()) : std::string{}) + (unit.empty() ? "" : " " + unit);
+std::string read_quantity(const JsonValue& quantity) {
+  const auto number = quantity.find("value");
+  const std::string unit = first_member(quantity, {"unit", "code"});
+  return (number ? std::string(number->text()) : std::string{}) + (unit.empty() ? "" : " " + unit);
+}
+
+struct Value {
+  bool is_there = false;  // also where it is of a kind that is not shown, such as a ratio
+  Code code;
+  std::string text;
+};
+
+void read_value(const JsonValue& member, const std::string& name, Value& value) {
+  constexpr std::string_view start = "value";
+  if (name == "component" || name == "interpretation" || name == "hasMember") value.is_there = true;
+  if (name.compare(0, start.size(), start) != 0) return;
+  value.is_there = true;
+  if (name == "valueQuantity") value.text = read_quantity(member);
+  if (name == "valueCodeableConcept") {
+    value.code = read_code(member, snomed_system);
+    value.text = value.code.code.empty() ? vhc::member(member, "text") : value.code.code;
+  } else if (member.is(JsonKind::string)) {
+    value.text = member.string();
+  } else if (member.is(JsonKind::number)) {
+    value.text = std::string(member.text());
+  } else if (member.is(JsonKind::boolean)) {
+    value.text = member.boolean() ? "true" : "false";
   }
-  return member(observation, "valueString");
+}
+
+Value read_value(const JsonValue& observation) {
+  Value value;
+  for (auto child = observation.first(); child; child = child->next()) read_value(*child, child->name(), value);
+  return value;
+}
+
+// Before R4 a dose that was not given said so in a member of its own, beside the status "completed".
+std::string read_dose_status(const JsonValue& resource) {
+  for (const char* const name : {"notGiven", "wasNotGiven"}) {
+    const auto refused = resource.find(name);
+    if (refused && !(refused->is(JsonKind::boolean) && !refused->boolean())) return "not-done";
+  }
+  return member(resource, "status");
 }
 
 Event read_immunization(const JsonValue& resource) {
@@ -97,7 +133,7 @@ Event read_immunization(const JsonValue& resource) {
           .date = first_member(resource, {"occurrenceDateTime", "occurrenceString"}),
           .system = std::move(code.system),
           .code = std::move(code.code),
-          .status = member(resource, "status"),
+          .status = read_dose_status(resource),
           .lot = member(resource, "lotNumber"),
           .performer = read_performer(resource),
           .subpotent = subpotent && subpotent->boolean()};
@@ -107,16 +143,16 @@ Event read_observation(const JsonValue& resource) {
   Code code = read_code(resource.find("code"), loinc_system);
   std::string date = first_member(resource, {"effectiveDateTime", "effectiveInstant"});
   if (date.empty()) date = read_period_start(resource, "effectivePeriod");
-  const auto coded = resource.find("valueCodeableConcept");
-  Code value = read_code(coded, snomed_system);
+  Value value = read_value(resource);
   return {.kind = EventKind::test,
           .date = std::move(date),
           .system = std::move(code.system),
           .code = std::move(code.code),
-          .value = coded ? std::move(value.code) : read_value(resource),
-          .value_system = std::move(value.system),
+          .value = std::move(value.text),
+          .value_system = std::move(value.code.system),
           .status = member(resource, "status"),
-          .performer = read_performer(resource)};
+          .performer = read_performer(resource),
+          .has_result = value.is_there};
 }
 
 // Draft RFC 003: an exemption is a Condition with a category and no code.
@@ -144,8 +180,9 @@ Event read_event(const JsonValue& resource, std::string_view type) {
 
 // Resources that stand beside the clinical ones to say who and where.
 bool is_supporting(std::string_view type) {
-  constexpr std::array supporting{"Organization", "Practitioner", "PractitionerRole",
-                                  "Location",     "Composition",  "Device"};
+  constexpr std::array supporting{"Organization", "Practitioner", "PractitionerRole", "Location",
+                                  "Composition",  "Device",       "Medication",       "Specimen",
+                                  "Person",       "Provenance",   "RelatedPerson"};
   for (const std::string_view name : supporting) {
     if (type == name) return true;
   }
@@ -190,6 +227,13 @@ class PatientNames {
   std::string id_;
 };
 
+bool contains_patient(const JsonValue& resource) {
+  for (auto inner = first_of(resource, "contained"); inner; inner = inner->next()) {
+    if (member(*inner, "resourceType") == "Patient") return true;
+  }
+  return false;
+}
+
 // MIN-1..5, by the places where real cards break them.
 bool is_short_uri(const std::string& uri) {
   return uri.compare(0, 9, "resource:") == 0;
@@ -206,7 +250,7 @@ bool breaks_rule(const JsonValue& object, const JsonValue& member, std::string_v
 }
 
 void look_at(const JsonValue& object, const JsonValue& member, std::string_view name, BundleView& view) {
-  if (name == "modifierExtension") view.has_modifiers = true;
+  if (name == "modifierExtension" || name == "implicitRules") view.has_modifiers = true;
   if (breaks_rule(object, member, name)) view.minimal = false;
 }
 
@@ -247,6 +291,7 @@ BundleView view_bundle(const JsonValue& bundle) {
     if (!resource || !resource->is(JsonKind::object)) continue;
     look_at_entry(*entry, *resource, view);
     const std::string type = member(*resource, "resourceType");
+    view.several_people = view.several_people || contains_patient(*resource);
     if (type == "Patient") {
       view.several_people = view.several_people || patient;
       if (!patient) view.person = read_person(*resource);

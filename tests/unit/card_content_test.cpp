@@ -31,6 +31,21 @@ std::string result(const std::string& status, const std::string& more = "") {
          more + "}";
 }
 
+std::string without_value(const std::string& more) {
+  return R"({"resourceType":"Observation","status":"final","code":{"coding":[{"system":"http://loinc.org",)"
+         R"("code":"94500-6"}]},"effectiveDateTime":"2025-10-02","subject":{"reference":"resource:0"})" +
+         more + "}";
+}
+
+std::string dose_of(const std::string& cvx) {
+  std::string text = dose("completed");
+  return text.replace(text.find("\"03\""), 4, "\"" + cvx + "\"");
+}
+
+std::string procedure(const std::string& status) {
+  return R"({"resourceType":"Procedure","status":")" + status + R"(","subject":{"reference":"resource:0"}})";
+}
+
 const std::string insurance =
     R"({"resourceType":"Coverage","status":"active","beneficiary":{"reference":"resource:0"}})";
 
@@ -81,6 +96,40 @@ const Case cases[] = {
     {"a corrected result", {rivera, result("corrected")}, "genuine"},
     {"a cancelled result", {rivera, result("cancelled")}, "not_accepted card.nothing_given"},
     {"a preliminary result", {rivera, result("preliminary")}, "not_accepted card.nothing_given"},
+    {"a result without a value", {rivera, without_value("")}, "not_accepted card.nothing_given"},
+    {"a result that is absent",
+     {rivera, without_value(R"(,"dataAbsentReason":{"coding":[{"code":"unknown"}]})")},
+     "not_accepted card.nothing_given"},
+    {"a result in parts", {rivera, without_value(R"(,"component":[{"valueInteger":3}])")}, "genuine"},
+    {"a result that is yes or no", {rivera, without_value(R"(,"valueBoolean":false)")}, "genuine"},
+    {"no vaccine given", {rivera, dose_of("998")}, "not_accepted card.nothing_given"},
+    {"an unknown vaccine", {rivera, dose_of("999")}, "genuine"},
+    {"not given, as STU3 says it",
+     {rivera, dose("completed", "resource:0", R"(,"notGiven":true)")},
+     "not_accepted card.nothing_given"},
+    {"not given, as DSTU2 says it",
+     {rivera, dose("completed", "resource:0", R"(,"wasNotGiven":true)")},
+     "not_accepted card.nothing_given"},
+    {"not given, in a word",
+     {rivera, dose("completed", "resource:0", R"(,"notGiven":"false")")},
+     "not_accepted card.nothing_given"},
+    {"given, as STU3 says it", {rivera, dose("completed", "resource:0", R"(,"notGiven":false)")}, "genuine"},
+    {"a procedure that was not done", {rivera, procedure("not-done")}, "not_accepted card.nothing_given"},
+    {"a procedure", {rivera, procedure("completed")}, "genuine"},
+    {"a refuted condition",
+     {rivera,
+      R"({"resourceType":"Condition","code":{"coding":[{"system":"http://snomed.info/sct","code":"840539006"}]},)"
+      R"("verificationStatus":{"coding":[{"code":"refuted"}]}})"},
+     "not_accepted card.nothing_given"},
+    {"a procedure that was not done, beside a relative",
+     {rivera, procedure("not-done"), R"({"resourceType":"RelatedPerson","patient":{"reference":"resource:0"}})"},
+     "not_accepted card.nothing_given"},
+    {"a person inside the dose",
+     {rivera, dose("completed", "resource:0", R"(,"contained":[)" + other + "]")},
+     "not_accepted card.several_people"},
+    {"a person inside the person",
+     {R"({"contained":[)" + other + "]," + rivera.substr(1), dose("completed")},
+     "not_accepted card.several_people"},
     {"refused, beside an insurance", {rivera, dose("not-done"), insurance}, "not_accepted card.nothing_given"},
     {"an insurance alone", {rivera, insurance}, "genuine"},
     {"nothing but a person", {rivera}, "genuine"},
@@ -160,7 +209,8 @@ TEST_F(CardContent, LongNamesOfThePatientAreUnderstood) {
 
 TEST_F(CardContent, WhatChangesTheMeaningAndIsNotUnderstoodIsAWarning) {
   const std::string modifier = R"(,"modifierExtension":[{"url":"https://x.example","valueBoolean":true}])";
-  for (const std::string& more : {modifier, R"(,"protocolApplied":[{"doseNumberPositiveInt":1)" + modifier + "}]",
+  for (const std::string& more : {modifier, std::string(R"(,"implicitRules":"https://x.example/rules")"),
+                                  R"(,"protocolApplied":[{"doseNumberPositiveInt":1)" + modifier + "}]",
                                   std::string(R"(,"modifier\u0045xtension":[{"url":"https://x.example"}])")}) {
     const VerificationReport report = judge({rivera, dose("completed", "resource:0", more)});
     EXPECT_EQ(outcome(report), "genuine");

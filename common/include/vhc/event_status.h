@@ -7,15 +7,17 @@
 
 namespace vhc {
 
-// Whether the event counts: a dose that is completed; a result that is final, amended or corrected; anything else
-// unless it says that it is not so. A dose or result without a status, or with one that is not known, does not.
+// Whether the event counts: a dose that is completed, and not of CVX 998 (no vaccine given); a test with a result that
+// is final, amended or corrected; anything else unless it says that it is not so. A dose or result without a status, or
+// with one that is not known, does not.
 bool stands(const Event& event) noexcept;
 
-// For one that does not stand, in capitals: "NOT GIVEN", "ENTERED IN ERROR", "CANCELLED", "STATUS NOT CLEAR". Empty for
-// one that does.
+// For one that does not stand, in capitals: "NOT GIVEN", "ENTERED IN ERROR", "CANCELLED", "STATUS NOT CLEAR", "NO
+// RESULT". Empty for one that does.
 std::string_view status_words(const Event& event) noexcept;
 
-// Whether a card gives anything: false when it has doses, results, recoveries or exemptions and none of them stands.
+// Whether a card gives anything: false when it has doses, results, recoveries or exemptions and none of them stands,
+// and when it has other events alone and none of them stands. A card without events gives what it is: a person.
 bool gives_anything(const CardContents& card) noexcept;
 
 }  // namespace vhc

@@ -12,8 +12,9 @@ namespace vhc {
 struct BundleView {
   Person person;                // of the first Patient
   std::vector<Event> events;    // Immunization, Observation, Condition and whatever else stands beside the Patient
-  bool several_people = false;  // a second Patient, or an event whose patient, subject or focus is not the first
-  bool has_modifiers = false;   // a modifierExtension anywhere
+  bool several_people = false;  // a second Patient, contained ones too, or an event whose patient, subject or focus is
+                                // not the first
+  bool has_modifiers = false;   // a modifierExtension or implicitRules anywhere
   bool minimal = true;          // false: id, meta, text, display or long references that MIN-1..5 forbid
 };
 

@@ -50,12 +50,13 @@ struct Event {
   std::string date;    // as signed
   std::string system;  // of the code
   std::string code;
-  std::string value;         // of a test: a code or a number with its unit, as signed
+  std::string value;         // of a test: a code, a text or a number with its unit, as signed
   std::string value_system;  // of the value, when it is a code
-  std::string status;        // as signed: event_status.h
+  std::string status;        // as signed, and "not-done" for the older notGiven: event_status.h
   std::string lot;
   std::string performer;
   bool subpotent = false;
+  bool has_result = true;  // false: a test without any value
 };
 
 // The neutral view that all formats are read into: only what is signed.
@@ -67,8 +68,9 @@ struct CardContents {
   std::vector<std::string> types;
   Person subject;
   std::vector<Event> events;
-  bool several_people = false;    // a second Patient, or an event about somebody who is not the first
-  bool has_modifiers = false;     // a modifierExtension: something that is not understood changes what the card means
+  bool several_people = false;  // a second Patient, or an event about somebody who is not the first
+  bool has_modifiers =
+      false;  // a modifierExtension or implicitRules: something that is not understood changes what the card means
   std::vector<Finding> findings;  // faults of form that leave the signed content sound
 };
 
