@@ -176,12 +176,21 @@ void print_warnings(std::ostream& out, const VerificationReport& report) {
   for (const Errc warning : report.warnings) line(out, "warning", info(warning).sentence);
 }
 
+// A list that the venue uses past its end, revocations that nobody knows: whoever reads one word has to know of them.
+bool is_doubt(Errc code) {
+  return code == Errc::trust_loosened || code == Errc::revocation_unknown || code == Errc::revocation_incomplete ||
+         code == Errc::revocation_stale;
+}
+
 // What no verdict may hide: a list that is old or over, a clock that may be wrong.
 void print_doubts(std::ostream& out, const VerificationReport& report) {
   const UnixTime at = report.now.earliest;
   if (!shown_state(report.trust, at).empty()) out << "   " << shown_trust(report.trust, at);
   const CheckResult& clock = report.of(Check::clock);
   if (clock.outcome != Outcome::passed && clock.code) out << "   " << info(*clock.code).sentence;
+  for (const Errc warning : report.warnings) {
+    if (is_doubt(warning)) out << "   " << info(warning).sentence;
+  }
 }
 
 }  // namespace

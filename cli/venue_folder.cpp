@@ -12,10 +12,13 @@ namespace {
 
 constexpr std::string_view state_suffix = ".state";
 constexpr std::size_t max_settings_bytes = 65536;
-constexpr std::int64_t max_days = 36500;
+constexpr std::int64_t max_days = 366;
 
-tl::unexpected<Error> bad_settings(const std::string& path, std::string hint) {
-  return fail(Errc::trust_state_damaged, path, std::move(hint));
+constexpr std::string_view how_to_mend =
+    "; restore the file, or write it anew: vhc trust pin --force, for each operator";
+
+tl::unexpected<Error> bad_settings(const std::string& path, const std::string& what) {
+  return fail(Errc::trust_state_damaged, path, what + std::string(how_to_mend));
 }
 
 Result<void> read_days(const JsonValue& settings, std::string_view name, std::chrono::seconds& span,
@@ -24,7 +27,8 @@ Result<void> read_days(const JsonValue& settings, std::string_view name, std::ch
   if (!value) return {};
   const auto days = parse_duration(std::string(value->text()) + "d");
   if (!value->is(JsonKind::number) || !days || *days > std::chrono::days{max_days}) {
-    return bad_settings(path, std::string(name) + " is a whole number of days");
+    return bad_settings(path,
+                        std::string(name) + " is a whole number of days, " + std::to_string(max_days) + " at most");
   }
   span = *days;
   return {};
@@ -106,15 +110,35 @@ std::string settings_text(const VenueSettings& settings) {
   return json.end_object().take() + "\n";
 }
 
+// A link, a folder or a pipe in the place of a file is nothing that we wrote.
+Result<std::string> read_plain(const std::string& file, std::size_t max_bytes, const Io& io) {
+  auto bytes = io.read_plain_file(file, max_bytes);
+  if (bytes || bytes.error().hint.empty()) return bytes;
+  Error error = std::move(bytes).error();
+  error.hint += "; remove it, and restore the file or pin the operator's root again";
+  return tl::unexpected(std::move(error));
+}
+
 Result<VenueSettings> load_settings(const std::string& folder, Io& io) {
   const std::string file = folder + "/venue.json";
-  if (!io.exists(file)) return VenueSettings{};
-  VHC_TRY(const std::string text, io.read_file(file, max_settings_bytes));
+  if (io.kind_of(file) == Io::PathKind::none) return VenueSettings{};
+  VHC_TRY(const std::string text, read_plain(file, max_settings_bytes, io));
   return read_settings(text, file);
 }
 
+// For a person who pins again with --force: of settings that cannot be read nothing is kept, and no other operator is
+// believed until somebody pins it.
+Result<VenueSettings> settings_to_pin_in(const std::string& folder, bool overwrite, Io& io) {
+  auto settings = load_settings(folder, io);
+  if (settings || !overwrite) return settings;
+  io.say("warning  " + folder + "/venue.json is written anew: pin every other operator again");
+  VenueSettings fresh;
+  fresh.pins.emplace();
+  return fresh;
+}
+
 Result<TrustState> load_state(const std::string& file, Io& io) {
-  VHC_TRY(const std::string bytes, io.read_file(file, max_pack_bytes));
+  VHC_TRY(const std::string bytes, read_plain(file, max_pack_bytes, io));
   auto state = read_state(bytes);
   if (state) return state;
   Error error = std::move(state).error();
@@ -210,7 +234,7 @@ Result<void> VenueFolder::save_settings(Io& io) const {
 Result<void> VenueFolder::save_pinned(const std::string& path, const TrustState& state, bool overwrite, Io& io) {
   VenueFolder folder;
   folder.path_ = path;
-  VHC_TRY(folder.settings_, load_settings(path, io));
+  VHC_TRY(folder.settings_, settings_to_pin_in(path, overwrite, io));
   if (!folder.settings_.pins) {
     VHC_TRY(const std::vector<std::string> names, io.list_folder(path));
     for (const std::string& name : names) {

@@ -172,6 +172,41 @@ TEST_F(VenueFiles, AFolderWithoutPinsIsTakenOverByTheNextUpdate) {
   EXPECT_NE(get("door/venue.json").find("\"pins\""), std::string::npos);
 }
 
+TEST_F(VenueFiles, NobodyLoosensTheEndOfAListWithoutAWord) {
+  fs::remove_all(folder / "door");
+  fs::copy(folder / "older", folder / "door", fs::copy_options::recursive);
+  const std::string settings = get("door/venue.json");
+  const auto with = [&](const std::string& refuse) {
+    const std::string member = "\"refuse_days\":";
+    const std::size_t begin = settings.find(member);
+    std::string text = settings;
+    put("door/venue.json", text.replace(begin, settings.find_first_of(",}", begin) - begin, member + refuse));
+  };
+  with("36500");
+  EXPECT_EQ(judge_card("card"), trust_refused) << said;
+  with(R"(366,"beyond_expiry":true)");
+  EXPECT_EQ(run({"verify", "--venue", path("door"), path("card"), "--quiet"}), genuine) << said;
+  EXPECT_NE(said.find("for longer than their operator says"), std::string::npos) << said;
+}
+
+TEST_F(VenueFiles, PinningAgainWithForceMendsEveryFileThatIsReplaced) {
+  put("root.note", network.roots[0]);
+  put("pack", network.pack());
+  for (const char* const file : {"venue.json", "vci.example.state"}) {
+    for (const Replacement& replacement : replacements()) {
+      SCOPED_TRACE(std::string(file) + ": " + replacement.name);
+      begin_again();
+      replacement.make(folder / "door" / file, folder);
+      // What is no file at all a person has to remove, and is told so.
+      const auto kind = fs::symlink_status(folder / "door" / file).type();
+      if (kind == fs::file_type::directory || kind == fs::file_type::fifo) fs::remove(folder / "door" / file);
+      EXPECT_EQ(run({"trust", "pin", "--venue", path("door"), path("root.note"), "--yes", "--force"}), 0) << said;
+      EXPECT_EQ(run({"trust", "update", "--venue", path("door"), path("pack")}), 0) << said;
+      EXPECT_EQ(judge_card("denied"), 10) << said;
+    }
+  }
+}
+
 TEST_F(VenueFiles, PinningAgainWithForceReplacesThePin) {
   put("root.note", network.roots[0]);
   begin_again();
