@@ -112,7 +112,12 @@ bool is_json(std::string_view text) {
   return document || document.error().code != Errc::json_syntax;
 }
 
-// The pieces of a whole text. Prose, or the lines of one foreign code, are one answer and not one a line.
+bool is_card_text(std::string_view piece) {
+  return is_code_text(piece) || looks_like_jws(piece);
+}
+
+// The pieces of a whole text. Prose, the lines of one foreign code, and what of a file that is no text is no card, are
+// one answer and not one a line.
 std::vector<std::string> pieces_of(std::string_view text) {
   CodeLines lines;
   std::vector<std::string> pieces;
@@ -125,9 +130,11 @@ std::vector<std::string> pieces_of(std::string_view text) {
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   keep(lines.end());
-  const auto is_code = [](const std::string& piece) {
-    return is_code_text(piece) || looks_like_jws(piece) || piece.starts_with('{');
-  };
+  if (text.find('\0') != std::string_view::npos) {
+    std::erase_if(pieces, [](const std::string& piece) { return !is_card_text(piece); });
+    return pieces.empty() ? std::vector{std::string(text)} : pieces;
+  }
+  const auto is_code = [](const std::string& piece) { return is_card_text(piece) || piece.starts_with('{'); };
   const auto is_prose = [](const std::string& piece) { return piece.find_first_of(white_space) != std::string::npos; };
   has_code = has_code || std::any_of(pieces.begin(), pieces.end(), is_code);
   if (!has_code && std::any_of(pieces.begin(), pieces.end(), is_prose)) return {std::string(text)};

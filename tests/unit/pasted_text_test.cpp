@@ -121,6 +121,7 @@ TEST_F(PastedText, AForeignLineSwallowsNothing) {
   EXPECT_EQ("a-", read(code_a + "\nBEGIN:VCARD\nVERSION:3.0\nFN:A\nEND:VCARD\n"));
   EXPECT_EQ("-", read("BEGIN:VCARD\nVERSION:3.0\nFN:A B\nEND:VCARD\n"));
   EXPECT_EQ("-", read("Some prose\nof two lines.\n"));
+  EXPECT_EQ("-", read(std::string("\x1f\x8b\0\n{\nnoise\n{x\n\0\n", 18)));
   EXPECT_EQ("--", read("https://example.com/a\nhttps://example.com/b\n"));
 }
 
