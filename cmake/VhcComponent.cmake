@@ -38,7 +38,8 @@ function(vhc_component name)
     VHC_HEADERS ${CMAKE_CURRENT_SOURCE_DIR}/${arg_INCLUDE})
   target_include_directories(vhc_${name} PUBLIC
     $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/${arg_INCLUDE}>
-    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+    PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})  # private headers are named by their folder: "trust/lists/list_text.h"
   target_link_libraries(vhc_${name}
     PUBLIC ${arg_PUBLIC}
     PRIVATE $<BUILD_INTERFACE:vhc_settings> ${arg_PRIVATE})

@@ -1,11 +1,11 @@
-#include "merge_sources.h"
+#include "trust/index/merge_sources.h"
 
 #include <algorithm>
 #include <map>
 #include <set>
 #include <unordered_map>
 
-#include "list_text.h"
+#include "trust/lists/list_text.h"
 #include "vhc/trust_lines.h"
 
 namespace vhc {

@@ -1,4 +1,4 @@
-#include "compact_index.h"
+#include "trust/index/compact_index.h"
 
 #include <algorithm>
 #include <cstring>

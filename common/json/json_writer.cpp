@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "plain_text_run.h"
+#include "json/plain_text_run.h"
 #include "vhc/json.h"
 
 namespace vhc {

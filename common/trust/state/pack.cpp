@@ -1,6 +1,6 @@
 #include <charconv>
 
-#include "note_text.h"
+#include "trust/notes/note_text.h"
 #include "vhc/trust_pack.h"
 
 namespace vhc {

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "json_escape.h"
-#include "plain_text_run.h"
+#include "json/json_escape.h"
+#include "json/plain_text_run.h"
 #include "vhc/json.h"
 #include "vhc/result.h"
 

@@ -12,7 +12,7 @@
 #include <tuple>
 #include <vector>
 
-#include "slots.h"
+#include "trust/index/slots.h"
 #include "vhc/trust_list.h"
 
 namespace vhc {

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <set>
 
-#include "list_text.h"
+#include "trust/lists/list_text.h"
 #include "vhc/base64url.h"
 
 namespace vhc {

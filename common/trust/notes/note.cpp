@@ -3,7 +3,7 @@
 
 #include <sodium.h>
 
-#include "note_text.h"
+#include "trust/notes/note_text.h"
 #include "vhc/trust_note.h"
 
 namespace vhc {

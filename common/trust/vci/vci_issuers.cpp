@@ -1,7 +1,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "vci_entry.h"
+#include "trust/vci/vci_entry.h"
 
 namespace vhc {
 

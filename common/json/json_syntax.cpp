@@ -1,4 +1,4 @@
-#include "json_syntax.h"
+#include "json/json_syntax.h"
 
 #include <algorithm>
 #include <cstdint>

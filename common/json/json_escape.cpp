@@ -1,4 +1,4 @@
-#include "json_escape.h"
+#include "json/json_escape.h"
 
 namespace vhc {
 namespace {

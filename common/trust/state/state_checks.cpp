@@ -1,4 +1,4 @@
-#include "state_checks.h"
+#include "trust/state/state_checks.h"
 
 #include <algorithm>
 

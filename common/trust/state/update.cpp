@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "list_text.h"
-#include "state_checks.h"
+#include "trust/lists/list_text.h"
+#include "trust/state/state_checks.h"
 
 namespace vhc {
 namespace {

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "note_text.h"
+#include "trust/notes/note_text.h"
 #include "vhc/trust_pack.h"
 
 namespace vhc {

@@ -1,4 +1,4 @@
-#include "list_cursor.h"
+#include "trust/lists/list_cursor.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <set>
 
-#include "list_cursor.h"
-#include "list_text.h"
+#include "trust/lists/list_cursor.h"
+#include "trust/lists/list_text.h"
 #include "vhc/checked.h"
 #include "vhc/json.h"
 #include "vhc/revocation_list.h"

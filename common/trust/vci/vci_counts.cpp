@@ -1,4 +1,4 @@
-#include "vci_counts.h"
+#include "trust/vci/vci_counts.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,4 +1,4 @@
-#include "bad_entries.h"
+#include "trust/vci/bad_entries.h"
 
 #include <algorithm>
 #include <string_view>

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "compact_index.h"
-#include "merge_sources.h"
+#include "trust/index/compact_index.h"
+#include "trust/index/merge_sources.h"
 
 namespace vhc {
 

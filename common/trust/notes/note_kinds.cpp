@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "list_text.h"
-#include "note_text.h"
+#include "trust/lists/list_text.h"
+#include "trust/notes/note_text.h"
 #include "vhc/checked.h"
 #include "vhc/trust_note.h"
 

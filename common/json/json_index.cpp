@@ -1,11 +1,11 @@
-#include "json_index.h"
+#include "json/json_index.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "json_syntax.h"
-#include "plain_text_run.h"
+#include "json/json_syntax.h"
+#include "json/plain_text_run.h"
 
 namespace vhc {
 namespace {

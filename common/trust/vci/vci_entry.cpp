@@ -1,9 +1,9 @@
-#include "vci_entry.h"
+#include "trust/vci/vci_entry.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "bad_entries.h"
+#include "trust/vci/bad_entries.h"
 #include "vhc/checked.h"
 #include "vhc/display_text.h"
 

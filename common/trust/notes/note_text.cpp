@@ -1,4 +1,4 @@
-#include "note_text.h"
+#include "trust/notes/note_text.h"
 
 #include <algorithm>
 #include <charconv>

@@ -5,8 +5,8 @@
 #include <unordered_set>
 #include <utility>
 
-#include "vci_counts.h"
-#include "vci_entry.h"
+#include "trust/vci/vci_counts.h"
+#include "trust/vci/vci_entry.h"
 #include "vhc/key_set.h"
 #include "vhc/revocation_list.h"
 

@@ -4,9 +4,9 @@
 #include <limits>
 #include <utility>
 
-#include "json_escape.h"
-#include "json_index.h"
-#include "json_syntax.h"
+#include "json/json_escape.h"
+#include "json/json_index.h"
+#include "json/json_syntax.h"
 
 namespace vhc {
 
