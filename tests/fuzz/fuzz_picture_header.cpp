@@ -1,6 +1,6 @@
 // Whatever stands at the beginning of a picture of any kind, its size is within the limits or there is a named error.
-#include "../../verifier/picture/decode.h"
 #include "input.h"
+#include "picture/decode.h"
 #include "vhc/picture_kind.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

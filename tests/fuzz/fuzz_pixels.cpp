@@ -3,10 +3,10 @@
 // The input: the width, how many pixels a module, and then modules, a bit each, row by row.
 #include <algorithm>
 
-#include "../../verifier/picture/binarize.h"
-#include "../../verifier/picture/codes.h"
-#include "../../verifier/picture/corner_marks.h"
 #include "input.h"
+#include "picture/binarize.h"
+#include "picture/codes.h"
+#include "picture/corner_marks.h"
 
 namespace vhc {
 namespace {

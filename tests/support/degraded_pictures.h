@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "../../verifier/picture/grey_image.h"
+#include "picture/grey_image.h"
 #include "vhc/bytes.h"
 
 namespace vhc {

@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../../cli/card_outputs.h"
-#include "../../cli/csv_cell.h"
-#include "../../cli/input_file.h"
+#include "card_outputs.h"
+#include "csv_cell.h"
+#include "input_file.h"
 
 namespace vhc {
 namespace {

@@ -1,11 +1,11 @@
 // What was issued before is known by person, event and content, not by a number that somebody else's event has too.
-#include "../../cli/known_events.h"
+#include "known_events.h"
 
 #include <algorithm>
 
 #include <gtest/gtest.h>
 
-#include "../../cli/same_person.h"
+#include "same_person.h"
 
 namespace vhc {
 namespace {

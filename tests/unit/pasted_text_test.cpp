@@ -1,10 +1,10 @@
 // Text as people paste it: what is taken for one code, and what is an answer of its own.
-#include "pasted_text.h"
+#include "scan/pasted_text.h"
 
 #include <gtest/gtest.h>
 
 #include "../support/test_issuer.h"
-#include "card_link.h"
+#include "scan/card_link.h"
 #include "vhc/card_file.h"
 #include "vhc/found_cards.h"
 #include "vhc/numeric_qr.h"

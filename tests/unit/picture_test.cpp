@@ -13,11 +13,11 @@
 #include <gtest/gtest.h>
 #include <png.h>
 
-#include "../../verifier/picture/binarize.h"
-#include "../../verifier/picture/codes.h"
-#include "../../verifier/picture/corner_marks.h"
-#include "../../verifier/picture/decode.h"
-#include "../../verifier/picture/image_ops.h"
+#include "picture/binarize.h"
+#include "picture/codes.h"
+#include "picture/corner_marks.h"
+#include "picture/decode.h"
+#include "picture/image_ops.h"
 #include "vhc/numeric_qr.h"
 #include "vhc/print.h"
 

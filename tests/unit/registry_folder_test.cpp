@@ -1,8 +1,8 @@
 // What counts of an operator's folder: notes that verify, denies that no list has settled, who may sign what.
 #include <gtest/gtest.h>
 
-#include "../../cli/fingerprint_input.h"
 #include "../support/test_network.h"
+#include "fingerprint_input.h"
 #include "vhc/list_denials.h"
 #include "vhc/published_notes.h"
 #include "vhc/signing_rules.h"

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "checks.h"
-#include "fhir_primitives.h"
-#include "fhir_types.h"
-#include "profiles.h"
-#include "text_form.h"
+#include "lint/checks.h"
+#include "lint/fhir_primitives.h"
+#include "lint/fhir_types.h"
+#include "lint/profiles.h"
+#include "lint/text_form.h"
 
 namespace vhc {
 namespace {

@@ -5,8 +5,8 @@
 #include <cctype>
 #include <charconv>
 
-#include "checks.h"
-#include "text_form.h"
+#include "lint/checks.h"
+#include "lint/text_form.h"
 
 namespace vhc {
 namespace {

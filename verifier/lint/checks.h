@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "findings.h"
+#include "lint/findings.h"
 #include "vhc/bytes.h"
 #include "vhc/lint.h"
 

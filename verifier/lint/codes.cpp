@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include "checks.h"
-#include "qr_symbol.h"
-#include "text_form.h"
+#include "lint/checks.h"
+#include "lint/qr_symbol.h"
+#include "lint/text_form.h"
 #include "vhc/found_cards.h"
 #include "vhc/numeric_qr.h"
 

@@ -1,8 +1,8 @@
 // Card revocation lists.
 #include <set>
 
-#include "checks.h"
-#include "text_form.h"
+#include "lint/checks.h"
+#include "lint/text_form.h"
 #include "vhc/checked.h"
 
 namespace vhc {

@@ -2,8 +2,8 @@
 #include <map>
 #include <set>
 
-#include "checks.h"
-#include "text_form.h"
+#include "lint/checks.h"
+#include "lint/text_form.h"
 #include "vhc/display_text.h"
 #include "vhc/key_set.h"
 

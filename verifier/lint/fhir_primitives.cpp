@@ -1,4 +1,4 @@
-#include "fhir_primitives.h"
+#include "lint/fhir_primitives.h"
 
 #include <algorithm>
 #include <charconv>

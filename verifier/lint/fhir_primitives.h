@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "fhir_types.h"
+#include "lint/fhir_types.h"
 #include "vhc/json.h"
 
 namespace vhc {

@@ -1,4 +1,4 @@
-#include "fhir_types.h"
+#include "lint/fhir_types.h"
 
 #include <algorithm>
 #include <array>
@@ -15,8 +15,8 @@ struct Row {
 
 constexpr std::array rows{
 #define VHC_FHIR_TYPE(name, base, elements) Row{name, base, elements},
-#include "fhir_datatypes.def"
-#include "fhir_resources.def"
+#include "lint/fhir_datatypes.def"
+#include "lint/fhir_resources.def"
 #undef VHC_FHIR_TYPE
 };
 

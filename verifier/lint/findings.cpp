@@ -1,4 +1,4 @@
-#include "findings.h"
+#include "lint/findings.h"
 
 #include <utility>
 

@@ -4,8 +4,8 @@
 #include <set>
 #include <string>
 
-#include "checks.h"
-#include "text_form.h"
+#include "lint/checks.h"
+#include "lint/text_form.h"
 
 namespace vhc {
 namespace {

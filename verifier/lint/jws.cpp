@@ -4,8 +4,8 @@
 #include <array>
 #include <vector>
 
-#include "checks.h"
-#include "text_form.h"
+#include "lint/checks.h"
+#include "lint/text_form.h"
 #include "vhc/base64url.h"
 #include "vhc/checked.h"
 #include "vhc/deflate.h"

@@ -5,11 +5,11 @@
 #include <map>
 #include <set>
 
-#include "checks.h"
-#include "text_form.h"
+#include "lint/checks.h"
+#include "lint/text_form.h"
+#include "lint/x5c.h"
 #include "vhc/base64url.h"
 #include "vhc/key_set.h"
-#include "x5c.h"
 
 namespace vhc {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "checks.h"
-#include "text_form.h"
+#include "lint/checks.h"
+#include "lint/text_form.h"
 #include "vhc/found_cards.h"
 #include "vhc/json_writer.h"
 #include "vhc/references.h"

@@ -1,11 +1,11 @@
-#include "profiles.h"
+#include "lint/profiles.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <string>
 
-#include "fhir_primitives.h"
+#include "lint/fhir_primitives.h"
 #include "vhc/time.h"
 
 namespace vhc {

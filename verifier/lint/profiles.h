@@ -3,7 +3,7 @@
 // usa-covid19-immunization.
 #pragma once
 
-#include "findings.h"
+#include "lint/findings.h"
 #include "vhc/lint.h"
 
 namespace vhc {

@@ -1,4 +1,4 @@
-#include "qr_symbol.h"
+#include "lint/qr_symbol.h"
 
 #include <algorithm>
 #include <array>

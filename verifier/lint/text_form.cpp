@@ -1,4 +1,4 @@
-#include "text_form.h"
+#include "lint/text_form.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // A card against the key set of its issuer: key, signature, revocation list.
 #include <algorithm>
 
-#include "checks.h"
+#include "lint/checks.h"
 
 namespace vhc {
 namespace {

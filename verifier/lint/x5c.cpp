@@ -1,4 +1,4 @@
-#include "x5c.h"
+#include "lint/x5c.h"
 
 #include <algorithm>
 #include <ctime>

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "findings.h"
+#include "lint/findings.h"
 #include "vhc/time.h"
 
 namespace vhc {

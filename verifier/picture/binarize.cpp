@@ -1,4 +1,4 @@
-#include "binarize.h"
+#include "picture/binarize.h"
 
 #include <algorithm>
 #include <utility>

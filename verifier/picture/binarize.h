@@ -1,7 +1,7 @@
 // From grey to black and white, by the light around each pixel.
 #pragma once
 
-#include "grey_image.h"
+#include "picture/grey_image.h"
 
 namespace vhc {
 

@@ -1,4 +1,4 @@
-#include "codes.h"
+#include "picture/codes.h"
 
 #include <algorithm>
 #include <array>
@@ -11,9 +11,9 @@
 #define ZX_USE_UTF8 1
 #include <ZXing/ReadBarcode.h>
 
-#include "binarize.h"
-#include "corner_marks.h"
-#include "image_ops.h"
+#include "picture/binarize.h"
+#include "picture/corner_marks.h"
+#include "picture/image_ops.h"
 
 namespace vhc {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "grey_image.h"
+#include "picture/grey_image.h"
 #include "vhc/read_code.h"
 
 namespace vhc {

@@ -1,4 +1,4 @@
-#include "corner_marks.h"
+#include "picture/corner_marks.h"
 
 #include <algorithm>
 #include <array>

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "grey_image.h"
+#include "picture/grey_image.h"
 
 namespace vhc {
 

@@ -1,7 +1,7 @@
 // A picture file to grey. Each kind is read in two steps: its size by the header, then its pixels.
 #pragma once
 
-#include "grey_image.h"
+#include "picture/grey_image.h"
 #include "vhc/bytes.h"
 #include "vhc/picture.h"
 #include "vhc/result.h"

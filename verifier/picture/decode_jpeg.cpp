@@ -10,7 +10,7 @@
 #include <jerror.h>
 #include <jpeglib.h>
 
-#include "decode.h"
+#include "picture/decode.h"
 
 namespace vhc {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "decode.h"
-#include "image_ops.h"
+#include "picture/decode.h"
+#include "picture/image_ops.h"
 
 namespace vhc {
 namespace {

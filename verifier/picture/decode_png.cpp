@@ -6,8 +6,8 @@
 
 #include <png.h>
 
-#include "decode.h"
-#include "image_ops.h"
+#include "picture/decode.h"
+#include "picture/image_ops.h"
 
 namespace vhc {
 namespace {

@@ -1,4 +1,4 @@
-#include "image_ops.h"
+#include "picture/image_ops.h"
 
 #include <algorithm>
 #include <array>

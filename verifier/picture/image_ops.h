@@ -2,7 +2,7 @@
 // one; beyond the edge the outermost pixel repeats.
 #pragma once
 
-#include "grey_image.h"
+#include "picture/grey_image.h"
 
 namespace vhc {
 

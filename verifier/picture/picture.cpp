@@ -5,9 +5,9 @@
 #include <new>
 #include <utility>
 
-#include "codes.h"
-#include "decode.h"
-#include "svg_pictures.h"
+#include "picture/codes.h"
+#include "picture/decode.h"
+#include "picture/svg_pictures.h"
 
 namespace vhc {
 namespace {

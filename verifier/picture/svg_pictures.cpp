@@ -1,4 +1,4 @@
-#include "svg_pictures.h"
+#include "picture/svg_pictures.h"
 
 #include <array>
 #include <optional>
@@ -7,7 +7,7 @@
 
 #include <sodium.h>
 
-#include "../svg/svg_markup.h"
+#include "svg/svg_markup.h"
 
 namespace vhc {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <librsvg/rsvg.h>
 
-#include "svg_check.h"
+#include "svg/svg_check.h"
 #include "vhc/svg.h"
 
 namespace vhc {

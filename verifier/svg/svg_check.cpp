@@ -1,4 +1,4 @@
-#include "svg_check.h"
+#include "svg/svg_check.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "svg_markup.h"
+#include "svg/svg_markup.h"
 
 namespace vhc {
 namespace {

@@ -1,4 +1,4 @@
-#include "svg_markup.h"
+#include "svg/svg_markup.h"
 
 #include <algorithm>
 #include <array>

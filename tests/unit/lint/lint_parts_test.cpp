@@ -4,9 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "fhir_primitives.h"
-#include "fhir_types.h"
-#include "qr_symbol.h"
+#include "lint/fhir_primitives.h"
+#include "lint/fhir_types.h"
+#include "lint/qr_symbol.h"
 
 namespace vhc {
 namespace {

@@ -1,6 +1,6 @@
-#include "checks.h"
+#include "judge/checks.h"
 
-#include "listing_limits.h"
+#include "judge/listing_limits.h"
 
 namespace vhc {
 

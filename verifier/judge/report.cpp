@@ -1,6 +1,6 @@
 #include "vhc/report.h"
 
-#include "content_checks.h"
+#include "judge/content_checks.h"
 #include "vhc/code_words.h"
 #include "vhc/deflate.h"
 #include "vhc/json_writer.h"

@@ -1,4 +1,4 @@
-#include "listing_limits.h"
+#include "judge/listing_limits.h"
 
 #include <algorithm>
 #include <set>

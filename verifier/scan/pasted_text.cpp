@@ -1,10 +1,10 @@
-#include "pasted_text.h"
+#include "scan/pasted_text.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 
-#include "card_link.h"
+#include "scan/card_link.h"
 #include "vhc/card_file.h"
 #include "vhc/numeric_qr.h"
 

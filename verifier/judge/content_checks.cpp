@@ -1,8 +1,8 @@
-#include "content_checks.h"
+#include "judge/content_checks.h"
 
 #include <algorithm>
 
-#include "checks.h"
+#include "judge/checks.h"
 #include "vhc/event_status.h"
 
 namespace vhc {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "pasted_text.h"
+#include "scan/pasted_text.h"
 #include "vhc/card_file.h"
 #include "vhc/json.h"
 #include "vhc/numeric_qr.h"

@@ -1,8 +1,8 @@
-#include "card_link.h"
+#include "scan/card_link.h"
 
 #include <algorithm>
 
-#include "pasted_text.h"
+#include "scan/pasted_text.h"
 
 namespace vhc {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "checks.h"
-#include "content_checks.h"
+#include "judge/checks.h"
+#include "judge/content_checks.h"
 #include "vhc/deflate.h"
 #include "vhc/jws.h"
 
