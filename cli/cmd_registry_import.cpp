@@ -251,7 +251,7 @@ bool has_findings(const Served& served) {
 void say_leaked(const KeySet& keys, const TrustLines& draft, Io& io) {
   for (const IssuerLine& line : draft.issuers) {
     for (const KeyLine& key : line.keys) {
-      const auto point = point_of(key);
+      const auto point = public_key_of(key);
       if (!point || std::find(keys.leaked.begin(), keys.leaked.end(), *point) == keys.leaked.end()) continue;
       io.out() << "INCIDENT the private half of " << displayed(key.kid) << " is published (V10); "
                << displayed(line.iss) << " has it on the list: vhc registry deny-key, then key revoke\n";

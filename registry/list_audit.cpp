@@ -132,7 +132,7 @@ class Audit {
       note("V7", Severity::error, line, key.kid, "no P-256 key");
       return;
     }
-    const auto point = point_of(key);
+    const auto point = public_key_of(key);
     if (!point) {
       note("V7", Severity::error, line, key.kid, "the point is not on the curve");
       return;

@@ -218,10 +218,10 @@ class Differ {
   ListDiff result_;
 };
 
-// The RFC 7638 thumbprint of a P-256 key; empty for others.
+// The RFC 7638 thumbprint; empty for what is no key of its kind.
 std::string thumbprint_of(const KeyLine& key) {
-  const auto point = point_of(key);
-  return point ? key_id(*point).str() : std::string();
+  const auto known = public_key_of(key);
+  return known ? key_id(*known).str() : std::string();
 }
 
 bool carries_key(const TrustLines& list, const std::string& kid) {

@@ -61,8 +61,7 @@ void sort_keys(IssuerLine& issuer) {
 
 KeyLine to_key_line(const ListedKey& key) {
   KeyLine line{.kid = key.kid, .kind = KeyKind::p256};
-  line.material.assign(key.key.x().begin(), key.key.x().end());
-  line.material.insert(line.material.end(), key.key.y().begin(), key.key.y().end());
+  line.material = key.key.material();
   line.counter = key.crl_version;
   return line;
 }

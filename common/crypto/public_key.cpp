@@ -10,6 +10,7 @@
 #include <openssl/err.h>
 #include <openssl/obj_mac.h>
 
+#include "crypto/other_keys.h"
 #include "vhc/internal/digest.h"
 #include "vhc/internal/ecdsa_der.h"
 #include "vhc/internal/openssl.h"
@@ -115,13 +116,18 @@ bool verifies_with(EVP_PKEY* key, ByteView message, std::span<const std::uint8_t
 }  // namespace
 
 struct PublicKey::State {
+  KeyKind kind = KeyKind::p256;
   P256Coordinate x{};
   P256Coordinate y{};
+  Bytes material;  // of the other kinds
+  Bytes exponent;
   // Made at first use. Not under std::call_once, which can try again after a failure only by throwing; two threads
   // that come at once may both make one, and one of them is dropped.
   mutable std::atomic<EVP_PKEY*> made{nullptr};
 
   State(const P256Coordinate& point_x, const P256Coordinate& point_y) noexcept : x(point_x), y(point_y) {}
+  State(KeyKind of, ByteView bytes, ByteView e, Pkey key)
+      : kind(of), material(bytes.begin(), bytes.end()), exponent(e.begin(), e.end()), made(key.release()) {}
   State(const State&) = delete;
   State& operator=(const State&) = delete;
   ~State() { const Pkey last(made.load()); }
@@ -143,6 +149,40 @@ Result<PublicKey> PublicKey::from_point(const P256Coordinate& x, const P256Coord
   return PublicKey(std::make_shared<const State>(x, y));
 }
 
+Result<PublicKey> PublicKey::from_material(KeyKind kind, ByteView material, ByteView exponent) {
+  if (kind == KeyKind::p256) {
+    P256Coordinate x{};
+    P256Coordinate y{};
+    if (material.size() != x.size() + y.size()) return fail(Errc::rule_v7);
+    std::copy_n(material.begin(), x.size(), x.begin());
+    std::copy_n(material.begin() + x.size(), y.size(), y.begin());
+    return from_point(x, y);
+  }
+  Pkey key = make_other_key(kind, material, exponent);
+  if (!key) return fail(Errc::rule_v7);
+  return PublicKey(std::make_shared<const State>(kind, material, exponent, std::move(key)));
+}
+
+KeyKind PublicKey::kind() const noexcept {
+  return state_->kind;
+}
+
+Bytes PublicKey::material() const {
+  if (kind() != KeyKind::p256) return state_->material;
+  Bytes both(x().begin(), x().end());
+  both.insert(both.end(), y().begin(), y().end());
+  return both;
+}
+
+Bytes PublicKey::exponent() const {
+  return state_->exponent;
+}
+
+bool operator==(const PublicKey& a, const PublicKey& b) noexcept {
+  return a.kind() == b.kind() && a.x() == b.x() && a.y() == b.y() && a.state_->material == b.state_->material &&
+         a.state_->exponent == b.state_->exponent;
+}
+
 const P256Coordinate& PublicKey::x() const noexcept {
   return state_->x;
 }
@@ -151,12 +191,19 @@ const P256Coordinate& PublicKey::y() const noexcept {
   return state_->y;
 }
 
-bool PublicKey::verifies(ByteView message, ByteView signature) const noexcept {
-  if (signature.size() != p1363_signature_bytes) return false;
+bool PublicKey::fits(Algorithm claimed) const noexcept {
+  return vhc::fits(kind(), claimed);
+}
+
+bool PublicKey::verifies(Algorithm claimed, ByteView message, ByteView signature) const noexcept {
+  if (!fits(claimed)) return false;
+  const bool is_p256 = kind() == KeyKind::p256;
+  if (is_p256 && signature.size() != p1363_signature_bytes) return false;
   bool good = false;
   try {
     EVP_PKEY* key = state_->library_key();
-    good = key != nullptr && verifies_with(key, message, signature.first<p1363_signature_bytes>());
+    good = key != nullptr && (is_p256 ? verifies_with(key, message, signature.first<p1363_signature_bytes>())
+                                      : verifies_with_other_key(key, claimed, message, signature));
   } catch (...) {
     good = false;  // no memory for the context
   }

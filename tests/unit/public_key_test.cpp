@@ -200,7 +200,8 @@ TEST(PublicKey, HoldsItsPointAndComparesByIt) {
   ASSERT_TRUE(one && same && other);
   EXPECT_EQ(cases.at(0).x, one->x());
   EXPECT_EQ(cases.at(0).y, one->y());
-  EXPECT_EQ(Algorithm::es256, one->algorithm());
+  EXPECT_EQ(KeyKind::p256, one->kind());
+  EXPECT_TRUE(*PublicKey::from_material(KeyKind::p256, one->material()) == *one);
   EXPECT_TRUE(*one == *same);
   EXPECT_FALSE(*one == *other);
 }

@@ -55,7 +55,6 @@ struct NetworkLine {
   friend bool operator==(const NetworkLine&, const NetworkLine&) = default;
 };
 
-enum class KeyKind : std::uint8_t { p256, p384, p521, ed25519, rsa, cert };
 enum class IssuerLineStatus : std::uint8_t { active, suspended, retired };
 enum class KeyLineStatus : std::uint8_t { active, retired, revoked };
 
@@ -74,8 +73,8 @@ struct KeyLine {
   friend bool operator==(const KeyLine&, const KeyLine&) = default;
 };
 
-// The point of a p256 key. Fails with rule_v7 for a key of another kind, or a point that is not on the curve.
-Result<PublicKey> point_of(const KeyLine& key);
+// Fails with rule_v7 for a certificate, and for what is no key of its kind.
+Result<PublicKey> public_key_of(const KeyLine& key);
 
 struct RidLine {
   std::string rid;

@@ -16,6 +16,7 @@
 #include "vhc/result.h"
 #include "vhc/revocation_list.h"
 #include "vhc/time.h"
+#include "vhc/trust_lines.h"
 #include "vhc/trust_note.h"
 
 namespace vhc {
@@ -48,9 +49,10 @@ ListState state_at(const TrustFacts& facts, UnixTime time) noexcept;
 // When cards are judged by a clock: never before the list was issued, and then the time is not exact.
 Now judge_time(UnixTime clock, const TrustFacts& facts) noexcept;
 
-// One key of one issuer. The pair (iss, kid) decides; the kid alone never does, since real lists have kids with 161
-// owners.
+// One key of one issuer. Family, iss and kid decide together; the kid alone never does, since real lists have kids with
+// 161 owners.
 struct TrustEntry {
+  Profile profile = Profile::shc;  // the family of cards it counts for
   std::string iss;
   std::string name;  // of the issuer; may be empty
   std::string network;
@@ -111,6 +113,7 @@ struct SignedSource {
 
 // What a list says of an issuer, with or without keys.
 struct ListedIssuer {
+  Profile profile = Profile::shc;
   std::string iss;
   std::string name;  // may be empty
   IssuerStatus status = IssuerStatus::active;
@@ -121,7 +124,8 @@ struct ListedIssuer {
   std::optional<std::int64_t> since_list = {};  // the first list of this operator that said so
 };
 
-// Immutable; share it between threads as it is. A key takes some 125 bytes until it is looked up, an issuer 150.
+// Immutable; share it between threads as it is. A P-256 key takes some 125 bytes until it is looked up, an issuer 150.
+// Issuers and keys of one family of cards are nothing to another: every question names the family it is asked for.
 class TrustList {
  public:
   // A list made of plain key sets that nobody signed: for development and tests (docs/rules/cli.md 8, --jwks). An
@@ -141,18 +145,20 @@ class TrustList {
   TrustList& operator=(TrustList&&) noexcept;
   ~TrustList();
 
-  // The keys to try a signature with: distinct points, usually one.
-  std::span<const PublicKey> candidates(std::string_view kid) const;
+  // The keys to try a signature with: distinct, usually one.
+  std::span<const PublicKey> candidates(std::string_view kid, Profile profile = Profile::shc) const;
   // Decides: the key `kid` of the issuer `iss`, or nothing. Compared byte for byte.
-  const TrustEntry* find(std::string_view iss, std::string_view kid) const;
-  bool lists_issuer(std::string_view iss) const;
-  std::string_view issuer_name(std::string_view iss) const;  // empty when it has none
-  const ListedIssuer* issuer(std::string_view iss) const;    // null when it is not listed
+  const TrustEntry* find(std::string_view iss, std::string_view kid, Profile profile = Profile::shc) const;
+  bool lists_issuer(std::string_view iss, Profile profile = Profile::shc) const;
+  // Empty when it has none.
+  std::string_view issuer_name(std::string_view iss, Profile profile = Profile::shc) const;
+  // Null when it is not listed.
+  const ListedIssuer* issuer(std::string_view iss, Profile profile = Profile::shc) const;
 
   // For explaining a refusal, never for deciding: who has a key under this kid; the listed issuer whose address differs
   // only in the case of its letters or a final slash, or null.
-  std::vector<const TrustEntry*> owners(std::string_view kid) const;
-  const ListedIssuer* similar_issuer(std::string_view iss) const;
+  std::vector<const TrustEntry*> owners(std::string_view kid, Profile profile = Profile::shc) const;
+  const ListedIssuer* similar_issuer(std::string_view iss, Profile profile = Profile::shc) const;
 
   // Everything that is on it, in the order it was put in. What is pointed to, here and above, is made when it is first
   // asked for and lives as long as the list: to walk over a large list costs far more memory than to look keys up.

@@ -17,8 +17,17 @@ std::size_t hash_of(std::string_view text) noexcept {
   return std::hash<std::string_view>{}(text);
 }
 
-std::size_t hash_of(std::string_view iss, std::string_view kid) noexcept {
-  return hash_of(iss) * 31 + hash_of(kid);
+std::size_t hash_of(std::string_view text, Profile profile) noexcept {
+  return hash_of(text) + static_cast<std::size_t>(profile);
+}
+
+std::size_t hash_of(std::string_view iss, std::string_view kid, Profile profile) noexcept {
+  return hash_of(iss) * 31 + hash_of(kid, profile);
+}
+
+template <std::size_t size>
+auto bytes_at(const std::array<std::uint8_t, size>& bytes, std::size_t offset) {
+  return bytes.begin() + static_cast<std::ptrdiff_t>(offset);
 }
 
 std::optional<UnixTime> time_of(std::int64_t seconds) {
@@ -38,7 +47,7 @@ std::optional<std::array<std::uint8_t, 32>> thumbprint_bytes(std::string_view ki
 
 }  // namespace
 
-CompactIndex::Kid::Kid(std::string_view kid) : text(kid), bytes(thumbprint_bytes(kid)) {}
+CompactIndex::Kid::Kid(std::string_view kid, Profile of) : profile(of), text(kid), bytes(thumbprint_bytes(kid)) {}
 
 void CompactIndex::reserve(std::size_t num_issuers, std::size_t num_keys) {
   issuers_.reserve(num_issuers);
@@ -48,66 +57,103 @@ void CompactIndex::reserve(std::size_t num_issuers, std::size_t num_keys) {
   point_slots_ = Slots(num_keys);
 }
 
-std::optional<std::uint32_t> CompactIndex::issuer_row(std::string_view iss) const {
-  return issuer_slots_.find(hash_of(iss), [&](std::uint32_t row) { return iss_of(issuers_[row]) == iss; });
+std::optional<std::uint32_t> CompactIndex::issuer_row(std::string_view iss, Profile profile) const {
+  return issuer_slots_.find(hash_of(iss, profile), [&](std::uint32_t row) {
+    return iss_of(issuers_[row]) == iss && standings_[issuers_[row].standing].profile == profile;
+  });
 }
 
 std::optional<std::uint32_t> CompactIndex::key_row(std::string_view iss, const Kid& kid) const {
-  return key_slots_.find(hash_of(iss, kid.text), [&](std::uint32_t row) {
+  return key_slots_.find(hash_of(iss, kid.text, kid.profile), [&](std::uint32_t row) {
     return is_kid(points_[keys_[row].point], kid) && iss_of(issuers_[keys_[row].issuer]) == iss;
   });
 }
 
 std::optional<std::uint32_t> CompactIndex::first_point(const Kid& kid) const {
-  return point_slots_.find(hash_of(kid.text), [&](std::uint32_t row) { return is_kid(points_[row], kid); });
+  return point_slots_.find(hash_of(kid.text, kid.profile),
+                           [&](std::uint32_t row) { return is_kid(points_[row], kid); });
+}
+
+CompactIndex::Place CompactIndex::keep(std::string_view text) {
+  const Place place{static_cast<std::uint32_t>(texts_.size()), static_cast<std::uint32_t>(text.size())};
+  texts_ += text;
+  return place;
 }
 
 std::string CompactIndex::kid_of(const PointRow& row) const {
   if (row.kid_is_text == 0) return to_base64url(row.kid);
-  std::array<std::uint32_t, 2> place{};
-  std::memcpy(place.data(), row.kid.data(), sizeof place);
-  return texts_.substr(place[0], place[1]);
+  Place place{};
+  std::memcpy(&place, row.kid.data(), sizeof place);
+  return std::string(text_at(place));
 }
 
 bool CompactIndex::is_kid(const PointRow& row, const Kid& kid) const {
+  if (row.profile != static_cast<std::uint32_t>(kid.profile)) return false;
   if (row.kid_is_text == 0) return kid.bytes && row.kid == *kid.bytes;
   return !kid.bytes && kid_of(row) == kid.text;
 }
 
 CompactIndex::PointRow CompactIndex::make_point(const Kid& kid, const PublicKey& key) {
-  PointRow row{.kid = {}, .x = key.x(), .y = key.y(), .next = 0, .kid_is_text = 0};
+  PointRow row{.kid = {},
+               .key = {},
+               .next = 0,
+               .kid_is_text = kid.bytes ? 0U : 1U,
+               .kind = static_cast<std::uint32_t>(key.kind()) & 7U,
+               .profile = static_cast<std::uint32_t>(kid.profile) & 15U};
   if (kid.bytes) {
     row.kid = *kid.bytes;
-    return row;
+  } else {
+    const Place place = keep(kid.text);
+    std::memcpy(row.kid.data(), &place, sizeof place);
   }
-  const std::array<std::uint32_t, 2> place{static_cast<std::uint32_t>(texts_.size()),
-                                           static_cast<std::uint32_t>(kid.text.size())};
-  std::memcpy(row.kid.data(), place.data(), sizeof place);
-  row.kid_is_text = 1;
-  texts_ += kid.text;
+  if (key.kind() == KeyKind::p256) {
+    std::copy(key.y().begin(), key.y().end(), std::copy(key.x().begin(), key.x().end(), row.key.begin()));
+  } else {
+    const std::array places{keep(as_text(key.material())), keep(as_text(key.exponent()))};
+    std::memcpy(row.key.data(), places.data(), sizeof places);
+  }
   return row;
 }
 
-// One row for all issuers that have this point under this kid.
+bool CompactIndex::is_key(const PointRow& row, const PublicKey& key) const {
+  if (row.kind != static_cast<std::uint32_t>(key.kind())) return false;
+  if (key.kind() == KeyKind::p256) {
+    return std::equal(key.x().begin(), key.x().end(), row.key.begin()) &&
+           std::equal(key.y().begin(), key.y().end(), bytes_at(row.key, key.x().size()));
+  }
+  std::array<Place, 2> places{};
+  std::memcpy(places.data(), row.key.data(), sizeof places);
+  return text_at(places[0]) == as_text(key.material()) && text_at(places[1]) == as_text(key.exponent());
+}
+
+Result<PublicKey> CompactIndex::key_of(const PointRow& row) const {
+  const auto kind = static_cast<KeyKind>(row.kind);
+  if (kind == KeyKind::p256) return PublicKey::from_material(kind, row.key);
+  std::array<Place, 2> places{};
+  std::memcpy(places.data(), row.key.data(), sizeof places);
+  return PublicKey::from_material(kind, as_bytes(text_at(places[0])), as_bytes(text_at(places[1])));
+}
+
+// One row for all issuers of a family that have this key under this kid.
 std::uint32_t CompactIndex::point_row(const Kid& kid, const PublicKey& key) {
   const auto first = first_point(kid);
   std::uint32_t last = 0;
   for (std::uint32_t next = first ? *first + 1 : 0; next != 0; next = points_[last].next) {
     last = next - 1;
-    if (points_[last].x == key.x() && points_[last].y == key.y()) return last;
+    if (is_key(points_[last], key)) return last;
   }
   const auto row = static_cast<std::uint32_t>(points_.size());
   points_.push_back(make_point(kid, key));
   if (first) {
-    points_[last].next = (row + 1) & 0x7FFFFFFFU;
+    points_[last].next = (row + 1) & 0xFFFFFFU;
   } else {
-    point_slots_.insert(hash_of(kid.text), row);
+    point_slots_.insert(hash_of(kid.text, kid.profile), row);
   }
   return row;
 }
 
 std::uint32_t CompactIndex::standing_of(const ListedIssuer& issuer) {
-  const StandingKey key{issuer.status, issuer.since, issuer.why, issuer.since_list};
+  const StandingKey key{issuer.profile, issuer.status, issuer.since, issuer.why, issuer.since_list};
   const auto [place, is_new] = standing_numbers_.try_emplace(key, static_cast<std::uint32_t>(standings_.size()));
   if (is_new) {
     standings_.push_back(issuer);
@@ -118,7 +164,7 @@ std::uint32_t CompactIndex::standing_of(const ListedIssuer& issuer) {
 }
 
 void CompactIndex::add(const ListedIssuer& issuer) {
-  if (issuers_.size() == Slots::most_rows || issuer_row(issuer.iss)) return;
+  if (issuers_.size() == Slots::most_rows || issuer_row(issuer.iss, issuer.profile)) return;
   const auto row = static_cast<std::uint32_t>(issuers_.size());
   issuers_.push_back({.last_seen = issuer.last_seen ? issuer.last_seen->time_since_epoch().count() : not_known,
                       .text = static_cast<std::uint32_t>(texts_.size()),
@@ -128,7 +174,7 @@ void CompactIndex::add(const ListedIssuer& issuer) {
                       .standing = standing_of(issuer)});
   texts_ += issuer.iss;
   texts_ += issuer.name;
-  issuer_slots_.insert(hash_of(issuer.iss), row);
+  issuer_slots_.insert(hash_of(issuer.iss, issuer.profile), row);
 }
 
 std::uint32_t CompactIndex::pattern_of(const TrustEntry& entry, const IssuerRow& issuer) {
@@ -146,6 +192,7 @@ std::uint32_t CompactIndex::pattern_of(const TrustEntry& entry, const IssuerRow&
     return number;
   }
   const PatternKey key{
+      entry.profile,
       has_name ? std::optional(entry.name) : std::nullopt,
       has_last_seen ? std::optional(entry.last_seen) : std::nullopt,
       entry.network,
@@ -166,13 +213,13 @@ std::uint32_t CompactIndex::pattern_of(const TrustEntry& entry, const IssuerRow&
 }
 
 void CompactIndex::add(const TrustEntry& entry) {
-  const auto issuer = issuer_row(entry.iss);
-  const Kid kid(entry.kid);
+  const auto issuer = issuer_row(entry.iss, entry.profile);
+  const Kid kid(entry.kid, entry.profile);
   if (!issuer || keys_.size() == Slots::most_rows || key_row(entry.iss, kid)) return;
   const auto row = static_cast<std::uint32_t>(keys_.size());
   const std::uint32_t point = point_row(kid, entry.key);
   keys_.push_back({*issuer, point, pattern_of(entry, issuers_[*issuer])});
-  key_slots_.insert(hash_of(entry.iss, entry.kid), row);
+  key_slots_.insert(hash_of(entry.iss, entry.kid, entry.profile), row);
   ++issuers_[*issuer].num_keys;
 }
 
@@ -187,14 +234,14 @@ void CompactIndex::finish() {
   made_points_.resize(points_.size());
 }
 
-std::span<const PublicKey> CompactIndex::candidates(std::string_view kid) const {
-  const auto first = first_point(Kid(kid));
+std::span<const PublicKey> CompactIndex::candidates(std::string_view kid, Profile profile) const {
+  const auto first = first_point(Kid(kid, profile));
   if (!first) return {};
   const auto* const made = made_points_.get(*first, [&]() -> std::unique_ptr<const std::vector<PublicKey>> {
     auto keys = std::make_unique<std::vector<PublicKey>>();
     for (std::uint32_t next = *first + 1; next != 0; next = points_[next - 1].next) {
-      auto key = PublicKey::from_point(points_[next - 1].x, points_[next - 1].y);
-      if (!key) return nullptr;  // they were points when they came in: the library fails
+      auto key = key_of(points_[next - 1]);
+      if (!key) return nullptr;  // they were keys when they came in: the library fails
       keys->push_back(*std::move(key));
     }
     return keys;
@@ -213,9 +260,8 @@ std::unique_ptr<const TrustEntry> CompactIndex::make_entry(const KeyRow& row) co
   if (!pattern.has_name) entry->name = name_of(issuer);
   if (!pattern.has_last_seen) entry->last_seen = time_of(issuer.last_seen);
   // One key object for all owners of the point.
-  const auto keys = candidates(entry->kid);
-  const auto key = std::find_if(keys.begin(), keys.end(),
-                                [&point](const PublicKey& k) { return k.x() == point.x && k.y() == point.y; });
+  const auto keys = candidates(entry->kid, entry->profile);
+  const auto key = std::find_if(keys.begin(), keys.end(), [&](const PublicKey& one) { return is_key(point, one); });
   if (key == keys.end()) return nullptr;
   entry->key = *key;
   return entry;
@@ -225,13 +271,13 @@ const TrustEntry* CompactIndex::entry_at(std::uint32_t row) const {
   return made_entries_.get(row, [&] { return make_entry(keys_[row]); });
 }
 
-const TrustEntry* CompactIndex::find(std::string_view iss, std::string_view kid) const {
-  const auto row = key_row(iss, Kid(kid));
+const TrustEntry* CompactIndex::find(std::string_view iss, std::string_view kid, Profile profile) const {
+  const auto row = key_row(iss, Kid(kid, profile));
   return row ? entry_at(*row) : nullptr;
 }
 
-std::vector<const TrustEntry*> CompactIndex::owners(std::string_view kid) const {
-  const Kid wanted(kid);
+std::vector<const TrustEntry*> CompactIndex::owners(std::string_view kid, Profile profile) const {
+  const Kid wanted(kid, profile);
   std::vector<const TrustEntry*> owners;
   for (std::uint32_t row = 0; row < keys_.size(); ++row) {
     const TrustEntry* const entry = is_kid(points_[keys_[row].point], wanted) ? entry_at(row) : nullptr;
@@ -240,8 +286,8 @@ std::vector<const TrustEntry*> CompactIndex::owners(std::string_view kid) const 
   return owners;
 }
 
-std::string_view CompactIndex::issuer_name(std::string_view iss) const {
-  const auto row = issuer_row(iss);
+std::string_view CompactIndex::issuer_name(std::string_view iss, Profile profile) const {
+  const auto row = issuer_row(iss, profile);
   return row ? name_of(issuers_[*row]) : std::string_view{};
 }
 
@@ -257,8 +303,8 @@ const ListedIssuer* CompactIndex::issuer_at(std::uint32_t row) const {
   });
 }
 
-const ListedIssuer* CompactIndex::issuer(std::string_view iss) const {
-  const auto row = issuer_row(iss);
+const ListedIssuer* CompactIndex::issuer(std::string_view iss, Profile profile) const {
+  const auto row = issuer_row(iss, profile);
   return row ? issuer_at(*row) : nullptr;
 }
 

@@ -17,36 +17,37 @@
 
 namespace vhc {
 
-// A point and its kid take 100 bytes, a key of an issuer 12, an issuer 32 and its texts, and each a slot of 5. Filled
-// by one thread, then finished; from then on any number of threads may read. More than 16 million issuers or keys are
-// not taken: who comes last is not listed.
+// A P-256 key and its kid take 100 bytes, a key of an issuer 12, an issuer 32 and its texts, and each a slot of 5.
+// Filled by one thread, then finished; from then on any number of threads may read. More than 16 million issuers or
+// keys are not taken: who comes last is not listed.
 class CompactIndex {
  public:
   // The most that will be added, duplicates counted.
   void reserve(std::size_t num_issuers, std::size_t num_keys);
-  // Of two issuers with one address, and of two entries with one address and kid, the first counts. The issuer of an
-  // entry is added before it.
+  // Of two issuers of one family with one address, and of two entries with one address and kid, the first counts. The
+  // issuer of an entry is added before it.
   void add(const ListedIssuer& issuer);
   void add(const TrustEntry& entry);
   void finish();
 
-  std::span<const PublicKey> candidates(std::string_view kid) const;
-  const TrustEntry* find(std::string_view iss, std::string_view kid) const;
-  bool lists_issuer(std::string_view iss) const { return issuer_row(iss).has_value(); }
-  std::string_view issuer_name(std::string_view iss) const;
-  const ListedIssuer* issuer(std::string_view iss) const;
+  std::span<const PublicKey> candidates(std::string_view kid, Profile profile) const;
+  const TrustEntry* find(std::string_view iss, std::string_view kid, Profile profile) const;
+  bool lists_issuer(std::string_view iss, Profile profile) const { return issuer_row(iss, profile).has_value(); }
+  std::string_view issuer_name(std::string_view iss, Profile profile) const;
+  const ListedIssuer* issuer(std::string_view iss, Profile profile) const;
 
   std::size_t num_issuers() const noexcept { return issuers_.size(); }
   std::size_t num_keys() const noexcept { return keys_.size(); }
   std::string_view iss_at(std::uint32_t row) const { return iss_of(issuers_[row]); }
   const ListedIssuer* issuer_at(std::uint32_t row) const;
   const TrustEntry* entry_at(std::uint32_t row) const;  // null when the cryptographic library fails
-  std::vector<const TrustEntry*> owners(std::string_view kid) const;
+  std::vector<const TrustEntry*> owners(std::string_view kid, Profile profile) const;
 
  private:
   // A kid that is looked for: its text and, of a thumbprint, the 32 bytes it stands for.
   struct Kid {
-    explicit Kid(std::string_view kid);
+    Kid(std::string_view kid, Profile of);
+    Profile profile;
     std::string_view text;
     std::optional<std::array<std::uint8_t, 32>> bytes;
   };
@@ -63,12 +64,18 @@ class CompactIndex {
     std::uint32_t point;
     std::uint32_t pattern;
   };
+  // A text or bytes in `texts_`.
+  struct Place {
+    std::uint32_t begin;
+    std::uint32_t size;
+  };
   struct PointRow {
-    std::array<std::uint8_t, 32> kid;  // what the 43 characters stand for; of another kid: where it stands, its size
-    P256Coordinate x;
-    P256Coordinate y;
-    std::uint32_t next : 31;        // another point under the same kid: row + 1
-    std::uint32_t kid_is_text : 1;  // it is no thumbprint
+    std::array<std::uint8_t, 32> kid;  // what the 43 characters stand for; of another kid: its place
+    std::array<std::uint8_t, 64> key;  // of P-256 x and y; of another key: the places of material and exponent
+    std::uint32_t next : 24;           // another key under the same kid: row + 1
+    std::uint32_t kid_is_text : 1;     // it is no thumbprint
+    std::uint32_t kind : 3;
+    std::uint32_t profile : 4;
   };
   // What many entries have in common: an entry without iss, name and kid, whose key is any.
   struct Pattern {
@@ -77,17 +84,20 @@ class CompactIndex {
     bool has_last_seen;  // the same
   };
   using PatternKey =
-      std::tuple<std::optional<std::string>, std::optional<std::optional<UnixTime>>, std::string, std::string,
+      std::tuple<Profile, std::optional<std::string>, std::optional<std::optional<UnixTime>>, std::string, std::string,
                  IssuerStatus, KeyStatus, std::optional<UnixTime>, std::optional<UnixTime>, std::optional<UnixTime>,
                  std::optional<UnixTime>, std::optional<std::int64_t>, std::tuple<bool, bool, bool, bool>,
                  std::optional<std::string>, std::optional<std::vector<std::string>>>;
-  using StandingKey = std::tuple<IssuerStatus, std::optional<UnixTime>, std::string, std::optional<std::int64_t>>;
+  using StandingKey =
+      std::tuple<Profile, IssuerStatus, std::optional<UnixTime>, std::string, std::optional<std::int64_t>>;
 
   std::string_view iss_of(const IssuerRow& row) const { return {texts_.data() + row.text, row.iss_size}; }
   std::string_view name_of(const IssuerRow& row) const {
     return {texts_.data() + row.text + row.iss_size, row.name_size};
   }
-  std::optional<std::uint32_t> issuer_row(std::string_view iss) const;
+  std::string_view text_at(const Place& place) const { return {texts_.data() + place.begin, place.size}; }
+  Place keep(std::string_view text);
+  std::optional<std::uint32_t> issuer_row(std::string_view iss, Profile profile) const;
   std::optional<std::uint32_t> key_row(std::string_view iss, const Kid& kid) const;
   std::optional<std::uint32_t> first_point(const Kid& kid) const;
   bool is_kid(const PointRow& row, const Kid& kid) const;
@@ -96,6 +106,8 @@ class CompactIndex {
   std::uint32_t pattern_of(const TrustEntry& entry, const IssuerRow& issuer);
   std::uint32_t standing_of(const ListedIssuer& issuer);
   PointRow make_point(const Kid& kid, const PublicKey& key);
+  bool is_key(const PointRow& row, const PublicKey& key) const;
+  Result<PublicKey> key_of(const PointRow& row) const;
   std::unique_ptr<const TrustEntry> make_entry(const KeyRow& row) const;
 
   std::string texts_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 
 #include "trust/lists/list_text.h"
@@ -11,10 +12,15 @@
 namespace vhc {
 namespace {
 
-using Point = std::pair<P256Coordinate, P256Coordinate>;
+using KeyBytes = std::tuple<KeyKind, Bytes, Bytes>;
 
-Point coordinates(const PublicKey& key) {
-  return {key.x(), key.y()};
+KeyBytes bytes_of(const PublicKey& key) {
+  return {key.kind(), key.material(), key.exponent()};
+}
+
+// No list has an end of line in a text.
+std::string joined(Profile profile, const std::string& iss, const std::string& kid = {}) {
+  return std::string(name(profile)) + '\n' + iss + '\n' + kid;
 }
 
 IssuerStatus status_of(IssuerLineStatus status) noexcept {
@@ -102,13 +108,14 @@ void combine(TrustEntry& known, TrustEntry entry) {
 class Merge {
  public:
   Result<void> add(const SignedSource& source) {
-    const std::set<std::string> networks = card_networks(source);
+    const std::map<std::string, Profile> networks = card_networks(source);
     types_ = network_types(source.list);
     LineHandlers handlers;
     handlers.network = [](const NetworkLine&) -> Result<void> { return {}; };
     handlers.foreign = [](const ForeignLine&) -> Result<void> { return {}; };
     handlers.issuer = [&](const IssuerLine& line) -> Result<void> {
-      if (networks.contains(line.net)) add_issuer(source, line);
+      const auto network = networks.find(line.net);
+      if (network != networks.end()) add_issuer(source, line, network->second);
       return {};
     };
     return for_each_line(source.list, handlers);
@@ -123,42 +130,51 @@ class Merge {
   MergedLists take() && {
     if (removed_.empty()) return std::move(merged_);
     for (TrustEntry& entry : merged_.entries) {
-      const auto removed = removed_.find(coordinates(entry.key));
+      const auto removed = removed_.find(bytes_of(entry.key));
       if (removed != removed_.end()) entry.key_status = removed->second;
     }
     return std::move(merged_);
   }
 
  private:
-  // Those that are accepted and hold keys of health cards.
-  static std::set<std::string> card_networks(const SignedSource& source) {
-    const auto profiles = network_heads(source.list);
-    std::set<std::string> networks;
+  // Those that are accepted, each with the family of cards that its keys count for.
+  static std::map<std::string, Profile> card_networks(const SignedSource& source) {
+    const auto heads = network_heads(source.list);
+    std::map<std::string, Profile> networks;
     for (const std::string& net : source.networks) {
-      const auto profile = profiles.find(net);
-      if (profile != profiles.end() && profile->second == name(Profile::shc)) networks.insert(net);
+      const auto head = heads.find(net);
+      const auto profile = head == heads.end() ? std::nullopt : find_profile(head->second);
+      if (profile) networks.emplace(net, *profile);
     }
     return networks;
   }
 
-  void add_issuer(const SignedSource& source, const IssuerLine& line) {
-    const auto [place, is_new] = issuer_places_.try_emplace(line.iss, merged_.issuers.size());
+  void add_issuer(const SignedSource& source, const IssuerLine& line, Profile profile) {
+    const auto [place, is_new] = issuer_places_.try_emplace(joined(profile, line.iss), merged_.issuers.size());
     const auto list = first_list_since(source.issues, line.since);
-    const ListedIssuer now{line.iss, line.name, status_of(line.status), line.stale, 0, line.since, line.why, list};
+    const ListedIssuer now{profile,    line.iss, line.name, status_of(line.status), line.stale, 0,
+                           line.since, line.why, list};
     if (is_new) merged_.issuers.push_back(now);
     ListedIssuer& listed = merged_.issuers[place->second];
     if (rank(now.status) < rank(listed.status)) listed = now;
     for (const KeyLine& key : line.keys) {
-      // A key that is of another kind, or no point of its curve, verifies nothing; the others stay.
-      auto point = point_of(key);
-      if (!point) continue;
-      if (key.status == KeyLineStatus::revoked) removed_.emplace(coordinates(*point), KeyStatus::revoked);
-      add_entry(entry_of(source, line, key, *std::move(point)));
+      // A certificate, and what is no key of its kind, verifies nothing; the others stay.
+      auto known = public_key_of(key);
+      const bool is_card_key = known && (profile != Profile::shc || known->kind() == KeyKind::p256);
+      if (!is_card_key) continue;
+      if (key.status == KeyLineStatus::revoked) removed_.emplace(bytes_of(*known), KeyStatus::revoked);
+      add_entry(entry_of(source, line, key, profile, *std::move(known)));
     }
   }
 
-  TrustEntry entry_of(const SignedSource& source, const IssuerLine& line, const KeyLine& key, PublicKey point) const {
-    TrustEntry entry{.iss = line.iss, .name = line.name, .network = line.net, .kid = key.kid, .key = std::move(point)};
+  TrustEntry entry_of(const SignedSource& source, const IssuerLine& line, const KeyLine& key, Profile profile,
+                      PublicKey known) const {
+    TrustEntry entry{.profile = profile,
+                     .iss = line.iss,
+                     .name = line.name,
+                     .network = line.net,
+                     .kid = key.kid,
+                     .key = std::move(known)};
     entry.origin = source.origin;
     entry.issuer_status = status_of(line.status);
     if (line.status == IssuerLineStatus::retired && line.since) {
@@ -191,8 +207,8 @@ class Merge {
   }
 
   void add_entry(TrustEntry entry) {
-    // No list has an end of line in a text.
-    const auto [place, is_new] = entry_places_.try_emplace(entry.iss + '\n' + entry.kid, merged_.entries.size());
+    const auto [place, is_new] =
+        entry_places_.try_emplace(joined(entry.profile, entry.iss, entry.kid), merged_.entries.size());
     if (is_new) {
       merged_.entries.push_back(std::move(entry));
     } else {
@@ -205,7 +221,7 @@ class Merge {
     if (denied.empty()) return;
     for (const TrustEntry& entry : merged_.entries) {
       const bool is_hit = denied.contains(entry.kid) || denied.contains(key_id(entry.key).str());
-      if (is_hit) removed_[coordinates(entry.key)] = KeyStatus::denied;
+      if (is_hit) removed_[bytes_of(entry.key)] = KeyStatus::denied;
     }
   }
 
@@ -227,8 +243,8 @@ class Merge {
 
   MergedLists merged_;
   std::unordered_map<std::string, std::size_t> issuer_places_;
-  std::unordered_map<std::string, std::size_t> entry_places_;  // by issuer and kid
-  std::map<Point, KeyStatus> removed_;
+  std::unordered_map<std::string, std::size_t> entry_places_;  // by family, issuer and kid
+  std::map<KeyBytes, KeyStatus> removed_;
   std::map<std::string, std::vector<std::string>> types_;  // of the source that is being added
 };
 

@@ -8,8 +8,8 @@
 namespace vhc {
 
 struct MergedLists {
-  std::vector<ListedIssuer> issuers;  // each iss once
-  std::vector<TrustEntry> entries;    // each pair of iss and kid once
+  std::vector<ListedIssuer> issuers;  // of a family each iss once
+  std::vector<TrustEntry> entries;    // of a family each pair of iss and kid once
 };
 
 // Fails as for_each_line does.

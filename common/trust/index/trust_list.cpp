@@ -52,7 +52,8 @@ std::string folded(std::string_view iss) {
 }  // namespace
 
 void TrustList::Index::add(IssuerKeys issuer) {
-  table.add(ListedIssuer{issuer.iss, issuer.name, issuer.status, issuer.last_seen});
+  table.add(
+      ListedIssuer{.iss = issuer.iss, .name = issuer.name, .status = issuer.status, .last_seen = issuer.last_seen});
   for (ListedKey& key : issuer.key_set.keys) {
     // Without crlVersion the key does not revoke: its list is not used (docs/rules/shc.md 9).
     auto revocations = key.crl_version ? take_list_for(key, issuer.revocations) : nullptr;
@@ -161,35 +162,37 @@ TrustList::TrustList(TrustList&&) noexcept = default;
 TrustList& TrustList::operator=(TrustList&&) noexcept = default;
 TrustList::~TrustList() = default;
 
-std::span<const PublicKey> TrustList::candidates(std::string_view kid) const {
-  return index_->table.candidates(kid);
+std::span<const PublicKey> TrustList::candidates(std::string_view kid, Profile profile) const {
+  return index_->table.candidates(kid, profile);
 }
 
-const TrustEntry* TrustList::find(std::string_view iss, std::string_view kid) const {
-  return index_->table.find(iss, kid);
+const TrustEntry* TrustList::find(std::string_view iss, std::string_view kid, Profile profile) const {
+  return index_->table.find(iss, kid, profile);
 }
 
-bool TrustList::lists_issuer(std::string_view iss) const {
-  return index_->table.lists_issuer(iss);
+bool TrustList::lists_issuer(std::string_view iss, Profile profile) const {
+  return index_->table.lists_issuer(iss, profile);
 }
 
-std::string_view TrustList::issuer_name(std::string_view iss) const {
-  return index_->table.issuer_name(iss);
+std::string_view TrustList::issuer_name(std::string_view iss, Profile profile) const {
+  return index_->table.issuer_name(iss, profile);
 }
 
-const ListedIssuer* TrustList::issuer(std::string_view iss) const {
-  return index_->table.issuer(iss);
+const ListedIssuer* TrustList::issuer(std::string_view iss, Profile profile) const {
+  return index_->table.issuer(iss, profile);
 }
 
-std::vector<const TrustEntry*> TrustList::owners(std::string_view kid) const {
-  return index_->table.owners(kid);
+std::vector<const TrustEntry*> TrustList::owners(std::string_view kid, Profile profile) const {
+  return index_->table.owners(kid, profile);
 }
 
-const ListedIssuer* TrustList::similar_issuer(std::string_view iss) const {
+const ListedIssuer* TrustList::similar_issuer(std::string_view iss, Profile profile) const {
   const std::string wanted = folded(iss);
   for (std::uint32_t row = 0; row < num_issuers(); ++row) {
     const std::string_view listed = index_->table.iss_at(row);
-    if (listed != iss && folded(listed) == wanted) return index_->table.issuer_at(row);
+    if (listed == iss || folded(listed) != wanted) continue;
+    const ListedIssuer* const similar = index_->table.issuer_at(row);
+    if (similar->profile == profile) return similar;
   }
   return nullptr;
 }

@@ -346,14 +346,8 @@ bool is_network_name(std::string_view text) noexcept {
   return !text.empty() && text.size() <= 32 && std::all_of(text.begin(), text.end(), is_legal);
 }
 
-Result<PublicKey> point_of(const KeyLine& key) {
-  P256Coordinate x{};
-  P256Coordinate y{};
-  if (key.kind != KeyKind::p256 || key.material.size() != x.size() + y.size()) return fail(Errc::rule_v7);
-  const auto half = key.material.begin() + static_cast<std::ptrdiff_t>(x.size());
-  std::copy(key.material.begin(), half, x.begin());
-  std::copy(half, key.material.end(), y.begin());
-  return PublicKey::from_point(x, y);
+Result<PublicKey> public_key_of(const KeyLine& key) {
+  return PublicKey::from_material(key.kind, key.material, key.exponent);
 }
 
 Result<NetworkLine> read_network_line(std::string_view line) {
