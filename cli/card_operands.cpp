@@ -22,7 +22,7 @@ bool is_read_again(Errc code) {
 }
 
 std::vector<FoundCard> unreadable_picture(const Error& error) {
-  return {FoundCard{.recognised = false, .jws = tl::unexpected(error)}};
+  return {FoundCard{.recognised = false, .text = tl::unexpected(error)}};
 }
 
 Result<std::vector<FoundCard>> cards_in_picture(const std::string& bytes) {
@@ -166,8 +166,8 @@ Result<std::vector<FoundCard>> read_cards(const std::string& operand, Io& io) {
 }
 
 std::string how_far_read(const FoundCard& card) {
-  if (card.jws) return {};
-  const Error& error = card.jws.error();
+  if (card.text) return {};
+  const Error& error = card.text.error();
   if (error.code != Errc::picture_no_code || error.where.empty()) return {};
   std::string text = error.where + ": no code can be read.";
   if (text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 'a' + 'A');

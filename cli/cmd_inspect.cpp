@@ -25,7 +25,7 @@ struct InspectOptions {
 void show(const InspectOptions& options, const std::string& operand, std::size_t index, const Inspection& inspection,
           Io& io) {
   if (options.payload) {
-    io.out() << inspection.payload_json << '\n';
+    io.out() << inspection.payload_text << '\n';
   } else if (io.json()) {
     io.out() << to_json(inspection, {.input = name_in_json(operand), .index = index, .identity = options.identity})
              << '\n';

@@ -124,7 +124,7 @@ void print_card(std::ostream& out, const VerifiedCard& card) {
 std::string detail(const VerificationReport& report, Check check) {
   const CheckResult& result = report.of(check);
   if (result.code) return std::string(name(*result.code));
-  if (check == Check::recognised && report.format) return "SMART Health Card";
+  if (check == Check::recognised && report.format != nullptr) return std::string(report.format->title);
   if (check == Check::key_known && !report.unknown_kid.empty()) return "key " + shown_key_id(report.unknown_kid);
   return {};
 }

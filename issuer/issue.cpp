@@ -40,8 +40,8 @@ tl::unexpected<Error> too_large(std::size_t size, std::size_t most) {
 // As a verifier reads it, from the text that leaves.
 bool reads_back(const IssuedCard& card, const SigningKey& key) {
   const auto envelope = parse_jws(card.jws);
-  if (!envelope || envelope->key_id != key.kid().str()) return false;
-  if (!key.public_key().verifies(as_bytes(envelope->signed_text), envelope->signature)) return false;
+  if (!envelope || envelope->kid != key.kid().str()) return false;
+  if (!key.public_key().verifies(as_bytes(envelope->message), envelope->signature)) return false;
   auto payload = inflate_raw(envelope->payload);
   return payload && *payload == card.payload_json && check_payload(*std::move(payload)).has_value();
 }

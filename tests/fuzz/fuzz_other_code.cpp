@@ -10,6 +10,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (text.size() + 4 <= max_other_code_bytes) require(recognise_other_code(" \n" + text + "\r\n") == found);
   const auto cards = find_cards(text);
   if (!cards) return 0;
-  for (const FoundCard& card : *cards) require(card.other == nullptr || (!card.recognised && !card.jws));
+  for (const FoundCard& card : *cards) require(card.other == nullptr || (!card.recognised && !card.text));
   return 0;
 }

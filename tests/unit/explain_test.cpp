@@ -33,7 +33,8 @@ constexpr UnixTime later{std::chrono::seconds{1795305600}};  // 2026-11-22T00:00
 
 std::string explained(const std::string& card, const TrustList& trust, UnixTime time = soon, bool at_given = true) {
   const auto cards = find_cards(card);
-  const FoundCard found = cards ? cards->front() : FoundCard{.recognised = false, .jws = tl::unexpected(cards.error())};
+  const FoundCard found =
+      cards ? cards->front() : FoundCard{.recognised = false, .text = tl::unexpected(cards.error())};
   return explain(found, verify(found, trust, {.at_given = at_given}, {time}), trust);
 }
 

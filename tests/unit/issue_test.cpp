@@ -68,8 +68,8 @@ TEST(Issue, CardIsReadVerifiedAndInflatedByAReader) {
   ASSERT_TRUE(card);
   const auto envelope = parse_jws(card->jws);
   ASSERT_TRUE(envelope);
-  EXPECT_EQ(key().kid().str(), envelope->key_id);
-  EXPECT_TRUE(key().public_key().verifies(as_bytes(envelope->signed_text), envelope->signature));
+  EXPECT_EQ(key().kid().str(), envelope->kid);
+  EXPECT_TRUE(key().public_key().verifies(as_bytes(envelope->message), envelope->signature));
   EXPECT_EQ(card->payload_json, *inflate_raw(envelope->payload));
   const std::string header = card->jws.substr(0, card->jws.find('.'));
   EXPECT_EQ(R"({"zip":"DEF","alg":"ES256","kid":")" + key().kid().str() + "\"}", as_text(*from_base64url(header)));
@@ -79,7 +79,7 @@ TEST(Issue, AnotherKeyDoesNotVerifyTheCard) {
   const auto card = issue(request(), iss(), key());
   const auto other = SigningKey::generate();
   const auto envelope = parse_jws(card->jws);
-  EXPECT_FALSE(other->public_key().verifies(as_bytes(envelope->signed_text), envelope->signature));
+  EXPECT_FALSE(other->public_key().verifies(as_bytes(envelope->message), envelope->signature));
 }
 
 TEST(Issue, ACardMustExpireAfterItBecomesValid) {

@@ -121,8 +121,8 @@ TEST(Jws, WhatWasSignedIsTheTextAsSent) {
   const std::string compact = jws(R"({ "kid" : "my key", "alg":"ES256","zip":"DEF"})");
   const auto envelope = parse_jws(compact);
   ASSERT_TRUE(envelope);
-  EXPECT_EQ(envelope->signed_text, compact.substr(0, compact.rfind('.')));
-  EXPECT_EQ(envelope->key_id, "my key");
+  EXPECT_EQ(envelope->message, compact.substr(0, compact.rfind('.')));
+  EXPECT_EQ(envelope->kid, "my key");
 }
 
 TEST(Jws, FaultsOfAScannerAndOfAnIssuerAreToldApart) {

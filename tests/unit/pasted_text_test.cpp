@@ -53,9 +53,9 @@ class PastedText : public testing::Test {
 
   char letter(const FoundCard& card) const {
     if (!card.recognised) return '-';
-    if (!card.jws) return '?';
-    if (*card.jws == a) return 'a';
-    return *card.jws == b ? 'b' : '?';
+    if (!card.text) return '?';
+    if (*card.text == a) return 'a';
+    return *card.text == b ? 'b' : '?';
   }
   std::string letters(const std::vector<FoundCard>& cards) const {
     std::string text;

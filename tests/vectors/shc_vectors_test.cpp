@@ -99,10 +99,10 @@ bool has_key(const IssuerKeys& issuer, const std::string& kid) {
 
 // "use this file as the CRL of the issuer key instead of the one in the issuer folder"
 void use_list(std::vector<IssuerKeys>& issuers, const FoundCard& card, const fs::path& file) {
-  const auto envelope = card.jws ? parse_jws(*card.jws) : fail(Errc::card_none);
+  const auto envelope = card.text ? parse_jws(*card.text) : fail(Errc::card_none);
   ASSERT_TRUE(envelope);
   for (IssuerKeys& issuer : issuers) {
-    if (!has_key(issuer, envelope->key_id)) continue;
+    if (!has_key(issuer, envelope->kid)) continue;
     issuer.revocations.clear();
     if (auto list = RevocationList::parse(read_file(file))) issuer.revocations.push_back(*std::move(list));
   }

@@ -8,7 +8,6 @@
 
 #include "vhc/advice.h"
 #include "vhc/display_text.h"
-#include "vhc/jws.h"
 
 namespace vhc {
 namespace {
@@ -69,13 +68,16 @@ class Explainer {
 
   bool is_list_old() const { return report_.trust.state == ListState::stale; }
 
+  const Format& format() const { return report_.format == nullptr ? shc_format() : *report_.format; }
+  std::string family() const { return std::string(format().title); }
+  Profile profile() const { return format().profile; }
   std::string key() const { return "key " + shown_key_id(seen_.key_id); }
 
   std::string what_to_do() const { return " " + vhc::what_to_do(report_); }
 
   // The issuers, other than `but`, that have the card's key and count.
   std::vector<const TrustEntry*> owners(std::string_view but = {}) const {
-    std::vector<const TrustEntry*> owners = trust_.owners(seen_.key_id);
+    std::vector<const TrustEntry*> owners = trust_.owners(seen_.key_id, profile());
     std::erase_if(owners, [but](const TrustEntry* entry) {
       return entry->iss == but || entry->issuer_status != IssuerStatus::active;
     });
@@ -96,7 +98,7 @@ class Explainer {
   // What the card says of itself; nothing proves it here.
   bool has_address() const { return seen_.contents.has_value(); }
   const std::string& address() const { return seen_.contents->issuer; }
-  const ListedIssuer* listed() const { return has_address() ? trust_.issuer(address()) : nullptr; }
+  const ListedIssuer* listed() const { return has_address() ? trust_.issuer(address(), profile()) : nullptr; }
 
   static std::string last_seen(const ListedIssuer& issuer) {
     return issuer.last_seen ? ", and was last seen there on " + shown_date(*issuer.last_seen) : "";
@@ -104,7 +106,7 @@ class Explainer {
 
   // The issuer of a card whose signature held under its own listed key.
   std::string issuer() const {
-    return has_address() ? shown(trust_.issuer_name(address()), address()) : "a listed issuer";
+    return has_address() ? shown(trust_.issuer_name(address(), profile()), address()) : "a listed issuer";
   }
 
   // ---- verdicts
@@ -117,7 +119,7 @@ class Explainer {
              (says_more ? ": " + sentence_of(reason) : std::string{}) + "." + what_to_do();
     }
     const std::string& missing = report_.missing_parts;
-    return "This is meant to be a SMART Health Card, and it did not arrive whole: " + sentence_of(reason) +
+    return "This is meant to be a " + family() + ", and it did not arrive whole: " + sentence_of(reason) +
            (missing.empty() ? "" : ": " + missing) + "." + what_to_do();
   }
 
@@ -135,12 +137,12 @@ class Explainer {
              "else made it." +
              what_to_do();
     }
-    return "The card asks for something that a SMART Health Card may not have: " + sentence_of(reason) +
+    return "The card asks for something that a " + family() + " may not have: " + sentence_of(reason) +
            ". No issuer that keeps to the specification makes such a card." + what_to_do();
   }
 
   std::string names_of_all_owners() const {
-    const auto all = trust_.owners(seen_.key_id);
+    const auto all = trust_.owners(seen_.key_id, profile());
     return all.empty() ? "a listed issuer" : names_of(all);
   }
 
@@ -180,7 +182,7 @@ class Explainer {
 
   std::string unlisted_address() const {
     std::string text = "It says that it comes from " + displayed(address()) + ", which is not listed either";
-    if (const ListedIssuer* const similar = trust_.similar_issuer(address())) {
+    if (const ListedIssuer* const similar = trust_.similar_issuer(address(), profile())) {
       return text + ". The list has " + shown(similar->name, similar->iss) +
              ", which is written differently, and addresses are compared letter by letter. Do not accept it.";
     }
@@ -195,7 +197,7 @@ class Explainer {
     std::string text = "The signature is good, by " + key() + " of " + names_of_all_owners() +
                        ", but the card says that it comes from " + displayed(report_.claimed_issuer) +
                        ", and that address is not on " + list() + ". ";
-    if (const ListedIssuer* const similar = trust_.similar_issuer(report_.claimed_issuer)) {
+    if (const ListedIssuer* const similar = trust_.similar_issuer(report_.claimed_issuer, profile())) {
       return text + "It differs from " + shown(similar->name, similar->iss) +
              " only in the case of letters or a final slash, and addresses are compared letter by letter: the issuer "
              "has to write its address in cards as it is listed. Until then the card does not count.";
@@ -258,7 +260,7 @@ class Explainer {
 
   // ": vaccinations and tests", as far as the list says of the key.
   std::string limits() const {
-    const TrustEntry* const entry = has_address() ? trust_.find(address(), seen_.key_id) : nullptr;
+    const TrustEntry* const entry = has_address() ? trust_.find(address(), seen_.key_id, profile()) : nullptr;
     if (entry == nullptr || !entry->use) return {};
     std::string text;
     for (const char kind : *entry->use) {

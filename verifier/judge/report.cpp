@@ -240,11 +240,11 @@ void write_warnings(JsonWriter& json, const std::vector<Errc>& warnings) {
   json.end_array();
 }
 
-void write_start(JsonWriter& json, const ReportContext& context, const std::optional<FormatId>& format) {
+void write_start(JsonWriter& json, const ReportContext& context, const Format* format) {
   json.begin_object().member("schema", "vhc.report/1").member("input", context.input);
   json.member("index", static_cast<std::int64_t>(context.index)).name("format");
-  if (format) {
-    json.string(name(*format));
+  if (format != nullptr) {
+    json.string(format->name);
   } else {
     json.null();
   }
@@ -286,19 +286,19 @@ Inspection inspect(const FoundCard& card, const TrustList* trust) {
   inspection.other = card.other;
   for (const Finding& finding : card.findings) inspection.warnings.push_back(finding.code);
   const auto read = [&]() -> Result<void> {
-    VHC_TRY(const std::string jws, card.jws);
-    VHC_TRY(const Envelope envelope, parse_jws(jws));
-    inspection.key_id = envelope.key_id;
-    VHC_TRY(inspection.payload_json, inflate_raw(envelope.payload));
-    VHC_TRY(inspection.contents, read_payload(inspection.payload_json));
+    VHC_TRY(const std::string text, card.text);
+    VHC_TRY(const Envelope envelope, card.format->open(text));
+    inspection.key_id = envelope.kid;
+    VHC_TRY(inspection.payload_text, card.format->payload_text(envelope));
+    VHC_TRY(inspection.contents, card.format->read(envelope));
     for (const Finding& finding : inspection.contents->findings) inspection.warnings.push_back(finding.code);
     if (const auto& code = check_content(*inspection.contents).code) inspection.warnings.push_back(*code);
     return {};
   };
   if (auto done = read(); !done) inspection.fault = std::move(done).error();
   if (trust != nullptr && inspection.contents) {
-    inspection.listed = trust->lists_issuer(inspection.contents->issuer);
-    inspection.listed_name = trust->issuer_name(inspection.contents->issuer);
+    inspection.listed = trust->lists_issuer(inspection.contents->issuer, card.format->profile);
+    inspection.listed_name = trust->issuer_name(inspection.contents->issuer, card.format->profile);
   }
   return inspection;
 }

@@ -5,19 +5,8 @@
 
 #include "judge/checks.h"
 #include "judge/content_checks.h"
-#include "vhc/deflate.h"
-#include "vhc/jws.h"
 
 namespace vhc {
-
-namespace {
-
-// The reasons of a faulty card are all called payload: which rule of JSON it breaks is for lint to say.
-Errc payload_fault(Errc code) {
-  return name(code).starts_with("payload.") ? code : Errc::payload_json;
-}
-
-}  // namespace
 
 // One card on its way through the checks. Each step returns false when the card goes no further.
 class Judge {
@@ -33,7 +22,9 @@ class Judge {
   }
 
   VerificationReport judge(const FoundCard& card) && {
-    if (recognise(card) && open(card) && know_key() && hold_signature() && read() && trust_issuer()) compare();
+    if (recognise(card) && open(card) && know_key() && agree_on_algorithm() && hold_signature() && read() &&
+        trust_issuer())
+      compare();
     return std::move(report_);
   }
 
@@ -63,7 +54,7 @@ class Judge {
       return refuse(Check::recognised, Errc::card_other_kind, Verdict::other_code);
     }
     if (!card.recognised) {
-      const Errc code = card.jws ? Errc::card_unrecognised : card.jws.error().code;
+      const Errc code = card.text ? Errc::card_unrecognised : card.text.error().code;
       return refuse(Check::recognised, code, Verdict::read_again);
     }
     report_.format = card.format;
@@ -73,15 +64,15 @@ class Judge {
   }
 
   bool open(const FoundCard& card) {
-    if (!card.jws) {
-      const Error& error = card.jws.error();
+    if (!card.text) {
+      const Error& error = card.text.error();
       if (error.code == Errc::chunk_missing) report_.missing_parts = error.where;
       return refuse(Check::envelope, error.code, Verdict::read_again);
     }
-    auto envelope = parse_jws(*card.jws);
+    auto envelope = report_.format->open(*card.text);
     if (!envelope) {
       const Errc code = envelope.error().code;
-      const bool forbidden = fault_of(code) == EnvelopeFault::forbidden;
+      const bool forbidden = report_.format->fault_of(code) == EnvelopeFault::forbidden;
       return refuse(Check::envelope, code, forbidden ? Verdict::not_genuine : Verdict::read_again);
     }
     envelope_ = *std::move(envelope);
@@ -90,19 +81,28 @@ class Judge {
   }
 
   bool know_key() {
-    candidates_ = trust_.candidates(envelope_.key_id);
+    candidates_ = trust_.candidates(envelope_.kid, report_.format->profile);
     if (candidates_.empty()) {
-      report_.unknown_kid = envelope_.key_id;
+      report_.unknown_kid = envelope_.kid;
       return refuse(Check::key_known, Errc::trust_unknown_key, Verdict::unknown_issuer);
     }
     pass(Check::key_known);
-    pass(Check::algorithm);  // the header said ES256, and every listed key of this format is a P-256 key
+    return true;
+  }
+
+  // The key decides what it can sign; the card's word for it only has to agree.
+  bool agree_on_algorithm() {
+    const auto fits = [this](const PublicKey& key) { return key.fits(envelope_.claimed); };
+    if (std::none_of(candidates_.begin(), candidates_.end(), fits)) {
+      return refuse(Check::algorithm, Errc::key_algorithm, Verdict::not_genuine);
+    }
+    pass(Check::algorithm);
     return true;
   }
 
   bool hold_signature() {
     const auto holds = [this](const PublicKey& key) {
-      return key.verifies(as_bytes(envelope_.signed_text), envelope_.signature);
+      return key.verifies(envelope_.claimed, as_bytes(envelope_.message), envelope_.signature);
     };
     const auto signer = std::find_if(candidates_.begin(), candidates_.end(), holds);
     if (signer == candidates_.end()) return refuse(Check::signature, Errc::jws_signature, Verdict::not_genuine);
@@ -114,10 +114,8 @@ class Judge {
   // From here on every byte was signed with a listed key; whose it is remains to be seen.
   bool read() {
     // A key that counts signed it, so what is wrong with it is the issuer's fault: a faulty card, and no forgery.
-    auto json = inflate_raw(envelope_.payload);
-    if (!json) return refuse(Check::payload, Errc::payload_deflate, Verdict::not_accepted);
-    auto contents = read_payload(*std::move(json));
-    if (!contents) return refuse(Check::payload, payload_fault(contents.error().code), Verdict::not_accepted);
+    auto contents = report_.format->read(envelope_);
+    if (!contents) return refuse(Check::payload, contents.error().code, Verdict::not_accepted);
     contents_ = *std::move(contents);
     for (const Finding& finding : contents_.findings) warn(finding.code);
     pass(Check::payload);
@@ -126,11 +124,11 @@ class Judge {
 
   // Issuer and key together decide (V6): the kid alone only found the point for the signature.
   bool trust_issuer() {
-    if (!trust_.lists_issuer(contents_.issuer)) {
+    if (!trust_.lists_issuer(contents_.issuer, report_.format->profile)) {
       report_.claimed_issuer = contents_.issuer;
       return refuse(Check::issuer_trusted, Errc::trust_unknown_issuer, Verdict::unknown_issuer);
     }
-    entry_ = trust_.find(contents_.issuer, envelope_.key_id);
+    entry_ = trust_.find(contents_.issuer, envelope_.kid, report_.format->profile);
     if (entry_ == nullptr || !(entry_->key == *signer_)) {
       report_.claimed_issuer = contents_.issuer;
       return refuse(Check::issuer_trusted, Errc::issuer_foreign_key, Verdict::not_genuine);
@@ -189,7 +187,7 @@ VerificationReport verify(const FoundCard& card, const TrustList& trust, const P
 
 VerificationReport verify(std::string_view scanned, const TrustList& trust, const Policy& policy, Now now) {
   const auto cards = find_cards(scanned);
-  const FoundCard none{.recognised = false, .jws = fail(Errc::card_unrecognised)};
+  const FoundCard none{.recognised = false, .text = fail(Errc::card_unrecognised)};
   return verify(cards && cards->size() == 1 ? cards->front() : none, trust, policy, now);
 }
 

@@ -24,17 +24,16 @@ bool is_code_text(std::string_view text) {
   return begins_folded(text, code_scheme);
 }
 
-// Only a first look: three parts, of which the first is a JSON object in base64url ("ey").
 bool looks_like_jws(std::string_view text) {
   return starts_with(text, "ey") && text.find('.') != std::string_view::npos;
 }
 
 FoundCard nothing(const Error& error, bool recognised) {
-  return {.recognised = recognised, .jws = tl::unexpected(error)};
+  return {.recognised = recognised, .text = tl::unexpected(error)};
 }
 
-FoundCard card(std::string_view jws) {
-  return {.jws = std::string(without_white_space(jws))};
+FoundCard card(std::string_view text, const Format& family = shc_format()) {
+  return {.format = &family, .text = std::string(without_white_space(text))};
 }
 
 // What was read well is named; the rest has to be read again.
@@ -45,9 +44,11 @@ FoundCard not_a_card(std::string_view text) {
   return found;
 }
 
-FoundCard bare_card(std::string_view text) {
-  const bool is_card = looks_like_jws(text) && text.find('~') == std::string_view::npos && !is_token(text);
-  return is_card ? card(text) : not_a_card(text);
+// A JWT that says of itself that it is something else is no card.
+FoundCard bare_card(std::string_view text, Formats families) {
+  const auto family =
+      std::find_if(families.begin(), families.end(), [text](const Format& one) { return one.recognises(text); });
+  return family == families.end() || is_token(text) ? not_a_card(text) : card(text, *family);
 }
 
 std::vector<FoundCard> cards_of(const std::vector<CardItem>& items) {
@@ -62,7 +63,7 @@ Finding wrapping(Errc code) {
 }
 
 FoundCard joined(std::span<const QrChunk> chunks) {
-  FoundCard found{.jws = join_chunks(chunks)};
+  FoundCard found{.text = join_chunks(chunks)};
   if (chunks.front().numbered) found.findings.push_back(wrapping(Errc::numeric_chunked));
   if (std::any_of(chunks.begin(), chunks.end(), [](const QrChunk& chunk) { return chunk.folded; })) {
     found.findings.push_back(wrapping(Errc::numeric_prefix_case));
@@ -96,7 +97,7 @@ Result<std::vector<FoundCard>> find_in_json(std::string_view text) {
   if (items.error().code == Errc::card_none || items.error().code == Errc::input_too_large)
     return tl::unexpected(items.error());
   FoundCard found = not_a_card(text);
-  if (found.other == nullptr) found.jws = tl::unexpected(items.error());
+  if (found.other == nullptr) found.text = tl::unexpected(items.error());
   return std::vector<FoundCard>{std::move(found)};
 }
 
@@ -143,14 +144,6 @@ std::vector<std::string> pieces_of(std::string_view text) {
 
 }  // namespace
 
-std::string_view name(FormatId format) noexcept {
-  switch (format) {
-    case FormatId::shc:
-      return "shc";
-  }
-  return "";
-}
-
 std::vector<FoundCard> CardReader::add(std::string_view piece) {
   std::vector<FoundCard> cards;
   if (is_code_text(piece)) {
@@ -158,7 +151,7 @@ std::vector<FoundCard> CardReader::add(std::string_view piece) {
   } else if (piece.starts_with('{')) {
     add_json(piece, cards);
   } else {
-    cards.push_back(bare_card(piece));
+    cards.push_back(bare_card(piece, families_));
   }
   give_number(cards);
   return cards;
@@ -241,7 +234,7 @@ void CardReader::append(std::vector<FoundCard> more, std::vector<FoundCard>& car
   std::move(more.begin(), more.end(), std::back_inserter(cards));
 }
 
-CardReader::CardReader() : lines_(std::make_unique<CodeLines>()) {}
+CardReader::CardReader(Formats families) : families_(families), lines_(std::make_unique<CodeLines>()) {}
 CardReader::~CardReader() = default;
 
 std::vector<std::string> codes_in_text(std::string_view bytes) {
@@ -249,7 +242,7 @@ std::vector<std::string> codes_in_text(std::string_view bytes) {
   return pieces_of(without_white_space(plain));
 }
 
-Result<std::vector<FoundCard>> find_cards_in_codes(std::span<const std::string> codes) {
+Result<std::vector<FoundCard>> find_cards_in_codes(std::span<const std::string> codes, Formats families) {
   if (codes.size() > max_codes)
     return fail(Errc::input_too_large, {}, "at most " + std::to_string(max_codes) + " codes");
   std::vector<FoundCard> cards;
@@ -266,7 +259,7 @@ Result<std::vector<FoundCard>> find_cards_in_codes(std::span<const std::string> 
       continue;
     }
     if (!is_code_text(text)) {
-      FoundCard found = bare_card(text);
+      FoundCard found = bare_card(text, families);
       (found.recognised ? cards : others).push_back(std::move(found));
       continue;
     }
@@ -287,7 +280,7 @@ Result<std::vector<FoundCard>> find_cards_in_codes(std::span<const std::string> 
   return cards;
 }
 
-Result<std::vector<FoundCard>> find_cards(std::string_view bytes) {
+Result<std::vector<FoundCard>> find_cards(std::string_view bytes, Formats families) {
   if (bytes.size() > max_scanned_bytes) {
     return fail(Errc::input_too_large, {}, "at most " + std::to_string(max_scanned_bytes) + " bytes");
   }
@@ -299,7 +292,7 @@ Result<std::vector<FoundCard>> find_cards(std::string_view bytes) {
   if (pieces.size() > max_codes) {
     return fail(Errc::input_too_large, {}, "at most " + std::to_string(max_codes) + " codes");
   }
-  CardReader reader;
+  CardReader reader(families);
   std::vector<FoundCard> cards;
   for (const std::string& piece : pieces) {
     std::vector<FoundCard> more = reader.add(piece);
@@ -324,8 +317,8 @@ bool has_card_lines(std::string_view head) noexcept {
   return starts_with(first, "{") && first.back() == '}' && starts_with(rest, "{");
 }
 
-FoundCard find_card_in_line(std::string_view line) {
-  const auto cards = find_cards(line);
+FoundCard find_card_in_line(std::string_view line, Formats families) {
+  const auto cards = find_cards(line, families);
   if (!cards) return nothing(cards.error(), false);
   return cards->size() == 1 ? cards->front() : not_a_card(line);
 }

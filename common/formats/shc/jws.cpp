@@ -93,16 +93,16 @@ Result<Envelope> parse_jws(std::string_view compact) {
   VHC_TRY(envelope.payload, decode(parts.payload, "payload"));
   VHC_TRY(envelope.signature, decode(parts.signature, "signature"));
   if (known_key_id != nullptr) {
-    envelope.key_id = *known_key_id;
+    envelope.kid = *known_key_id;
   } else {
-    VHC_TRY(envelope.key_id, read_header(header));
-    known.keep(parts.header, envelope.key_id);
+    VHC_TRY(envelope.kid, read_header(header));
+    known.keep(parts.header, envelope.kid);
   }
   if (envelope.payload.empty()) return fail(Errc::jws_empty_payload);
   if (envelope.signature.size() != signature_bytes) {
     return fail(Errc::jws_signature_length, std::to_string(envelope.signature.size()) + " bytes");
   }
-  envelope.signed_text = parts.signed_text;
+  envelope.message = parts.signed_text;
   return envelope;
 }
 

@@ -3,10 +3,9 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
-#include "vhc/bytes.h"
+#include "vhc/format.h"
 #include "vhc/result.h"
 
 namespace vhc {
@@ -14,18 +13,6 @@ namespace vhc {
 inline constexpr std::size_t max_header_bytes = std::size_t{4} * 1024;
 inline constexpr std::size_t max_kid_bytes = 256;
 inline constexpr std::size_t signature_bytes = 64;
-
-// The shape of a card is right; who signed it is not known yet. The payload is still compressed.
-struct Envelope {
-  std::string key_id;       // what the card calls its key: any string, looked up and never trusted
-  std::string signed_text;  // "header.payload", as sent
-  Bytes payload;            // deflated
-  Bytes signature;          // r and s
-};
-
-// Why a text is not an Envelope, in two kinds: what a scanner may have spoilt, and what an issuer did against a SHALL.
-// The first is read again, the second is not genuine (docs/rules/cli.md 8).
-enum class EnvelopeFault : unsigned char { unreadable, forbidden };
 
 // Reads a compact JWS exactly: three parts of strict base64url; header a JSON object with alg ES256, zip DEF, kid a
 // string of up to 256 bytes, no crit, b64 absent or true; a payload; a signature of 64 bytes. Other header members are

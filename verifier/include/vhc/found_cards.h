@@ -12,22 +12,19 @@
 #include <vector>
 
 #include "vhc/finding.h"
+#include "vhc/format.h"
 #include "vhc/numeric_qr.h"
 #include "vhc/other_code.h"
 #include "vhc/result.h"
 
 namespace vhc {
 
-// How cards are recognised and named in reports; other families follow.
-enum class FormatId : std::uint8_t { shc };
-
-std::string_view name(FormatId format) noexcept;
-
-// One card's place in the input: its compact JWS, or why there is none. Nothing is believed yet.
+// One card's place in the input: its text as its family's open() takes it (of a SMART Health Card the compact JWS), or
+// why there is none. Nothing is believed yet.
 struct FoundCard {
-  FormatId format = FormatId::shc;
+  const Format* format = &shc_format();
   bool recognised = true;  // false: not a health card at all
-  Result<std::string> jws;
+  Result<std::string> text;
   std::vector<Finding> findings;     // faults of the wrapping that a verifier lives with
   const OtherCode* other = nullptr;  // of what is no card and was read well: what it is
 };
@@ -40,18 +37,18 @@ inline constexpr std::size_t max_codes = 1000;  // lines or codes of one input
 // set are joined; several cards are several answers, and so is each line that is none of a card. White space and a byte
 // order mark around it are trimmed. Prose without a card is one FoundCard that says so. Fails with card_none when the
 // input is empty or is a file that holds no card, with input_too_large above a ceiling.
-Result<std::vector<FoundCard>> find_cards(std::string_view text);
+Result<std::vector<FoundCard>> find_cards(std::string_view text, Formats families = formats());
 
 // Whether a text, of which `head` is the beginning, has a card on each line: compact JWS, or JSON objects with a member
 // "jws" (what vhc issue --ndjson writes) or of card files. Such a text may be of any length: find_cards_in_line().
 bool has_card_lines(std::string_view head) noexcept;
 
 // The card of one line; what is none says so.
-FoundCard find_card_in_line(std::string_view line);
+FoundCard find_card_in_line(std::string_view line, Formats families = formats());
 
 // The cards in the texts of several codes: of one picture, or of several operands. Codes of other kinds beside those of
 // a card are left out, and the first card has the note card.other_code_beside.
-Result<std::vector<FoundCard>> find_cards_in_codes(std::span<const std::string> codes);
+Result<std::vector<FoundCard>> find_cards_in_codes(std::span<const std::string> codes, Formats families = formats());
 
 // The texts of the codes in a text, for find_cards_in_codes(): taken out of lines, quotes and links.
 std::vector<std::string> codes_in_text(std::string_view bytes);
@@ -62,7 +59,7 @@ class CodeLines;
 // whole. What is kept between lines is one code, one card file, and the parts of one set.
 class CardReader {
  public:
-  CardReader();
+  explicit CardReader(Formats families = formats());
   CardReader(const CardReader&) = delete;
   CardReader& operator=(const CardReader&) = delete;
   ~CardReader();
@@ -86,6 +83,7 @@ class CardReader {
   void give_number(std::vector<FoundCard>& cards);
   static void append(std::vector<FoundCard> more, std::vector<FoundCard>& cards);
 
+  Formats families_;
   std::unique_ptr<CodeLines> lines_;
   std::vector<QrChunk> parts_;
   std::optional<Error> empty_;  // of a file without a card

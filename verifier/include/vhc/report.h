@@ -81,8 +81,8 @@ class VerifiedCard {
 
 struct VerificationReport {
   Verdict verdict = Verdict::read_again;
-  std::optional<Errc> reason;  // of the first check that failed
-  std::optional<FormatId> format;
+  std::optional<Errc> reason;        // of the first check that failed
+  const Format* format = nullptr;    // the family; null of what is no card
   const OtherCode* other = nullptr;  // of an other_code: what it is
   std::array<CheckResult, num_checks> checks{};
   std::optional<VerifiedCard> card;
@@ -111,13 +111,13 @@ std::string to_json(const VerificationReport& report, const ReportContext& conte
 
 // What a code says, with nothing proved: for support (`inspect`). Every payload is opened, under the same ceilings.
 struct Inspection {
-  std::optional<FormatId> format;
+  const Format* format = nullptr;
   const OtherCode* other = nullptr;  // no card, and what it is instead
   std::string key_id;
   std::optional<CardContents> contents;
   std::optional<bool> listed;  // whether a trust list has the address that stands in it, if one was given
   std::string listed_name;     // as the list calls that address; proved of the card by nothing
-  std::string payload_json;    // inflated, as it stands; empty when it does not inflate
+  std::string payload_text;    // as it stands, of a SMART Health Card inflated; empty when it cannot be had
   std::optional<Error> fault;  // where reading stopped
   std::vector<Errc> warnings;
 };
