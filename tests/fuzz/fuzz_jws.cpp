@@ -9,7 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto envelope = parse_jws(text);
   if (!envelope) return 0;
   require(envelope->signature.size() == signature_bytes && !envelope->payload.empty());
-  require(!envelope->kid.empty() && envelope->key_id.size() <= max_kid_bytes);
+  require(!envelope->kid.empty() && envelope->kid.size() <= max_kid_bytes);
   require(envelope->message + "." + to_base64url(envelope->signature) == text);
   return 0;
 }

@@ -62,7 +62,7 @@ TEST(Jws, AHeaderThatIsKnownExcusesNothing) {
   const std::string good = jws(R"({"zip":"DEF","alg":"ES256","kid":"known"})");
   const std::string header = good.substr(0, good.find('.'));
   for (int i = 0; i < 3; ++i) {
-    ASSERT_EQ(parse_jws(good)->key_id, "known");
+    ASSERT_EQ(parse_jws(good)->kid, "known");
     EXPECT_EQ(outcome(good.substr(0, good.size() - 2)), "jws.signature_length");
     EXPECT_EQ(outcome(header + "..AAAA"), "jws.empty_payload");
     EXPECT_EQ(outcome(header + ".A=A.AAAA"), "base64url.padding");
@@ -71,7 +71,7 @@ TEST(Jws, AHeaderThatIsKnownExcusesNothing) {
   }
   for (int i = 0; i < 200; ++i) {  // more of them than a thread keeps
     const std::string kid = "kid-" + std::to_string(i % 100);
-    EXPECT_EQ(parse_jws(jws(R"({"zip":"DEF","alg":"ES256","kid":")" + kid + "\"}"))->key_id, kid);
+    EXPECT_EQ(parse_jws(jws(R"({"zip":"DEF","alg":"ES256","kid":")" + kid + "\"}"))->kid, kid);
   }
 }
 
