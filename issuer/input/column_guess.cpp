@@ -63,10 +63,11 @@ std::optional<Column> day_of(const Heard& heard) {
   if (!is_date(heard) || heard.sounds(other_days) || heard.says("exp vis last previous prior rx")) return std::nullopt;
   const bool is_given = heard.sounds(
       "vacc vax vacun vacin immun immz admin given shot dose dosis inject impf servic fill dispens aplic sommin "
-      "toedien visit encounter piqure");
-  return is_given || heard.says(
-                         "imm imms vac jab svc serv disp sold pickup picked adm inj tx given event evt completed perf "
-                         "performed")
+      "toedien visit encounter piqure appoint");
+  return is_given ||
+                 heard.says(
+                     "imm imms vac jab svc serv disp sold pickup picked appt adm inj tx given event evt completed perf "
+                     "performed")
              ? std::optional(Column::admin_date)
              : std::nullopt;
 }
@@ -111,9 +112,10 @@ std::optional<Column> dose_part_of(const Heard& heard) {
   if (heard.says("ndc") || heard.sounds("ndccode")) return Column::ndc;
   if (heard.sounds("manufac mvx herstell fabric") || heard.says("mfr mfg mfgr manuf maker")) return Column::mvx;
   if (heard.says("event") && heard.says("disp display")) return Column::product;
-  const bool is_vaccine = heard.sounds("vaccin vacun vacin impfst immun immnz immz medicat") ||
-                          heard.says("vacc vax vac imm imms drug drg product prod item biological antigen") ||
-                          (heard.says("what") && heard.says("gave given got")) || heard.whole == "got";
+  const bool is_vaccine =
+      heard.sounds("vaccin vacun vacin impfst immun immnz immz medicat biologic wirkstoff praparat") ||
+      heard.says("vacc vax vac imm imms drug drg product prod item biological antigen") ||
+      (heard.says("what") && heard.says("gave given got")) || heard.whole == "got";
   if (!is_vaccine || heard.sounds("vaccinator vaccinateur vacunador site route dose series status schedul provider "
                                   "location clinic facil unit group grp")) {
     return std::nullopt;
@@ -123,7 +125,8 @@ std::optional<Column> dose_part_of(const Heard& heard) {
 }
 
 std::optional<Column> site_of(const Heard& heard) {
-  if (heard.sounds("body inject anatom route address doctor prescr city state zip phone npi county street type licen "
+  if (heard.sounds("body inject anatom route address doctor prescr pharmacist pharmacien farmaceut apotheker city "
+                   "state zip phone npi county street type licen "
                    "mail ncpdp") ||
       heard.says("id no num number code pin home nbr cd type arm") || heard.says(person_words)) {
     return std::nullopt;
@@ -216,10 +219,12 @@ std::optional<Column> state_guess_of(std::string_view header) {
     case Watch::given:
       return is_date(words) ? std::nullopt : std::optional(Column::completion);
     case Watch::state:
+      if (words.sounds("testresult")) return std::nullopt;  // its letters are those of results
+      return Column::completion;
     case Watch::status:
       return Column::completion;
     case Watch::words:
-      return words.whole.ends_with("action") || words.whole.ends_with("actioncode") || words.whole == "rxa21"
+      return words.says("action actn") || words.whole.ends_with("action") || words.whole == "rxa21"
                  ? std::optional(Column::action)
                  : std::nullopt;
     case Watch::flag:

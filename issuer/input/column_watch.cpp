@@ -108,7 +108,7 @@ bool is_action(const Heard& heard) {
       "changetype op operation dmlflag rxa21 rectype recordtype rowtype transtype trantype transactiontype txtype "
       "eventtype entrytype claimtype transcode trancode transactioncode crud";
   if (is_one_of(headers, heard.whole)) return true;
-  const bool is_action = heard.whole.ends_with("action") || heard.whole.ends_with("actioncode");
+  const bool is_action = heard.says("action actn") || heard.whole.ends_with("action");
   return is_action && !heard.sounds(sounds_alike);
 }
 

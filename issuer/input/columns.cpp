@@ -150,6 +150,13 @@ void add_further(Columns& columns, const std::map<int, OwnPlaces>& further) {
   }
 }
 
+// "Estado" beside a town is a state of Mexico, not of the dose.
+bool holds_address(const std::vector<std::string>& header) {
+  return std::any_of(header.begin(), header.end(), [](const std::string& cell) {
+    return is_one_of("municipio ciudad localidad colonia domicilio codigopostal cp entidad", normal_header(cell));
+  });
+}
+
 std::optional<HeaderMeaning> meaning_of(const std::string& header) {
   const std::string_view rest = without_date_form(header);
   const auto known = known_header(normal_header(header));
@@ -248,8 +255,10 @@ Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap&
       columns.unknown.push_back(i);
     }
   }
+  const bool has_address = holds_address(header);
   for (const std::size_t place : columns.unknown) {
     if (meanings[place]) continue;
+    if (has_address && normal_header(header[place]) == "estado") continue;
     const auto watch = watch_of(header[place]);
     if (watch) columns.watched.push_back({place, *watch, shown(place, header[place])});
   }

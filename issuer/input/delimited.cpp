@@ -33,10 +33,14 @@ class OrderSearch {
   DateOrder order() const {
     return dmy_line_ != 0 ? DateOrder::dmy : mdy_line_ != 0 || same_ ? DateOrder::mdy : DateOrder::unstated;
   }
-  // Why a date that fits both orders may not be what `stated` says; empty: no date of the file speaks against it.
+  // Why a date that fits both orders may not be what `stated` says; empty: no date of the file speaks against it. One
+  // alone among many is taken for a typing error.
   std::string doubt(DateOrder stated) const {
-    const std::int64_t line = stated == DateOrder::mdy ? dmy_line_ : stated == DateOrder::dmy ? mdy_line_ : 0;
-    if (line == 0) return {};
+    constexpr std::int64_t many = 5;
+    const bool is_mdy = stated == DateOrder::mdy;
+    const std::int64_t line = is_mdy ? dmy_line_ : stated == DateOrder::dmy ? mdy_line_ : 0;
+    const std::int64_t against = is_mdy ? num_dmy_ : num_mdy_;
+    if (line == 0 || (against == 1 && num_dates_ > many)) return {};
     return "the date in line " + std::to_string(line) + " fits " + (stated == DateOrder::mdy ? "dmy" : "mdy") + " only";
   }
 
@@ -51,8 +55,9 @@ class OrderSearch {
         ambiguous(column);
         ambiguous_ = true;
       }
-      if (orders.mdy && !orders.dmy && mdy_line_ == 0) mdy_line_ = cells.line;
-      if (orders.dmy && !orders.mdy && dmy_line_ == 0) dmy_line_ = cells.line;
+      if (orders.mdy && !orders.dmy && ++num_mdy_ == 1) mdy_line_ = cells.line;
+      if (orders.dmy && !orders.mdy && ++num_dmy_ == 1) dmy_line_ = cells.line;
+      if (orders.mdy || orders.dmy) ++num_dates_;
       same_ = same_ || orders.same;
       depends = depends || orders.mdy || orders.dmy;
     }
@@ -63,6 +68,9 @@ class OrderSearch {
   bool ambiguous_ = false;
   std::int64_t mdy_line_ = 0;  // the first that has a date which fits this order only
   std::int64_t dmy_line_ = 0;
+  std::int64_t num_mdy_ = 0;  // that fit it only
+  std::int64_t num_dmy_ = 0;
+  std::int64_t num_dates_ = 0;  // that fit one at least
   bool same_ = false;
 };
 

@@ -49,6 +49,7 @@ constexpr Words harmless_words =
     "active final finalized filled sold dispensed pickedup verified done signed approved valid ok posted billed closed "
     "submitted recorded documented new current corrected amended updated auth authverified authenticated modified "
     "altered delivered released accepted paid adjudicated captured confirmed vaccinated immunized charted performed "
+    "checkedout "
     "administrado administrada aplicado aplicada completado completada completo completa realizado realizada "
     "registrado registrada puesto puesta confirmado confirmada finalizado finalizada vigente activo activa valido "
     "valida vacunado vacunada si s "
@@ -58,7 +59,7 @@ constexpr Words harmless_words =
 // Beside those.
 constexpr Words idle_words =
     "and by to the a dose vaccine vaccination patient rx order record status fully full was is";
-// Letters of a column "Status" alone.
+// In a column of states: final or filled, active or add, update.
 constexpr Words harmless_letters = "f a u add update";
 constexpr Words deleted_states =
     "d delete deleted del void voided error enteredinerror inerror anulado anulada annule annulee storniert geloscht "
@@ -113,7 +114,7 @@ bool is_zero(std::string_view cell) {
 
 bool is_own(std::string_view cell) {
   return cell.empty() ||
-         is_one_of("own 00 administered new newimmunizationrecord inhouse internal onsite no n false f 0",
+         is_one_of("own 00 a admin administered new newimmunizationrecord inhouse internal onsite no n false f 0",
                    compact(cell));
 }
 
@@ -130,7 +131,7 @@ bool takes_back(const WatchedColumn& column, std::string_view cell) {
     case Watch::words:
       return takes_back(cell);
     case Watch::state:
-      return !is_harmless(cell) && !is_one_of("add update", compact(cell));
+      return !is_harmless(cell) && !is_one_of(harmless_letters, compact(cell));
     case Watch::flag:
     case Watch::further:
       return true;

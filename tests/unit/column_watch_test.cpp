@@ -48,6 +48,7 @@ TEST(WatchedColumns, AHeaderThatIsNotUnderstoodIsNotPassedOver) {
                                      std::pair("Vaccination Source", "Patient report"),
                                      std::pair("Given Elsewhere", "Y"),
                                      std::pair("Trans Type", "REVERSAL"),
+                                     std::pair("ACTION_CD", "D"),
                                      std::pair("Administered/Refused", "REFUSED"),
                                      std::pair("Motivo de no vacunación", "fiebre")}) {
     expect_code(header, cell, "UNMAPPED_COLUMN");
@@ -73,6 +74,10 @@ TEST(WatchedColumns, WordsThatSayThatItStandsPass) {
                                      std::pair("Statut", "Réalisé"),
                                      std::pair("Impfstatus", "verabreicht"),
                                      std::pair("Trans Type", "FILL"),
+                                     std::pair("test_result_status", "F"),
+                                     std::pair("ACTION_CD", "A"),
+                                     std::pair("ADMIN_HIST_FLG", "A"),
+                                     std::pair("Municipio,Estado", "Tepa,Jalisco"),
                                      std::pair("Administered/Refused", "ADMINISTERED"),
                                      std::pair("Status Date", "2021-03-15"),
                                      std::pair("Status Changed By", "K. Held-Void"),
