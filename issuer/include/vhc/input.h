@@ -83,7 +83,8 @@ struct IgnoredColumn {
 struct InputColumn {
   std::int64_t number = 0;  // the first is 1
   std::string header;
-  std::string name = {};   // the canonical name as which it is read ("admin_date 2" of a further dose), "-" when the map passes over it; empty: not used
+  std::string name = {};  // the canonical name as which it is read ("admin_date 2" of a further dose), "-" when the map
+                          // passes over it; empty: not used
   std::string guess = {};  // of one that is not used: the canonical name that was probably meant; often empty
   bool mapped = false;     // the map says so
   bool watched = false;    // not used, and sounds as if it could say that a dose was not given
