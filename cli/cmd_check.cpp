@@ -36,11 +36,34 @@ tl::unexpected<Error> no_columns(const InputSummary& summary, const std::string&
   return fail(found->code, file + ", line " + std::to_string(found->line), found->detail);
 }
 
+std::string_view map_remark(const InputSummary& summary) {
+  if (!summary.columns.empty()) return {};
+  return summary.has_no_header
+             ? "No header row is found: the columns are called by their numbers, as they stand in the file."
+             : "No header row is known: these are the words of the row that looks most like one.";
+}
+
+// What stops the file however its columns are called: NOT_UTF8, an open quote.
+void tell_unreadable(const InputSummary& summary, const std::string& file, Io& io) {
+  for (const InputFinding& finding : summary.findings) {
+    const bool is_of_map = finding.code == Errc::in_missing_column || finding.code == Errc::in_ambiguous_dates;
+    if (finding.severity != Severity::error || is_of_map) continue;
+    io.warn({.code = finding.code,
+             .severity = Severity::warning,
+             .where = file + ", line " + std::to_string(finding.line),
+             .detail = finding.detail});
+    if (!finding.detail.empty()) io.say("vhc: " + finding.detail);
+  }
+}
+
 Result<int> print_map(const std::string& file, const InputRules& rules, Io& io) {
   VHC_TRY(const InputFiles files, InputFiles::open(InputOperand{{file}}, io));
   VHC_TRY(const InputReader reader, open_reader(files, file, rules));
-  if (reader.summary().columns.empty()) return no_columns(reader.summary(), file);
-  io.out() << column_map_to_fill(reader.summary().columns);
+  const InputSummary& summary = reader.summary();
+  const std::vector<InputColumn>& columns = summary.columns.empty() ? summary.likely_columns : summary.columns;
+  if (columns.empty()) return no_columns(summary, file);
+  io.out() << column_map_to_fill(columns, map_remark(summary));
+  tell_unreadable(summary, file, io);
   return 0;
 }
 

@@ -3,67 +3,50 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <string>
 #include <utility>
 
 #include "column_names.h"
+#include "header_words.h"
 #include "word_list.h"
 
 namespace vhc {
 namespace {
 
-// A header in words, each as normal_header() writes it: "PtLast_Nm" is "pt", "last", "nm".
-std::vector<std::string> words_of(std::string_view header) {
-  std::vector<std::string> words;
-  std::string word;
-  const auto end_word = [&] {
-    std::string normal = normal_header(word);
-    if (!normal.empty()) words.push_back(std::move(normal));
-    word.clear();
-  };
-  bool was_small = false;
-  for (const char c : header) {
-    const bool is_big = c >= 'A' && c <= 'Z';
-    const bool is_small = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-    if ((is_big && was_small) || (!is_big && !is_small)) end_word();
-    was_small = is_small;
-    if (is_big || is_small) word += c;
-  }
-  end_word();
-  return words;
-}
-
-// A header in the three ways in which it is looked at.
-struct Heard {
-  std::string whole;
-  std::vector<std::string> words;
-
-  bool sounds(std::string_view stems) const { return holds_one_of(stems, whole); }
-  bool says(std::string_view list) const {
-    return std::any_of(words.begin(), words.end(), [list](const std::string& word) { return is_one_of(list, word); });
-  }
-};
-
 constexpr std::string_view person_words =
-    "patient patients pt pat client resident student employee emp recipient recip person member vaccinee paciente "
-    "paziente patienten";
+    "patient patients pt pat ptnt client clnt customer cust resident student employee emp recipient recip person prsn "
+    "member mbr subject subj vaccinee paciente paziente patienten";
 
 // Somebody else's name or birth date.
 constexpr std::string_view other_people =
     "provider prescrib doctor physician mother father parent guardian contact emergency insur subscriber user nurse "
     "vaccinator pharmacist kin spouse employer school alias maiden previous cardholder policy operator clinician "
-    "practition administ enteredby createdby updatedby givenby arzt medecin medico madre padre mutter";
+    "practition administ enteredby createdby updatedby givenby arzt medecin medico madre padre mutter mere vacunador "
+    "vaccinateur impfarzt";
+constexpr std::string_view words_of_others =
+    "prov prv presc prsc phys phy doc dr rph md np rn guar grd guard grdn mom dad mthr fthr emerg emer ins subs gtr "
+    "spouse nok user";
 
 constexpr std::string_view other_days =
     "expir creat enter updat modif schedul next due order report load extract sent receiv discharg death deceas print "
-    "verfall ablauf perempt caduc vencim scadenz birth born";
+    "verfall ablauf perempt peremp caduc vencim scadenz birth born writt discont sign billed paid";
 
 bool is_date(const Heard& heard) {
-  return heard.sounds("date datum fecha") || heard.says("dt dte day data fec tag when on");
+  return heard.sounds("date datum fecha") || heard.says("dt dte dat day data fec tag when on jour");
+}
+
+bool is_of_others(const Heard& heard) {
+  return heard.sounds(other_people) || heard.says(words_of_others);
 }
 
 std::optional<Column> number_of(const Heard& heard) {
-  if (heard.sounds("insur medicare medicaid phone social address")) return std::nullopt;
-  const bool is_number = heard.says("id no num number nbr nr key identifier code ident");
+  if (heard.sounds("insur medicare medicaid phone social address encounter visit") || heard.says("enc csn")) {
+    return std::nullopt;
+  }
+  const bool is_number = heard.says("id no num number nbr nr key identifier code ident n nummer numero");
+  if (heard.sounds("historiaclinic nhistoria numerodehistoria nohistoria ndossier nodossier numerodedossier")) {
+    return Column::patient_id;
+  }
   if (heard.sounds("medicalrec mrn") || heard.says("chart") || (is_number && heard.says(person_words))) {
     return Column::patient_id;
   }
@@ -72,29 +55,45 @@ std::optional<Column> number_of(const Heard& heard) {
 
 std::optional<Column> day_of(const Heard& heard) {
   if (heard.sounds("place country city order weight state lugar lieu")) return std::nullopt;
-  const bool is_birth =
-      heard.sounds("birth nacim nascit nascim geburt naiss geboort fodsel") || heard.says("dob born nac geb bday nasc");
-  if (is_birth) return heard.sounds(other_people) ? std::nullopt : std::optional(Column::birth_date);
-  if (!is_date(heard) || heard.sounds(other_days) || heard.says("exp vis last previous prior")) return std::nullopt;
+  const bool is_name = heard.says("name nm nom nombre nome apellido apellidos cognome surname");
+  const bool is_birth = heard.sounds("birth nacim nascit nascim geburt gebdat naiss geboort fodsel") ||
+                        heard.says("dob born nac geb geboren bday bdate bdt bth brth bthdt nasc naci");
+  if (is_birth && !is_name) return is_of_others(heard) ? std::nullopt : std::optional(Column::birth_date);
+  if (is_one_of("date when day datum fecha data on", heard.whole)) return Column::admin_date;
+  if (!is_date(heard) || heard.sounds(other_days) || heard.says("exp vis last previous prior rx")) return std::nullopt;
   const bool is_given = heard.sounds(
-      "vacc vax vacun vacin immun admin given shot dose inject impf servic fill dispens aplic sommin toedien visit "
-      "encounter");
-  return is_given || heard.says("imm imms vac jab") ? std::optional(Column::admin_date) : std::nullopt;
+      "vacc vax vacun vacin immun immz admin given shot dose dosis inject impf servic fill dispens aplic sommin "
+      "toedien visit encounter piqure appoint");
+  return is_given ||
+                 heard.says(
+                     "imm imms vac jab svc serv disp sold pickup picked appt adm inj tx given event evt completed perf "
+                     "performed")
+             ? std::optional(Column::admin_date)
+             : std::nullopt;
+}
+
+// "Apellidos y nombre", "Last, First"
+bool is_whole_name(const Heard& heard, bool is_last, bool is_first) {
+  if (is_last && is_first) return true;
+  if (heard.sounds("vorn") && heard.says("name")) return true;
+  if (heard.says("prenom prenoms") && heard.says("nom noms")) return true;
+  return heard.sounds("fullname wholename nomcomplet nombrecompleto") || heard.whole == "who";
 }
 
 std::optional<Column> name_part_of(const Heard& heard) {
-  if (heard.sounds(other_people) || heard.sounds("date visit dose shot fill seen") || heard.says("by dt")) {
+  if (is_of_others(heard) || heard.sounds("date visit dose shot fill seen") || heard.says("by dt")) {
     return std::nullopt;
   }
-  if (heard.sounds("lastn surn familyn nachn familienn apellid cognome achternaam sobrenome") ||
-      heard.says("last family lst lname ln lnm")) {
-    return Column::last_name;
-  }
-  if (heard.sounds("firstn forename givenn vorn prenom nombre voornaam") ||
-      heard.says("first fst frst fname fn fnm given nome")) {
-    return Column::first_name;
-  }
-  if (heard.sounds("middlen middlei") || heard.says("middle mid mname mnm mi")) return Column::middle_name;
+  const bool is_last =
+      heard.sounds("lastn surn familyn nachn familienn apellid cognome achternaam sobrenome birthname geburtsname") ||
+      heard.says("last family lst lname ln lnm lastname") ||
+      (heard.says("nom") && heard.says("usuel usage naissance famille"));
+  const bool is_first = heard.sounds("firstn forename givenn vorn prenom nombre voornaam") ||
+                        heard.says("first fst frst fname fn fnm given nome firstname");
+  if (is_whole_name(heard, is_last, is_first)) return Column::name;
+  if (is_last) return Column::last_name;
+  if (is_first) return Column::first_name;
+  if (heard.sounds("middlen middlei") || heard.says("middle mid mname mnm mi minit")) return Column::middle_name;
   if (heard.says("suffix sfx")) return Column::suffix;
   const bool is_alone = heard.words.size() == 1 && heard.says(person_words);
   const bool is_named = heard.says(person_words) && heard.says("name nm nom");
@@ -102,16 +101,23 @@ std::optional<Column> name_part_of(const Heard& heard) {
 }
 
 std::optional<Column> dose_part_of(const Heard& heard) {
+  const bool is_lot = heard.sounds("batch lotn lotno chargen") || heard.says("lot lote lotto charge partij");
+  // "Lot/Exp": of such a cell the day is taken off.
   const bool is_day = is_date(heard) || heard.sounds("expir") || heard.says("exp");
-  if (is_day || heard.sounds("price cost amount fee fund elig qty quant refus reason consent")) return std::nullopt;
-  const bool is_lot = heard.sounds("batch lotn chargen") || heard.says("lot lote lotto charge partij");
+  const bool ends_with_day = is_lot && !heard.sounds("date") && heard.says("exp") && !heard.says("dt dte day");
+  if ((is_day && !ends_with_day) || heard.sounds("price cost amount fee fund elig qty quant refus reason consent"))
+    return std::nullopt;
   if (is_lot) return Column::lot_number;
-  if (heard.says("ndc ndc11 ndc10") || heard.sounds("ndccode")) return Column::ndc;
-  if (heard.sounds("cvx")) return Column::cvx;
+  if (heard.sounds("cvx")) return Column::cvx;  // "NDC/CVX" too: a number of 10 digits there is an NDC
+  if (heard.says("ndc") || heard.sounds("ndccode")) return Column::ndc;
   if (heard.sounds("manufac mvx herstell fabric") || heard.says("mfr mfg mfgr manuf maker")) return Column::mvx;
-  const bool is_vaccine = heard.sounds("vaccin vacun vacin impfst immuniz immunis medicat") ||
-                          heard.says("vacc vax vac imm imms drug product prod");
-  if (!is_vaccine || heard.sounds("site route dose series status schedul provider location clinic facil unit group")) {
+  if (heard.says("event") && heard.says("disp display")) return Column::product;
+  const bool is_vaccine =
+      heard.sounds("vaccin vacun vacin impfst immun immnz immz medicat biologic wirkstoff praparat") ||
+      heard.says("vacc vax vac imm imms drug drg product prod item biological antigen") ||
+      (heard.says("what") && heard.says("gave given got")) || heard.whole == "got";
+  if (!is_vaccine || heard.sounds("vaccinator vaccinateur vacunador site route dose series status schedul provider "
+                                  "location clinic facil unit group grp")) {
     return std::nullopt;
   }
   if (heard.says("code cd codigo kode codice")) return Column::cvx;
@@ -119,12 +125,14 @@ std::optional<Column> dose_part_of(const Heard& heard) {
 }
 
 std::optional<Column> site_of(const Heard& heard) {
-  if (heard.sounds("body inject anatom route address city state zip phone npi county street type licen mail ncpdp") ||
-      heard.says("id no num number code pin home") || heard.says(person_words)) {
+  if (heard.sounds("body inject anatom route address doctor prescr pharmacist pharmacien farmaceut apotheker city "
+                   "state zip phone npi county street type licen "
+                   "mail ncpdp") ||
+      heard.says("id no num number code pin home nbr cd type arm") || heard.says(person_words)) {
     return std::nullopt;
   }
   const bool is_site = heard.sounds("facilit clinic pharmac location apothek farmac organi") ||
-                       heard.says("store branch practice loc org");
+                       heard.says("store branch practice loc org fac clin phm dept department praxis site");
   return is_site ? std::optional(Column::performer) : std::nullopt;
 }
 
@@ -179,18 +187,51 @@ bool is_had(const Columns& columns, const std::array<bool, num_columns>& guessed
 std::optional<Column> guess_of(std::string_view header) {
   constexpr std::size_t longest = 200;
   if (header.size() > longest) return std::nullopt;
-  const Heard heard{normal_header(header), words_of(header)};
-  if (heard.whole.empty()) return std::nullopt;
-  if (const auto watch = watch_of(heard.whole)) {
+  const Heard words = heard(without_date_form(header));
+  if (words.whole.empty()) return std::nullopt;
+  if (const auto watch = watch_of(header)) {
     // "Shot administered dt"
-    const auto day = *watch == Watch::given ? day_of(heard) : std::nullopt;
+    const auto day = *watch == Watch::given ? day_of(words) : std::nullopt;
     return day == Column::admin_date ? day : std::nullopt;
   }
   for (const auto& part : {day_of, number_of, name_part_of, dose_part_of, site_of}) {
-    if (const auto column = part(heard)) return column;
+    if (const auto column = part(words)) return column;
   }
-  if (heard.sounds(other_people) || heard.sounds("expir")) return std::nullopt;
-  return typed_wrong(heard);
+  if (const auto part = further_dose_of(header)) return part->column;  // of the first dose: others are watched
+  if (is_of_others(words) || words.sounds("expir")) return std::nullopt;
+  return typed_wrong(words);
+}
+
+std::optional<Column> state_guess_of(std::string_view header) {
+  const auto watch = watch_of(header);
+  if (!watch) return std::nullopt;
+  const Heard words = heard(header);
+  switch (*watch) {
+    case Watch::negative:
+      if (words.sounds("missed noshow nichterschien ausgefall")) return Column::missed_appointment;
+      return words.sounds(
+                 "refus declin rechaz rehus abgelehnt verweig recus rifiut notgiven notdone notadmin nonadmin "
+                 "reason motivo motif grund")
+                 ? Column::vax_refusal
+                 : Column::deleted;
+    case Watch::history:
+      return Column::dose_source;
+    case Watch::given:
+      return is_date(words) ? std::nullopt : std::optional(Column::completion);
+    case Watch::state:
+      if (words.sounds("testresult")) return std::nullopt;  // its letters are those of results
+      return Column::completion;
+    case Watch::status:
+      return Column::completion;
+    case Watch::words:
+      return words.says("action actn") || words.whole.ends_with("action") || words.whole == "rxa21"
+                 ? std::optional(Column::action)
+                 : std::nullopt;
+    case Watch::flag:
+    case Watch::further:
+      break;
+  }
+  return std::nullopt;
 }
 
 std::vector<std::optional<Column>> guesses_of(const std::vector<std::string>& header, const Columns& columns) {

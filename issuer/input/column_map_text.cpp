@@ -34,17 +34,25 @@ class MapWriter {
     for (const InputColumn& column : columns) ++counts_[normal_header(column.header)];
   }
 
-  std::string text() {
+  std::string text(std::string_view remark) {
     std::string map =
         "# Column map: their header = canonical name. \"= -\" passes over a column; \"#\" begins a comment.\n"
         "# \"vhc help columns\" lists the names. Fill in what is missing, then: vhc check --map THIS FILE\n# " +
         std::string(needed_of_doses) + "\n# " + std::string(needed_of_results) + missing() +
+        (remark.empty() ? "" : "\n# " + std::string(remark)) +
         "\n# Slashed or dotted dates: take the # away and keep one of mdy (US), dmy and ymd.\n# dates = mdy\n";
     add(map, "Guessed: check each of these, and write another name, or -, where the guess is wrong.", false,
-        [](const InputColumn& c) { return c.name.empty() && !c.guess.empty(); });
+        [](const InputColumn& c) { return c.name.empty() && !c.guess.empty() && !c.watched; });
+    add(map,
+        "Guessed too: these say, or could say, that a dose was not given, who gave it, or that there is a further "
+        "dose.\n"
+        "# Check each: completion (given or not), vax_refusal, deleted, missed_appointment, dose_source, action; or -.",
+        false, [](const InputColumn& c) { return c.name.empty() && !c.guess.empty() && c.watched; });
     add(map, "As the map that was given says.", false, [](const InputColumn& c) { return c.mapped; });
     add(map,
-        "These could say that a dose was not given. Take the # away and write what it is, or - when it never does.",
+        "These could say that a dose was not given. Take the # away and write what it is, or - when it never does: as "
+        "long\n"
+        "# as it has the # such rows are refused.",
         true, [](const InputColumn& c) { return c.name.empty() && c.guess.empty() && c.watched; });
     add(map, "Not used. Write a canonical name in place of - where one fits.", false,
         [](const InputColumn& c) { return c.name.empty() && c.guess.empty() && !c.watched; });
@@ -104,8 +112,8 @@ class MapWriter {
 
 }  // namespace
 
-std::string column_map_to_fill(std::span<const InputColumn> columns) {
-  return MapWriter(columns).text();
+std::string column_map_to_fill(std::span<const InputColumn> columns, std::string_view remark) {
+  return MapWriter(columns).text(remark);
 }
 
 }  // namespace vhc

@@ -58,8 +58,10 @@ constexpr std::array<Aliases, num_columns> aliases{
       "vaccine_administration_date vaccine_given_date vaccine_administered_date fill_date date_filled "
       "vaccination_dt vaccine_dt vacc_date vacc_dt vac_date vax_dt imm_date imms_date immunization_dt immun_date "
       "administered_dt given_dt shot_dt service_dt dos impfdatum datum_der_impfung datum_impfung impftag "
-      "date_de_vaccination date_vaccination date_d_administration date_administration date_d_injection "
-      "date_injection fecha_de_vacunacion fecha_vacunacion fecha_de_administracion fecha_administracion "
+      "geimpft_am verabreicht_am date_de_vaccination date_vaccination date_d_administration date_administration "
+      "date_d_injection "
+      "date_injection injecte_le vaccine_le administre_le vacunado_el aplicado_el fecha_de_vacunacion fecha_vacunacion "
+      "fecha_de_administracion fecha_administracion "
       "fecha_de_aplicacion fecha_aplicacion data_di_vaccinazione data_vaccinazione data_di_somministrazione "
       "data_somministrazione data_de_vacinacao vaccinatiedatum"},
      {Column::cvx, "vaccine by CVX code",
@@ -156,21 +158,6 @@ std::string in_words(std::string_view listed) {
   return words;
 }
 
-// The columns of the CDC extract, which mean what they mean there.
-constexpr std::string_view extract_columns =
-    "vaxeventid exttype pprlid recipid recipfirstname recipmiddlename reciplastname recipdob recipsex "
-    "recipaddressstreet recipaddressstreet2 recipaddresscity recipaddresscounty recipaddressstate recipaddresszip "
-    "reciprace1 reciprace2 reciprace3 reciprace4 reciprace5 reciprace6 recipethnicity admindate cvx ndc mvx lotnumber "
-    "vaxexpiration vaxadminsite vaxroute dosenum vaxseriescomplete responsibleorg adminname vtrcksprovpin admintype "
-    "adminaddressstreet adminaddressstreet2 adminaddresscity adminaddresscounty adminaddressstate adminaddresszip "
-    "vaxrefusal cmorbidstatus serology recipmissedappt";
-
-// States of people, not of doses; and what sounds like a word of the lists below.
-constexpr std::string_view states_of_people =
-    "marital employ insur smok tobacco pregnan veteran student citizen immigra residen disab housing military cmorbid "
-    "comorbid health";
-constexpr std::string_view sounds_alike = "avoid reaction transaction";
-
 }  // namespace
 
 std::optional<HeaderMeaning> known_header(std::string_view header) {
@@ -204,38 +191,6 @@ std::vector<ColumnHelp> column_table() {
     table.push_back(std::move(row));
   }
   return table;
-}
-
-std::optional<Watch> watch_of(std::string_view header) {
-  if (is_one_of(extract_columns, header)) return std::nullopt;
-  if (header == "status") return Watch::status;
-  const bool is_alike = holds_one_of(sounds_alike, header);
-  if (holds_one_of("refus declin delet cancel missed notgiven notadministered notdone noshow error", header)) {
-    return Watch::negative;
-  }
-  if (holds_one_of("revers retract withdraw nullif storn annul rechaz supprim eliminad wasted retired notadmin",
-                   header) ||
-      is_one_of("del delflag remove removeflag", header)) {
-    return Watch::negative;
-  }
-  if (is_one_of("active isactive valid isvalid validdose aktiv gultig actif valide activo valido", header)) {
-    return Watch::given;
-  }
-  if (is_one_of("changetype op operation dmlflag rxa21 estado statut", header)) {
-    return Watch::words;
-  }
-  if (!is_alike && holds_one_of("void", header)) return Watch::negative;
-  if (holds_one_of("histor", header)) return Watch::history;
-  const bool names_giver = holds_one_of("edby enby", header);
-  if (!names_giver &&
-      (holds_one_of("vaccinated administered dosegiven shotgiven vaccinegiven consent wasgiven", header) ||
-       is_one_of("given isgiven completed complete dosecompleted iscompleted vaccinationcompleted", header))) {
-    return Watch::given;
-  }
-  const bool is_state = holds_one_of("status completion outcome disposition", header);
-  if (is_state && !holds_one_of(states_of_people, header)) return Watch::words;
-  const bool is_action = header.ends_with("action") || header.ends_with("actioncode");
-  return is_action && !is_alike ? std::optional(Watch::words) : std::nullopt;
 }
 
 }  // namespace vhc

@@ -23,6 +23,7 @@ inline constexpr std::ptrdiff_t following_rank = 1000;
 std::optional<HeaderMeaning> known_header(std::string_view header);
 // All that the table has for a column, as it is written there: with "_" where a person may write a space.
 std::string_view headers_of(Column column) noexcept;
+// `header`: as it is written.
 std::optional<Watch> watch_of(std::string_view header);
 
 }  // namespace vhc

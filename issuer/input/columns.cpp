@@ -1,11 +1,13 @@
 #include "columns.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "../card_text.h"
 #include "column_names.h"
+#include "header_words.h"
 #include "vhc/utf8.h"
 
 namespace vhc {
@@ -99,12 +101,66 @@ void find_same_headers(const std::vector<std::string>& header, const ColumnMap& 
   for (std::size_t i = 0; i < header.size() && !map.columns.empty(); ++i) {
     const std::string normal = normal_header(header[i]);
     const auto mapped = map.columns.find(normal);
-    const auto column = mapped == map.columns.end() ? std::nullopt : find_column(mapped->second);
-    if (!column || is_state(*column) || seen.insert(normal).second) continue;
+    const auto target = mapped == map.columns.end() ? std::nullopt : find_target(mapped->second);
+    if (!target || is_state(target->column) || seen.insert(normal).second) continue;
     const auto is_told = [i](const Columns::Place& told) { return told.place == i; };
     if (std::any_of(columns.mapped_twice.begin(), columns.mapped_twice.end(), is_told)) continue;
-    columns.mapped_twice.push_back({*column, i});
+    columns.mapped_twice.push_back({target->column, i});
   }
+}
+
+constexpr std::array vaccine_columns{Column::cvx, Column::ndc, Column::product, Column::mvx};
+
+// The cells of one further dose, which a map names: "admin_date 2".
+using OwnPlaces = std::map<Column, std::size_t>;
+
+bool has_vaccine(const OwnPlaces& own) {
+  return std::any_of(vaccine_columns.begin(), vaccine_columns.end(), [&own](Column c) { return own.contains(c); });
+}
+
+// A vaccine and a site that stand there once are those of all doses; day and lot are each one's own.
+Columns columns_of(const Columns& first, int dose, const OwnPlaces& own) {
+  Columns further;
+  further.dose = dose;
+  further.places = first.places;
+  const auto at = [&further](Column column) -> auto& {
+    return further.places.at(static_cast<std::size_t>(column));
+  };
+  at(Column::admin_date).reset();
+  at(Column::lot_number).reset();
+  if (has_vaccine(own)) {
+    for (const Column column : vaccine_columns) at(column).reset();
+  }
+  for (const auto& [column, place] : own) {
+    at(column) = place;
+    if (column != Column::performer) further.own.push_back(place);
+  }
+  return further;
+}
+
+void add_further(Columns& columns, const std::map<int, OwnPlaces>& further) {
+  if (further.empty()) return;
+  for (const auto& [dose, own] : further) columns.further.push_back(columns_of(columns, dose, own));
+  const bool all_have =
+      std::all_of(further.begin(), further.end(), [](const auto& d) { return has_vaccine(d.second); });
+  for (const Column column : {Column::admin_date, Column::lot_number, Column::cvx, Column::ndc, Column::product}) {
+    const auto place = columns.places.at(static_cast<std::size_t>(column));
+    const bool is_own = column == Column::admin_date || column == Column::lot_number || all_have;
+    if (place && is_own) columns.own.push_back(*place);
+  }
+}
+
+// "Estado" beside a town is a state of Mexico, not of the dose.
+bool holds_address(const std::vector<std::string>& header) {
+  return std::any_of(header.begin(), header.end(), [](const std::string& cell) {
+    return is_one_of("municipio ciudad localidad colonia domicilio codigopostal cp entidad", normal_header(cell));
+  });
+}
+
+std::optional<HeaderMeaning> meaning_of(const std::string& header) {
+  const std::string_view rest = without_date_form(header);
+  const auto known = known_header(normal_header(header));
+  return known || rest == header ? known : known_header(normal_header(rest));
 }
 
 tl::unexpected<Error> map_fault(std::int64_t line) {
@@ -121,6 +177,23 @@ std::string_view name(Column column) noexcept {
 std::optional<Column> find_column(std::string_view text) noexcept {
   const auto found = std::find(canonical.begin(), canonical.end(), text);
   return found == canonical.end() ? std::nullopt : std::optional(static_cast<Column>(found - canonical.begin()));
+}
+
+std::string name_of(Column column, int dose) {
+  return std::string(name(column)) + (dose > 1 ? " " + std::to_string(dose) : "");
+}
+
+std::optional<MapTarget> find_target(std::string_view text) {
+  const std::size_t space = text.rfind(' ');
+  if (space == std::string_view::npos) {
+    const auto column = find_column(text);
+    return column ? std::optional(MapTarget{*column}) : std::nullopt;
+  }
+  const auto column = find_column(trimmed(text.substr(0, space)));
+  const std::string_view number = text.substr(space + 1);
+  const bool is_number = number.size() == 1 && number.front() >= '1' && number.front() <= '0' + max_doses_of_row;
+  if (!column || !is_of_dose(*column) || !is_number) return std::nullopt;
+  return MapTarget{*column, number.front() - '0'};
 }
 
 std::string normal_header(std::string_view header) {
@@ -153,20 +226,27 @@ bool is_column_of_ours(std::string_view header) {
 Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap& map) {
   Meanings meanings;
   std::vector<bool> ignored;
+  std::map<int, OwnPlaces> further;
+  std::vector<Columns::Place> further_twice;
   for (const std::string& written : header) {
-    const std::string normal = normal_header(written);
-    const auto mapped = map.columns.find(normal);
+    const auto mapped = map.columns.find(normal_header(written));
     const bool is_mapped = mapped != map.columns.end();
+    const auto target = is_mapped ? find_target(mapped->second) : std::nullopt;
+    const std::size_t place = meanings.size();
+    ignored.push_back((is_mapped && (!target || target->dose > 1)) || is_column_of_ours(written));
     if (!is_mapped) {
-      meanings.push_back(known_header(normal));
+      meanings.push_back(meaning_of(written));
+    } else if (target && target->dose == 1) {
+      meanings.push_back(HeaderMeaning{target->column, mapped_rank});
     } else {
-      const auto column = find_column(mapped->second);
-      meanings.push_back(column ? std::optional(HeaderMeaning{*column, mapped_rank}) : std::nullopt);
+      meanings.push_back(std::nullopt);
+      const bool is_new = !target || further[target->dose].emplace(target->column, place).second;
+      if (!is_new) further_twice.push_back({target->column, place});
     }
-    ignored.push_back((is_mapped && !meanings.back()) || is_column_of_ours(written));
   }
   name_beside_given(header, meanings);
   Columns columns;
+  columns.mapped_twice = std::move(further_twice);
   std::array<std::ptrdiff_t, num_columns> ranks{};
   for (std::size_t i = 0; i < meanings.size(); ++i) {
     if (meanings[i]) {
@@ -175,12 +255,15 @@ Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap&
       columns.unknown.push_back(i);
     }
   }
+  const bool has_address = holds_address(header);
   for (const std::size_t place : columns.unknown) {
     if (meanings[place]) continue;
-    const auto watch = watch_of(normal_header(header[place]));
+    if (has_address && normal_header(header[place]) == "estado") continue;
+    const auto watch = watch_of(header[place]);
     if (watch) columns.watched.push_back({place, *watch, shown(place, header[place])});
   }
   find_same_headers(header, map, columns);
+  add_further(columns, further);
   return columns;
 }
 
@@ -247,7 +330,7 @@ Result<ColumnMap> read_column_map(std::string_view text) {
       continue;
     }
     const std::string header = normal_header(theirs);
-    const bool is_known = ours == "-" || find_column(ours);
+    const bool is_known = ours == "-" || find_target(ours);
     if (header.empty() || !is_known) return map_fault(number);
     if (!map.columns.emplace(header, std::string(ours)).second) return map_fault(number);
     map.lines.emplace(header, ColumnMap::Line{number, std::string(theirs)});

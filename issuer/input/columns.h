@@ -49,7 +49,22 @@ constexpr bool is_state(Column column) {
   return column >= Column::vax_refusal && column <= Column::dose_source;
 }
 
+// Of these a row may have several, side by side: what was given, where and when.
+constexpr bool is_of_dose(Column column) {
+  return column >= Column::admin_date && column <= Column::performer;
+}
+inline constexpr int max_doses_of_row = 9;
+
 std::string_view name(Column column) noexcept;  // canonical
+// "admin_date 2" is the date of the row's second dose.
+std::string name_of(Column column, int dose);
+
+struct MapTarget {
+  Column column{};
+  int dose = 1;
+};
+// What the right side of a line of a column map says; nothing for "-" and what is no name.
+std::optional<MapTarget> find_target(std::string_view canonical);
 std::optional<Column> find_column(std::string_view canonical) noexcept;
 
 // Without regard to case, accents, spaces, marks.
@@ -57,10 +72,13 @@ std::string normal_header(std::string_view header);
 
 // A column that nobody gave a meaning, whose header sounds as if it could say that the dose was not given.
 enum class Watch : std::uint8_t {
-  words,     // "Order Status": words that take back
+  words,     // "Record type": words that take back
+  state,     // "Order Status": all but words that say that it was given
   negative,  // "Refused by", "Void date": anything but a no
   history,   // "Historical flag": a yes too
   given,     // "Consent given": a no too
+  flag,      // "Rec Ind": whatever it says
+  further,   // "Dose 2 Date": another dose of the row, which is not read
   status     // "Status" alone, as if it were the completion, as far as its words are known
 };
 
@@ -82,7 +100,12 @@ struct Columns {
   std::vector<WatchedColumn> watched;
   std::vector<std::size_t> unknown;  // places that mean nothing here
   std::vector<Place> twins;          // a second column that says what the first one should say, too
-  std::vector<Place> mapped_twice;   // a second column that the map gives a name that takes only one
+  // A second column that the map gives a name that takes only one.
+  std::vector<Place> mapped_twice;
+  int dose = 1;                  // of the row
+  std::vector<std::size_t> own;  // of several doses: the places where what is this one's alone stands
+  // Those of further doses of the row, by their number: what they share with the first one, and what is their own.
+  std::vector<Columns> further;
 
   bool has(Column column) const { return places.at(static_cast<std::size_t>(column)).has_value(); }
 };

@@ -16,38 +16,61 @@
 namespace vhc {
 namespace {
 
-// The order of the file's dates: the one that was stated, or the only one that all of them fit.
+// The order of the file's dates: the only one that all of them fit; and whether all fit the one that was stated.
 class OrderSearch {
  public:
   OrderSearch(const Columns& columns) : columns_(columns) {}
 
-  // True when a date of the row may depend on the order.
+  // True when a date of the row may depend on the order. `ambiguous` is told the column of one that fits both.
   template <class Note>
-  bool look_at(const DelimitedRow& cells, const Note& note) {
+  bool look_at(const DelimitedRow& cells, const Note& ambiguous) {
+    bool depends = look_at(cells, columns_, ambiguous);
+    for (const Columns& further : columns_.further) depends = look_at(cells, further, ambiguous) || depends;
+    return depends;
+  }
+
+  bool is_ambiguous() const { return ambiguous_ || (mdy_line_ != 0 && dmy_line_ != 0); }
+  DateOrder order() const {
+    return dmy_line_ != 0 ? DateOrder::dmy : mdy_line_ != 0 || same_ ? DateOrder::mdy : DateOrder::unstated;
+  }
+  // Why a date that fits both orders may not be what `stated` says; empty: no date of the file speaks against it. One
+  // alone among many is taken for a typing error.
+  std::string doubt(DateOrder stated) const {
+    constexpr std::int64_t many = 5;
+    const bool is_mdy = stated == DateOrder::mdy;
+    const std::int64_t line = is_mdy ? dmy_line_ : stated == DateOrder::dmy ? mdy_line_ : 0;
+    const std::int64_t against = is_mdy ? num_dmy_ : num_mdy_;
+    if (line == 0 || (against == 1 && num_dates_ > many)) return {};
+    return "the date in line " + std::to_string(line) + " fits " + (stated == DateOrder::mdy ? "dmy" : "mdy") + " only";
+  }
+
+ private:
+  template <class Note>
+  bool look_at(const DelimitedRow& cells, const Columns& columns, const Note& ambiguous) {
     bool depends = false;
-    const Row row(cells, columns_);
+    const Row row(cells, columns);
     for (const Column column : {Column::birth_date, Column::admin_date, Column::collected}) {
       const DateOrders orders = possible_orders(row.at(column));
       if (orders.mdy && orders.dmy && !orders.same) {
-        note(InputFinding{cells.line, std::string(name(column)), Severity::error, Errc::in_ambiguous_dates});
+        ambiguous(column);
         ambiguous_ = true;
       }
-      mdy_ = mdy_ || (orders.mdy && !orders.dmy);
-      dmy_ = dmy_ || (orders.dmy && !orders.mdy);
+      if (orders.mdy && !orders.dmy && ++num_mdy_ == 1) mdy_line_ = cells.line;
+      if (orders.dmy && !orders.mdy && ++num_dmy_ == 1) dmy_line_ = cells.line;
+      if (orders.mdy || orders.dmy) ++num_dates_;
       same_ = same_ || orders.same;
       depends = depends || orders.mdy || orders.dmy;
     }
     return depends;
   }
 
-  bool is_ambiguous() const { return ambiguous_ || (mdy_ && dmy_); }
-  DateOrder order() const { return dmy_ ? DateOrder::dmy : mdy_ || same_ ? DateOrder::mdy : DateOrder::unstated; }
-
- private:
   const Columns& columns_;
   bool ambiguous_ = false;
-  bool mdy_ = false;
-  bool dmy_ = false;
+  std::int64_t mdy_line_ = 0;  // the first that has a date which fits this order only
+  std::int64_t dmy_line_ = 0;
+  std::int64_t num_mdy_ = 0;  // that fit it only
+  std::int64_t num_dmy_ = 0;
+  std::int64_t num_dates_ = 0;  // that fit one at least
   bool same_ = false;
 };
 
@@ -73,7 +96,8 @@ class DelimitedPersons final : public PersonSource {
 
  private:
   bool read_header(DelimitedReader& reader);
-  bool survey(DelimitedReader& reader, bool unstated);
+  bool survey(DelimitedReader& reader, DateOrder stated);
+  void index_again(const StatedOrder& order);
   bool is_readable(const DelimitedRow& row);
   bool is_other_header(const DelimitedRow& row) const;
   void count(const DelimitedRow& row);
@@ -139,7 +163,14 @@ bool DelimitedPersons::read_header(DelimitedReader& reader) {
     note({passed.line, {}, Severity::note, passed.blank ? Errc::in_empty_row : Errc::in_title_row});
   }
   for (InputFinding& finding : header_findings(header_, rules_.map)) note(std::move(finding));
-  if (!header_.found) return true;
+  if (header_.numbered) {
+    reader.seek(header_.offset, header_.line);  // it is a row like the others
+  }
+  if (!header_.found) {
+    summary_.has_no_header = header_.likely.empty();
+    summary_.likely_columns = likely_columns(header_, rules_.map);
+    return true;
+  }
   summary_.columns = told_columns(header_, rules_.map);
   for (const std::size_t place : header_.columns.unknown) {
     if (header_.cells[place].empty()) continue;
@@ -169,8 +200,8 @@ void DelimitedPersons::add_event(const DelimitedRow& row, const std::string& key
     entry.event = index_.hash(event);
     events_.add(entry);
   }
-  if (const std::string unnumbered = speaks && entry.name != 0 ? rows_->unnumbered(row) : std::string{};
-      !unnumbered.empty()) {
+  if (!speaks || entry.name == 0) return;
+  for (const std::string& unnumbered : rows_->unnumbered(row)) {
     entry.event = index_.hash(unnumbered);
     events_.add(entry);
   }
@@ -196,11 +227,25 @@ bool DelimitedPersons::is_other_header(const DelimitedRow& row) const {
   return columns.has(Column::birth_date) && num_needed(columns) >= enough && columns.places != header_.columns.places;
 }
 
+// What was known of the order of dates when the index was made was wrong, or nothing.
+void DelimitedPersons::index_again(const StatedOrder& order) {
+  index_.clear();
+  events_.clear();
+  rows_.emplace(rules_, header_.columns, form_of(header_), order);
+  last_key_.clear();
+  start();
+  while (reader_->next(row_)) add_place(row_);
+}
+
 // The whole file once. False: nothing of it is issued. As long as no date depends on an order that is not known, the
 // index is made at the same time.
-bool DelimitedPersons::survey(DelimitedReader& reader, bool unstated) {
+bool DelimitedPersons::survey(DelimitedReader& reader, DateOrder stated) {
   OrderSearch search(header_.columns);
+  const bool unstated = stated == DateOrder::unstated;
   bool depends = false;
+  const auto ambiguous = [&](Column column) {
+    if (unstated) note({row_.line, std::string(name(column)), Severity::error, Errc::in_ambiguous_dates});
+  };
   while (reader.next(row_)) {
     if (!is_readable(row_)) return false;
     if (is_other_header(row_)) {
@@ -208,22 +253,21 @@ bool DelimitedPersons::survey(DelimitedReader& reader, bool unstated) {
       return false;
     }
     count(row_);
-    if (unstated && search.look_at(row_, [this](InputFinding finding) { note(std::move(finding)); }) && !depends) {
+    if (search.look_at(row_, ambiguous) && unstated && !depends) {
       depends = true;
       index_.clear();
       events_.clear();
     }
     if (!depends) add_place(row_);
   }
-  if (!depends || bytes_->fault()) return true;
+  if (bytes_->fault()) return true;
+  if (const std::string doubt = search.doubt(stated); !doubt.empty()) index_again({stated, doubt});
+  if (!depends) return true;
   if (search.is_ambiguous()) {
     if (!summary_.has_errors) note({header_.line, {}, Severity::error, Errc::in_ambiguous_dates});
     return false;
   }
-  rows_.emplace(rules_, header_.columns, form_of(header_), search.order());
-  last_key_.clear();
-  start();
-  while (reader_->next(row_)) add_place(row_);
+  index_again({search.order()});
   return true;
 }
 
@@ -231,7 +275,7 @@ void DelimitedPersons::start() {
   bytes_.emplace(file_, ByteWindow::sequential);
   reader_.emplace(*bytes_, header_.separator);
   reader_->seek(header_.offset, header_.line);
-  reader_->next(row_);  // the header
+  if (!header_.numbered) reader_->next(row_);  // the header
 }
 
 Result<void> DelimitedPersons::open(const ByteWatch& watch) {
@@ -245,10 +289,10 @@ Result<void> DelimitedPersons::open(const ByteWatch& watch) {
   DelimitedReader reader(*bytes_, header_.separator);
   reader.seek(header_.offset, header_.line);
   bool good = read_header(reader);
-  rows_.emplace(rules_, header_.columns, form_of(header_), stated);
+  rows_.emplace(rules_, header_.columns, form_of(header_), StatedOrder{stated});
   const bool is_enough = good && !summary_.has_errors;
   if (is_enough) {
-    good = survey(reader, stated == DateOrder::unstated);
+    good = survey(reader, stated);
   } else {
     while (good && reader.next(row_)) good = is_readable(row_);
   }

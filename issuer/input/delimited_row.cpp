@@ -17,11 +17,10 @@ namespace {
 
 constexpr std::array name_columns{Column::last_name, Column::first_name, Column::middle_name, Column::suffix,
                                   Column::name};
-// What goes on a card or decides of it, but for names.
+// What goes on a card or decides of it, but for names, and the site: without one the card names the issuer.
 constexpr std::array used_columns{Column::birth_date, Column::admin_date, Column::cvx,        Column::ndc,
-                                  Column::product,    Column::mvx,        Column::lot_number, Column::performer,
-                                  Column::patient_id, Column::event_id,   Column::test_code,  Column::result,
-                                  Column::collected};
+                                  Column::product,    Column::mvx,        Column::lot_number, Column::patient_id,
+                                  Column::event_id,   Column::test_code,  Column::result,     Column::collected};
 constexpr std::string_view serial_detail = "it is a spreadsheet's serial number; export the column as YYYY-MM-DD";
 
 void stop(Intake& found, std::int64_t line, Column column, Errc code) {
@@ -83,17 +82,17 @@ VaccineCells vaccine_of(const Row& row) {
 }
 
 // What a dose or result is called as a whole.
-std::string_view record_place(const Row& row, const RowClaim& claim) {
+std::string record_place(const Row& row, const RowClaim& claim) {
   if (claim.watched != nullptr) return claim.watched->shown;
-  if (claim.said) return name(*claim.said);
-  return name(row.at(Column::event_id).empty() ? Column::admin_date : Column::event_id);
+  if (claim.said) return std::string(name(*claim.said));
+  const int dose = row.columns().dose;
+  return dose > 1 || row.at(Column::event_id).empty() ? name_of(Column::admin_date, dose)
+                                                      : std::string(name(Column::event_id));
 }
 
 void begin(WrittenRecord& record, const Row& row, const RowClaim& claim) {
   record.line = row.line();
-  record.places.record = record_place(row, claim);
   record.places.performer = name(Column::performer);
-  record.event = row.at(Column::event_id);
   if (claim.watched != nullptr) record.fault = Errc::in_unmapped_column;
   record.performer = row.at(Column::performer);
   const std::string_view ial = row.at(Column::ial);
@@ -107,9 +106,9 @@ void check_ial(const Row& row, Decision& decision) {
   decision.findings.push_back({row.line(), std::string(name(Column::ial)), Severity::warning, Errc::in_unknown_code});
 }
 
-void explain_serial(Decision& decision, Column column) {
+void explain(Decision& decision, std::string_view place, Errc code, std::string_view detail) {
   for (InputFinding& finding : decision.findings) {
-    if (finding.code == Errc::in_bad_date && finding.field == name(column)) finding.detail = serial_detail;
+    if (finding.code == code && finding.field == place) finding.detail = detail;
   }
 }
 
@@ -160,13 +159,19 @@ bool RowReader::takes_back(const DelimitedRow& cells) const {
   return claim.watched != nullptr || says_not_given(claim.claim) || claim.claim.action == Action::update;
 }
 
-std::string RowReader::unnumbered(const DelimitedRow& cells) const {
-  if (!is_whole(cells)) return {};
-  const Row row(cells, columns_);
-  const CellDate date = read_cell_date(row.at(Column::admin_date), order_, rules_.today, false);
-  const std::string code =
-      clerk_.code_of({.cvx = row.at(Column::cvx), .ndc = row.at(Column::ndc), .product = row.at(Column::product)});
-  return date.day.empty() || code.empty() ? std::string{} : unnumbered_event(date.day, code);
+std::vector<std::string> RowReader::unnumbered(const DelimitedRow& cells) const {
+  std::vector<std::string> events;
+  if (!is_whole(cells)) return events;
+  const auto add = [&](const Columns& columns) {
+    const Row row(cells, columns);
+    const CellDate date = read_cell_date(row.at(Column::admin_date), order_, rules_.today, false);
+    const std::string code =
+        clerk_.code_of({.cvx = row.at(Column::cvx), .ndc = row.at(Column::ndc), .product = row.at(Column::product)});
+    if (!date.day.empty() && !code.empty()) events.push_back(unnumbered_event(date.day, code));
+  };
+  add(columns_);
+  for (const Columns& further : columns_.further) add(further);
+  return events;
 }
 
 // The same row again. Of an event, as long as no other row spoke of it in between; of rows without a number, as long as
@@ -193,11 +198,13 @@ void RowReader::take(const DelimitedRow& cells, Intake&& found, Dossier& dossier
   if (!is_whole(cells)) return;
   const Row row(cells, columns_);
   const RowClaim claim = read_claim(cells, columns_);
+  const std::string event(row.at(Column::event_id));
+  const bool is_again = !event.empty() && events_.contains(event);
   if (is_known(row, claim)) return Clerk::warn(dossier.person, row.line(), {}, Errc::in_duplicate_row);
   if (columns_.has(Column::test_code) && !row.at(Column::test_code).empty()) {
     take_result(row, claim, dossier);
   } else {
-    take_dose(row, claim, dossier);
+    take_doses(row, claim, is_again, dossier);
   }
   check_ial(row, dossier.decisions.back());
 }
@@ -278,6 +285,11 @@ bool RowReader::check_names(const Row& row, Intake& found) const {
 void RowReader::check_birth(const Row& row, Intake& found) const {
   const std::string_view cell = row.at(Column::birth_date);
   if (cell.empty()) return stop(found, row.line(), Column::birth_date, Errc::in_missing);
+  if (is_in_doubt(cell)) {
+    stop(found, row.line(), Column::birth_date, Errc::in_dates_contradict);
+    found.findings.back().detail = doubt_;
+    return;
+  }
   CellDate date = read_cell_date(cell, order_, rules_.today, true);
   if (date.day.empty()) {
     stop(found, row.line(), Column::birth_date, Errc::in_bad_date);
@@ -289,18 +301,54 @@ void RowReader::check_birth(const Row& row, Intake& found) const {
   found.birth_date = std::move(date.day);
 }
 
+// Of doses side by side each that has a cell of its own; where none has, the first, so that the row is told. What an
+// earlier row of the event had and this one has no more is taken out.
+void RowReader::take_doses(const Row& row, const RowClaim& claim, bool is_again, Dossier& dossier) const {
+  const auto holds_dose = [&row](const Columns& columns) {
+    return std::any_of(columns.own.begin(), columns.own.end(),
+                       [&row](std::size_t place) { return !row.as_written(place).empty(); });
+  };
+  RowClaim gone = claim;
+  gone.claim.deleted = true;
+  gone.said = Column::event_id;
+  const auto take_own = [&](const Columns& columns) {
+    if (holds_dose(columns)) return take_dose(Row(row.cells(), columns), claim, dossier);
+    if (is_again) take_dose(Row(row.cells(), columns), gone, dossier);
+  };
+  const bool has_further = std::any_of(columns_.further.begin(), columns_.further.end(), holds_dose);
+  if (has_further) {
+    take_own(columns_);
+  } else {
+    take_dose(row, claim, dossier);
+  }
+  for (const Columns& further : columns_.further) take_own(further);
+}
+
 void RowReader::take_dose(const Row& row, const RowClaim& claim, Dossier& dossier) const {
+  const int number = row.columns().dose;
+  const std::string place = record_place(row, claim);
+  const std::string date_place = name_of(Column::admin_date, number);
+  const std::string lot_place = name_of(Column::lot_number, number);
+  const VaccineCells vaccine = vaccine_of(row);
+  const std::string code_place = name_of(vaccine.field, number);
+  // The number of the row is that of its first dose.
+  std::string event(row.at(Column::event_id));
+  if (number > 1 && !event.empty()) event += " dose " + std::to_string(number);
   WrittenDose dose;
   begin(dose, row, claim);
-  const VaccineCells vaccine = vaccine_of(row);
-  dose.places.date = name(Column::admin_date);
-  dose.places.code = name(vaccine.field);
-  dose.places.lot = name(Column::lot_number);
+  dose.event = event;
+  dose.places.record = place;
+  dose.places.date = date_place;
+  dose.places.code = code_place;
+  dose.places.lot = lot_place;
   if (claim.sourced) dose.places.source = name(*claim.sourced);
   const std::string_view cell = row.at(Column::admin_date);
   const CellDate date = read_cell_date(cell, order_, rules_.today, false);
-  dose.date = issuer_day(date, rules_);
-  if (dose.date != date.day) {
+  const bool in_doubt = is_in_doubt(cell);
+  if (!in_doubt) dose.date = issuer_day(date, rules_);
+  if (in_doubt) {
+    dose.date_fault = Errc::in_dates_contradict;
+  } else if (dose.date != date.day) {
     dose.date_warning = Errc::in_date_zone;
   } else if (date.completed_year) {
     dose.date_warning = Errc::in_two_digit_year;
@@ -313,14 +361,22 @@ void RowReader::take_dose(const Row& row, const RowClaim& claim, Dossier& dossie
   dose.claim = claim.claim;
   dose.source = claim.source;
   clerk_.take_dose(dossier, dose);
-  if (date.is_serial) explain_serial(dossier.decisions.back(), Column::admin_date);
+  if (date.is_serial) explain(dossier.decisions.back(), date_place, Errc::in_bad_date, serial_detail);
+  if (in_doubt) explain(dossier.decisions.back(), date_place, Errc::in_dates_contradict, doubt_);
+}
+
+bool RowReader::is_in_doubt(std::string_view cell) const {
+  if (doubt_.empty()) return false;
+  const DateOrders orders = possible_orders(cell);
+  return orders.mdy && orders.dmy && !orders.same;
 }
 
 void RowReader::read_time(const Row& row, WrittenResult& result) const {
   const std::string_view cell = row.at(Column::collected);
   result.time_fault = cell.empty() ? Errc::in_missing : Errc::in_bad_date;
   const CellDate date = read_cell_date(cell, order_, rules_.today, false);
-  if (date.day.empty()) return;
+  if (is_in_doubt(cell)) result.time_fault = Errc::in_dates_contradict;
+  if (date.day.empty() || is_in_doubt(cell)) return;
   LocalTime time = time_of_day(date.day, date.rest, rules_);
   result.time_fault = time.fault.value_or(Errc::in_bad_date);
   result.effective = std::move(time.text);
@@ -330,6 +386,9 @@ void RowReader::read_time(const Row& row, WrittenResult& result) const {
 void RowReader::take_result(const Row& row, const RowClaim& claim, Dossier& dossier) const {
   WrittenResult result;
   begin(result, row, claim);
+  const std::string place = record_place(row, claim);
+  result.places.record = place;
+  result.event = row.at(Column::event_id);
   result.places.date = name(Column::collected);
   result.places.code = name(Column::test_code);
   result.places.lot = name(Column::result);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "cell_date.h"
 #include "clerk.h"
@@ -44,10 +45,17 @@ struct DelimitedForm {
   std::size_t num_headers = 0;  // the same, without empty cells at its end
 };
 
+// The order of the file's dates. `doubt`: another date of the file does not fit it, and why, in words; dates that fit
+// both orders are refused then.
+struct StatedOrder {
+  DateOrder order = DateOrder::unstated;
+  std::string doubt = {};
+};
+
 class RowReader {
  public:
-  RowReader(const InputRules& rules, const Columns& columns, const DelimitedForm& form, DateOrder order)
-      : rules_(rules), clerk_(rules), columns_(columns), form_(form), order_(order) {}
+  RowReader(const InputRules& rules, const Columns& columns, const DelimitedForm& form, const StatedOrder& order)
+      : rules_(rules), clerk_(rules), columns_(columns), form_(form), order_(order.order), doubt_(order.doubt) {}
 
   // The person of a row, refused or not, without their dose.
   Intake person_of(const DelimitedRow& cells) const;
@@ -57,8 +65,8 @@ class RowReader {
   std::string_view event_of(const DelimitedRow& cells) const;
   // Whether the row says that its event did not take place, or may say so.
   bool takes_back(const DelimitedRow& cells) const;
-  // As event_index.h has it; empty: it names no day or code.
-  std::string unnumbered(const DelimitedRow& cells) const;
+  // As event_index.h has it, of each dose; none that names no day or code.
+  std::vector<std::string> unnumbered(const DelimitedRow& cells) const;
 
   // The next row of the person, with its dose or result when its cells are whole.
   void take(const DelimitedRow& cells, Intake&& found, Dossier& dossier);
@@ -74,8 +82,10 @@ class RowReader {
   bool check_names(const Row& row, Intake& found) const;
   bool check_twins(const Row& row, Intake& found) const;
   void check_birth(const Row& row, Intake& found) const;
+  void take_doses(const Row& row, const RowClaim& claim, bool is_again, Dossier& dossier) const;
   void take_dose(const Row& row, const RowClaim& claim, Dossier& dossier) const;
   void take_result(const Row& row, const RowClaim& claim, Dossier& dossier) const;
+  bool is_in_doubt(std::string_view cell) const;
   void read_time(const Row& row, WrittenResult& result) const;
 
   const InputRules& rules_;
@@ -83,6 +93,7 @@ class RowReader {
   const Columns& columns_;
   DelimitedForm form_;
   DateOrder order_;
+  std::string doubt_;
   // Of the person at hand: rows without a number, and the last row of each number.
   std::unordered_set<std::string> rows_;
   std::unordered_map<std::string, std::string> events_;

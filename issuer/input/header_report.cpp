@@ -112,6 +112,28 @@ std::vector<std::string> names_of(const HeaderRow& header) {
   return names;
 }
 
+// "admin_date 2", "deleted"; empty when nothing is likely.
+std::string watched_guess(const WatchedColumn& watched, const InputColumn& column) {
+  if (!column.guess.empty()) return column.guess;
+  if (watched.watch != Watch::further) {
+    const auto state = state_guess_of(column.header);
+    return state ? std::string(name(*state)) : std::string{};
+  }
+  const auto part = further_dose_of(column.header);
+  return part && part->column ? name_of(*part->column, part->number) : std::string{};
+}
+
+// A map cannot tell apart columns of one header, and takes one column for each part of a further dose.
+void drop_second_guesses(std::vector<InputColumn>& columns) {
+  std::map<std::string, int> headers;
+  std::map<std::string, int> guesses;
+  for (const InputColumn& column : columns) ++headers[normal_header(column.header)];
+  for (InputColumn& column : columns) {
+    const bool is_further = column.guess.find(' ') != std::string::npos;
+    if (headers[normal_header(column.header)] > 1 || (is_further && ++guesses[column.guess] > 1)) column.guess.clear();
+  }
+}
+
 }  // namespace
 
 std::vector<InputFinding> header_findings(const HeaderRow& header, const ColumnMap& map) {
@@ -134,8 +156,20 @@ std::vector<InputColumn> told_columns(const HeaderRow& header, const ColumnMap& 
     if (guesses[place]) column.guess = name(*guesses[place]);
     columns.push_back(std::move(column));
   }
-  for (const WatchedColumn& watched : header.columns.watched) columns.at(watched.place).watched = true;
+  for (const WatchedColumn& watched : header.columns.watched) {
+    InputColumn& column = columns.at(watched.place);
+    column.watched = true;
+    column.guess = watched_guess(watched, column);
+  }
+  drop_second_guesses(columns);
   return columns;
+}
+
+std::vector<InputColumn> likely_columns(const HeaderRow& header, const ColumnMap& map) {
+  HeaderRow likely;
+  likely.cells = header.likely.empty() ? numbered_headers(header.cells.size()) : header.likely;
+  likely.columns = resolve_columns(likely.cells, map);
+  return told_columns(likely, map);
 }
 
 }  // namespace vhc

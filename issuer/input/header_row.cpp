@@ -69,6 +69,30 @@ bool sounds_like_headers(const HeaderRow& row) {
   return has_date && num_heard >= enough;
 }
 
+std::size_t num_digits(std::string_view cell) {
+  return static_cast<std::size_t>(std::count_if(cell.begin(), cell.end(), [](char c) { return c >= '0' && c <= '9'; }));
+}
+
+// Words beside each other above a row with a date.
+bool may_be_headers(const std::vector<std::string>& cells) {
+  constexpr std::size_t enough = 3;
+  constexpr std::size_t most_digits = 2;
+  std::size_t num_words = 0;
+  for (const std::string& cell : cells) {
+    const bool is_number = !cell.empty() && num_digits(cell.substr(0, 1)) == 1;
+    if (is_number || num_digits(cell) > most_digits) return false;
+    if (!cell.empty()) ++num_words;
+  }
+  return num_words >= enough;
+}
+
+bool holds_date(const std::vector<std::string>& cells) {
+  return std::any_of(cells.begin(), cells.end(), [](const std::string& cell) {
+    const std::size_t digits = num_digits(cell);
+    return digits >= 4 && digits <= 8 && cell.find_first_not_of("0123456789-/. ") == std::string::npos;
+  });
+}
+
 // The header row with this separator; not found: the first row that holds anything.
 HeaderRow header_with(ByteWindow& bytes, const Start& start, char separator, const ColumnMap& map) {
   DelimitedReader reader(bytes, separator);
@@ -76,6 +100,8 @@ HeaderRow header_with(ByteWindow& bytes, const Start& start, char separator, con
   HeaderRow first{.found = false, .separator = separator, .offset = start.offset, .line = start.line};
   std::vector<HeaderRow::Passed> passed;
   bool has_first = false;
+  std::vector<std::string> likely;
+  std::vector<std::string> above;  // the last row that may be one of headers
   DelimitedRow row;
   while (reader.next(row) && row.line - start.line <= max_title_lines) {
     const bool blank = is_empty(row);
@@ -86,6 +112,11 @@ HeaderRow header_with(ByteWindow& bytes, const Start& start, char separator, con
       if (num_needed(here.columns) >= 2 && !holds_value(here.cells, map)) {
         here.passed = std::move(passed);
         return here;
+      }
+      if (may_be_headers(here.cells)) {
+        above = here.cells;
+      } else if (likely.empty() && above.size() >= here.cells.size() && holds_date(here.cells)) {
+        likely = above;
       }
       if (!has_first) {
         first = std::move(here);
@@ -100,6 +131,21 @@ HeaderRow header_with(ByteWindow& bytes, const Start& start, char separator, con
     passed.push_back({row.line, blank});
   }
   first.found = first.guessed;
+  if (!first.found) first.likely = std::move(likely);
+  return first;
+}
+
+// A file without a header row whose columns the map calls by their numbers.
+HeaderRow numbered_when_mapped(HeaderRow first, const ColumnMap& map) {
+  if (first.found) return first;
+  std::vector<std::string> headers = numbered_headers(first.cells.size());
+  Columns columns = resolve_columns(headers, map);
+  if (num_needed(columns) < 2) return first;
+  first.found = true;
+  first.numbered = true;
+  first.cells = std::move(headers);
+  first.columns = std::move(columns);
+  first.likely.clear();
   return first;
 }
 
@@ -107,6 +153,7 @@ HeaderRow header_with(ByteWindow& bytes, const Start& start, char separator, con
 bool is_better(const HeaderRow& a, const HeaderRow& b) {
   if (a.found != b.found) return a.found;
   if (a.guessed != b.guessed) return b.guessed;
+  if (!a.found && a.likely.empty() != b.likely.empty()) return !a.likely.empty();
   if (a.line != b.line) return a.line < b.line;
   return num_needed(a.columns) > num_needed(b.columns);
 }
@@ -124,20 +171,29 @@ std::optional<char> stated_separator(std::string_view line) {
   return ends && may_separate(separator) ? std::optional(separator) : std::nullopt;
 }
 
+std::vector<std::string> numbered_headers(std::size_t number) {
+  std::vector<std::string> headers;
+  for (std::size_t i = 1; i <= number; ++i) headers.push_back("column " + std::to_string(i));
+  return headers;
+}
+
 HeaderRow find_header(const InputFile& file, const ColumnMap& map) {
   constexpr std::size_t chunk = std::size_t{64} * 1024;
   const InputFile beginning{std::min<std::uint64_t>(file.size, max_row_bytes), file.read_at};
   ByteWindow bytes(beginning, chunk);
   const Start start = start_of(bytes);
-  if (start.stated) return header_with(bytes, start, *start.stated, map);
+  if (start.stated) return numbered_when_mapped(header_with(bytes, start, *start.stated, map), map);
   HeaderRow best = header_with(bytes, start, ',', map);
   for (const char separator : {';', '\t', '|'}) {
     HeaderRow other = header_with(bytes, start, separator, map);
     if (is_better(other, best)) best = std::move(other);
   }
   if (best.found) return best;
-  bytes.seek(best.offset);
-  return header_with(bytes, start, separator_of(bytes.ahead(max_segment_bytes)), map);
+  if (best.likely.empty()) {
+    bytes.seek(best.offset);
+    best = header_with(bytes, start, separator_of(bytes.ahead(max_segment_bytes)), map);
+  }
+  return numbered_when_mapped(std::move(best), map);
 }
 
 }  // namespace vhc

@@ -13,8 +13,9 @@
 namespace vhc {
 
 struct HeaderRow {
-  bool found = false;    // two needed columns are known at least, or guessed; else the first row that holds anything
-  bool guessed = false;  // in words that are not known
+  bool found = false;     // two needed columns are known at least, or guessed; else the first row that holds anything
+  bool guessed = false;   // in words that are not known
+  bool numbered = false;  // the file has none: the map calls its columns "column 1", "column 2", as `cells` do
   char separator = ',';
   std::uint64_t offset = 0;
   std::int64_t line = 1;
@@ -26,7 +27,13 @@ struct HeaderRow {
     bool blank = false;
   };
   std::vector<Passed> passed;
+  // Where none is found: the row that looks most like one, for somebody who asked for it. It may be anybody's, so it
+  // stands in no message.
+  std::vector<std::string> likely;
 };
+
+// "column 1" and so on.
+std::vector<std::string> numbered_headers(std::size_t number);
 
 // Of a first line "sep=;", which may be quoted, or followed by separators.
 std::optional<char> stated_separator(std::string_view line);

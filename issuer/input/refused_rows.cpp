@@ -86,12 +86,14 @@ Result<std::string> RefusedRows::to_csv(InputFile file, const InputRules& rules)
   std::string csv;
   std::vector<std::size_t> earlier;  // columns of ours
   DelimitedRow row;
-  for (bool is_header = true; reader.next(row); is_header = false) {
+  const std::vector<std::string> behind{"vhc_line", "vhc_code", "vhc_words"};
+  if (header.numbered) append_row(csv, {header.cells.begin(), header.cells.end()}, earlier, behind, header.separator);
+  for (bool is_header = !header.numbered; reader.next(row); is_header = false) {
     if (is_header) {
       for (std::size_t i = 0; i < row.cells.size(); ++i) {
         if (is_column_of_ours(row.cells[i])) earlier.push_back(i);
       }
-      append_row(csv, row.cells, earlier, {"vhc_line", "vhc_code", "vhc_words"}, header.separator);
+      append_row(csv, row.cells, earlier, behind, header.separator);
       continue;
     }
     const auto found = rows_.find(row.line);

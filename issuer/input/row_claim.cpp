@@ -1,6 +1,8 @@
 #include "row_claim.h"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 #include "../card_text.h"
 #include "word_list.h"
@@ -21,28 +23,55 @@ std::string lower(std::string_view cell) {
   return text;
 }
 
-// "Not-Given" as "notgiven".
+// "Not-Given" as "notgiven", "Gelöscht" as "geloscht".
 std::string compact(std::string_view cell) {
-  std::string text = lower(cell);
-  text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return !is_letter(c); }), text.end());
-  return text;
+  return normal_header(cell);
+}
+
+template <class Predicate>
+bool any_word(std::string_view text, const Predicate& is_it) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t first = at;
+    while (at < text.size() && is_letter(text[at])) ++at;
+    const std::string_view word = text.substr(first, at - first);
+    while (at < text.size() && !is_letter(text[at])) ++at;
+    if (!word.empty() && is_it(compact(word))) return true;
+  }
+  return false;
 }
 
 constexpr Words no_words = "no n false f 0 none nein non";
-constexpr Words yes_words = "yes y true t 1 x ja oui si";
 constexpr Words complete_words = "complete completed cp given administered yes y true 1";
 constexpr Words partial_words = "partial pa partiallyadministered";
-// Of a column "Status" alone: what says nothing against the dose.
-constexpr Words harmless_states =
+// What says in other words that it was given, or nothing against it. In English, Spanish, French and German; a single
+// "c" could be completed, corrected or canceled.
+constexpr Words harmless_words =
     "active final finalized filled sold dispensed pickedup verified done signed approved valid ok posted billed closed "
-    "submitted recorded documented new current corrected amended updated f c a u add update";
-constexpr Words deleted_states = "d delete deleted del void voided error enteredinerror";
+    "submitted recorded documented new current corrected amended updated auth authverified authenticated modified "
+    "altered delivered released accepted paid adjudicated captured confirmed vaccinated immunized charted performed "
+    "checkedout "
+    "administrado administrada aplicado aplicada completado completada completo completa realizado realizada "
+    "registrado registrada puesto puesta confirmado confirmada finalizado finalizada vigente activo activa valido "
+    "valida vacunado vacunada si s "
+    "administre administree fait faite effectue effectuee realise realisee injecte injectee valide validee termine "
+    "terminee actif active complete oui o "
+    "verabreicht gegeben durchgefuhrt erledigt abgeschlossen vollstandig gultig aktiv geimpft erfolgt bestatigt ja j";
+// Beside those.
+constexpr Words idle_words =
+    "and by to the a dose vaccine vaccination patient rx order record status fully full was is";
+// In a column of states: final or filled, active or add, update.
+constexpr Words harmless_letters = "f a u add update";
+constexpr Words deleted_states =
+    "d delete deleted del void voided error enteredinerror inerror anulado anulada annule annulee storniert geloscht "
+    "eliminado eliminada supprime supprimee";
 
 // How words begin that say that it was not given, or that the record does not count.
 constexpr Words taking_stems =
     "refus declin reject cancel delet void missed histor revers withdr waive defer postpon contraindic abort retract "
     "hold held pending schedul planned incomplete invalid unvaccinated notgiven notdone notadmin noshow enteredinerror "
-    "abgelehnt verweigert storniert annul rechaz elimin nicht";
+    "inerror return rts wast discard spoil duplic exclu inactiv supersed obsolet suspend omit expired nullif err "
+    "annul rejet supprim anul rechaz rehus elimin borrad descart desech devuelt aplaz "
+    "abgelehnt abgesagt abgebroch verweigert verworf storniert storno geloscht ungultig ausgefall nicht kein";
 
 // A clear no; an empty cell too.
 bool is_no(std::string_view cell) {
@@ -56,18 +85,37 @@ bool is_no(std::string_view cell) {
 bool takes_back(std::string_view cell) {
   const std::string all = compact(cell);
   if (begins_with_one_of(taking_stems, all) || is_one_of("error re na d", all)) return true;
-  const std::string text = lower(cell);
   bool after_no = false;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t first = at;
-    while (at < text.size() && is_letter(text[at])) ++at;
-    const std::string_view word = std::string_view(text).substr(first, at - first);
-    while (at < text.size() && !is_letter(text[at])) ++at;
-    if (word.empty()) continue;
-    if (word == "not" || (after_no && word == "show") || begins_with_one_of(taking_stems, word)) return true;
-    after_no = word == "no";
-  }
-  return all.find("enteredinerror") != std::string::npos;
+  const auto is_taking = [&after_no](const std::string& word) {
+    const bool is_no_show = std::exchange(after_no, word == "no") && word == "show";
+    return word == "not" || is_no_show || begins_with_one_of(taking_stems, word);
+  };
+  return any_word(lower(cell), is_taking) || all.find("enteredinerror") != std::string::npos;
+}
+
+// "Completed", "Sold to patient": every word is known, and says nothing against the dose.
+bool is_harmless(std::string_view cell) {
+  const std::string all = compact(cell);
+  if (all.empty()) return false;
+  if (is_one_of(complete_words, all) || is_one_of(harmless_words, all)) return true;
+  bool says_so = false;
+  const auto is_doubtful = [&says_so](const std::string& word) {
+    const bool is_said = is_one_of(complete_words, word) || is_one_of(harmless_words, word);
+    says_so = says_so || is_said;
+    return !is_said && !is_one_of(idle_words, word);
+  };
+  return !any_word(lower(cell), is_doubtful) && says_so;
+}
+
+// "0.0", "00/00/0000"
+bool is_zero(std::string_view cell) {
+  return cell.find_first_not_of("0.,/-: ") == std::string_view::npos;
+}
+
+bool is_own(std::string_view cell) {
+  return cell.empty() ||
+         is_one_of("own 00 a admin administered new newimmunizationrecord inhouse internal onsite no n false f 0",
+                   compact(cell));
 }
 
 // What a cell of a watched column says against the dose.
@@ -75,13 +123,18 @@ bool takes_back(const WatchedColumn& column, std::string_view cell) {
   if (cell.empty()) return false;
   switch (column.watch) {
     case Watch::negative:
-      return !is_no(cell) && !is_one_of("na null nil", compact(cell)) && cell != "-";
+      return !is_no(cell) && !is_one_of("na null nil", compact(cell)) && !is_zero(cell);
     case Watch::history:
-      return takes_back(cell) || is_one_of(yes_words, compact(cell));
+      return !is_own(cell) && !is_no(cell) && !is_one_of("na null nil", compact(cell)) && !is_zero(cell);
     case Watch::given:
       return takes_back(cell) || is_no(cell);
     case Watch::words:
       return takes_back(cell);
+    case Watch::state:
+      return !is_harmless(cell) && !is_one_of(harmless_letters, compact(cell));
+    case Watch::flag:
+    case Watch::further:
+      return true;
     case Watch::status:
       break;
   }
@@ -91,7 +144,7 @@ bool takes_back(const WatchedColumn& column, std::string_view cell) {
 Completion completion_of(std::string_view cell) {
   if (cell.empty()) return Completion::none;
   const std::string word = compact(cell);
-  if (is_one_of(complete_words, word)) return Completion::complete;
+  if (is_harmless(cell)) return Completion::complete;
   return is_one_of(partial_words, word) ? Completion::partial : Completion::not_given;
 }
 
@@ -101,10 +154,6 @@ Action action_of(std::string_view cell) {
   if (is_one_of("a add", word)) return Action::add;
   if (is_one_of("u update", word)) return Action::update;
   return is_one_of("d delete deleted", word) ? Action::remove : Action::unknown;
-}
-
-bool is_own(std::string_view cell) {
-  return cell.empty() || is_one_of("own 00 administered new newimmunizationrecord no n false f 0", compact(cell));
 }
 
 // Of what several cells say the worst holds: the enumerations stand in that order.
@@ -125,7 +174,11 @@ class ClaimReader {
         if (!is_no(cell)) remove(column);
         break;
       case Column::completion:
-        complete(completion_of(cell));
+        if (is_one_of(deleted_states, compact(cell))) {
+          remove(column);
+        } else {
+          complete(completion_of(cell));
+        }
         break;
       case Column::action:
         act(action_of(cell));
@@ -147,13 +200,13 @@ class ClaimReader {
       return;
     }
     const std::string word = compact(cell);
-    if (const Completion completion = completion_of(cell); completion != Completion::not_given) {
-      complete(completion);
-    } else if (is_one_of(deleted_states, word)) {
+    if (is_one_of(deleted_states, word)) {
       remove(Column::completion);
+    } else if (const Completion completion = completion_of(cell); completion != Completion::not_given) {
+      complete(completion);
     } else if (takes_back(cell)) {
       complete(Completion::not_given);
-    } else if (!is_one_of(harmless_states, word)) {
+    } else if (!is_one_of(harmless_letters, word)) {
       found_.watched = &column;
     }
   }

@@ -66,6 +66,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   InputRules rules;
   rules.today = parse_date("2026-07-04").value();
   const auto before = read_input(text, rules);
+  if (before && before->columns.empty()) read_back(before->likely_columns);
   if (!before || before->columns.empty()) return 0;
   rules.map = read_back(before->columns);
   const auto after = read_input(text, rules);

@@ -87,6 +87,58 @@ TEST(DelimitedDates, AnOrderIsStatedOrNothingIsIssued) {
   EXPECT_EQ(day_given("3/25/2021"), "2021-03-25") << "only one order is possible";
 }
 
+// Rows of birth date and date of the dose; the others' cells are good.
+std::string issued_days(const std::vector<std::string>& rows, DateOrder order, Codes& codes) {
+  InputRules given = test_rules();
+  given.dates = order;
+  std::string file = "last_name,first_name,birth_date,admin_date,cvx\n";
+  char letter = 'a';
+  for (const std::string& row : rows) file += std::string("Rivera") + letter++ + ",Ana," + row + ",208\n";
+  const InputRead found = read_file(file, given);
+  codes = codes_of(found);
+  std::string days;
+  for (const Intake& person : found.persons) {
+    if (person.is_issuable()) days += person.birth_date + " " + person.doses.at(0).date + ";";
+  }
+  return days;
+}
+
+TEST(DelimitedDates, AnOrderThatTheFileContradictsSwapsNoDates) {
+  Codes codes;
+  EXPECT_EQ(issued_days({"06/15/1984,10/03/2025", "02/12/1957,10/03/2025"}, DateOrder::dmy, codes), "");
+  EXPECT_EQ(codes, (Codes{"BAD_DATE", "DATES_CONTRADICT"}));
+  EXPECT_EQ(issued_days({"02/12/1957,10/03/2025", "1984-06-15,03/25/2024"}, DateOrder::dmy, codes), "")
+      << "what stands below counts too";
+  EXPECT_EQ(issued_days({"25/03/1957,2025-03-10", "11/11/1984,2024-03-25", "02/12/1957,2025-03-10",
+                         "1990-05-06,2025-03-10", "12/25/1980,2025-03-10"},
+                        DateOrder::mdy, codes),
+            "1984-11-11 2024-03-25;1990-05-06 2025-03-10;1980-12-25 2025-03-10;")
+      << "dates that leave no doubt are read";
+  EXPECT_EQ(codes, (Codes{"BAD_DATE", "DATES_CONTRADICT"}));
+  EXPECT_EQ(issued_days({"02/12/1957,10/03/2025", "13/32/1957,10/03/2025"}, DateOrder::mdy, codes),
+            "1957-02-12 2025-10-03;")
+      << "what is a date in no order says nothing";
+  const std::vector<std::string> many(4, "02/12/1957,10/03/2025");
+  std::vector<std::string> rows = many;
+  rows.emplace_back("25/03/1957,2025-10-03");
+  issued_days(rows, DateOrder::mdy, codes);
+  EXPECT_EQ(codes, Codes{"BAD_DATE"}) << "one of many is a typing error";
+  rows.emplace_back("26/03/1957,2025-10-03");
+  EXPECT_EQ(issued_days(rows, DateOrder::mdy, codes), "") << "two are none";
+}
+
+TEST(DelimitedDates, TheContradictionIsNamedByItsLine) {
+  InputRules given = test_rules();
+  given.dates = DateOrder::dmy;
+  const InputRead found = read_file(
+      "last_name,first_name,birth_date,admin_date,cvx\nRivera,Ana,02/12/1957,2025-10-03,208\n"
+      "Okafor,Chidi,06/15/1984,2025-10-03,208\n",
+      given);
+  ASSERT_EQ(found.persons.at(0).findings.size(), 1U);
+  EXPECT_EQ(found.persons[0].findings[0].field, "birth_date");
+  EXPECT_EQ(found.persons[0].findings[0].detail, "the date in line 3 fits mdy only");
+}
+
 TEST(DelimitedDates, ASerialNumberIsSaidToBeOne) {
   for (const char* row : {"30848,2021-03-15", "1984-06-15,44260"}) {
     const InputRead found =

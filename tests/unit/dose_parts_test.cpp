@@ -19,8 +19,14 @@ TEST(Lot, LabelsAreTakenOff) {
   EXPECT_EQ(told(card_lot("LOT NOVA12")), "NOVA12 LOT_CLEANED");
   EXPECT_EQ(told(card_lot("LOT NUMBERS1")), "NUMBERS1 LOT_CLEANED");
   EXPECT_EQ(told(card_lot("=\"00123\"")), "00123 LOT_CLEANED");
+  for (const char* written : {"FA1102 6/30/2026", "FA1102 / 2025-01", "FA1102, exp. 06/26", "FA1102 (Exp 06/30/2026)",
+                              "FA1102 EXP:JUN26", "Lot FA1102 2026-06-30", "FA1102 | 30.06.2026"}) {
+    EXPECT_EQ(told(card_lot(written)), "FA1102 LOT_CLEANED") << written;
+  }
+  EXPECT_EQ(told(card_lot("FA1102/6/30/2026")), " LOT_DAMAGED") << "nobody says where the lot ends";
+  EXPECT_EQ(told(card_lot("FA1102/2025-01")), " LOT_DAMAGED");
   EXPECT_EQ(told(card_lot("FA  1102")), "FA 1102 LOT_CLEANED");
-  for (const char* kept : {"LOTUS77", "4E07", "000451", "NA12", "NONE1", "0",
+  for (const char* kept : {"LOTUS77", "4E07", "000451", "NA12", "NONE1", "0", "EN 62 07", "12/34", "A 1/2", "EXP1",
                            "1E5"
                            "A/1-2.3"}) {
     EXPECT_EQ(told(card_lot(kept)), kept);

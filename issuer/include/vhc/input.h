@@ -83,7 +83,8 @@ struct IgnoredColumn {
 struct InputColumn {
   std::int64_t number = 0;  // the first is 1
   std::string header;
-  std::string name = {};   // the canonical name as which it is read, "-" when the map passes over it; empty: not used
+  std::string name = {};  // the canonical name as which it is read ("admin_date 2" of a further dose), "-" when the map
+                          // passes over it; empty: not used
   std::string guess = {};  // of one that is not used: the canonical name that was probably meant; often empty
   bool mapped = false;     // the map says so
   bool watched = false;    // not used, and sounds as if it could say that a dose was not given
@@ -97,6 +98,10 @@ struct InputSummary {
   bool has_errors = false;             // among all of them
   std::vector<IgnoredColumn> ignored;  // columns that mean nothing here
   std::vector<InputColumn> columns;    // all columns, in their order; none without a header row
+  // For a map, when no header row is found: the columns of the row that looks most like one, else "column 1" and so on.
+  // That row may be somebody's: show it only to whoever asked for a map.
+  std::vector<InputColumn> likely_columns;
+  bool has_no_header = false;  // `likely_columns` have numbers alone
 };
 
 struct InputRead : InputSummary {

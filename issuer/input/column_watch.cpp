@@ -1,0 +1,134 @@
+// Which headers sound as if their cells could say that a dose was not given (docs/rules/inputs.md 4.2).
+#include "column_guess.h"
+#include "column_names.h"
+#include "header_words.h"
+
+namespace vhc {
+namespace {
+
+// The columns of the CDC extract, which mean what they mean there.
+constexpr std::string_view extract_columns =
+    "vaxeventid exttype pprlid recipid recipfirstname recipmiddlename reciplastname recipdob recipsex "
+    "recipaddressstreet recipaddressstreet2 recipaddresscity recipaddresscounty recipaddressstate recipaddresszip "
+    "reciprace1 reciprace2 reciprace3 reciprace4 reciprace5 reciprace6 recipethnicity admindate cvx ndc mvx lotnumber "
+    "vaxexpiration vaxadminsite vaxroute dosenum vaxseriescomplete responsibleorg adminname vtrcksprovpin admintype "
+    "adminaddressstreet adminaddressstreet2 adminaddresscity adminaddresscounty adminaddressstate adminaddresszip "
+    "vaxrefusal cmorbidstatus serology recipmissedappt";
+
+// States of people, of money and of what is sent to them, not of doses; and what sounds like a word of the lists below.
+constexpr std::string_view states_of_people =
+    "marital civil familia employ insur smok tobacco pregnan veteran student citizen immigra residen disab housing "
+    "military cmorbid comorbid health eligib hispan ethnic gender deceas refrig consentform allerg interpret privacy";
+constexpr std::string_view words_of_people =
+    "vfc race sex email phone sms text mail address addr fund copay vip optin optout print language lang mar";
+constexpr std::string_view sounds_alike = "avoid reaction transaction";
+
+constexpr std::string_view flag_words = "ind indicator flag flg kennzeichen indicateur indicador marker yn";
+// Words that say nothing of what the flag is about.
+constexpr std::string_view idle_words =
+    "ind indicator flag flg kennzeichen indicateur indicador marker yn cd code is was rec record row entry dose vacc "
+    "vac vax vaccine vaccination imm imms immunization immun shot rx order the status stat";
+
+// A cell that is anything but a clear no takes the dose back. In English, German, French and Spanish.
+constexpr std::string_view negative_stems =
+    "refus declin delet cancel missed notgiven notadmin notdone noshow error revers retract withdraw nullif wasted "
+    "wastage retired invalid returned returnto discard spoil reject duplic exclud inactiv supersed obsolet contraind "
+    "nonadmin nonfait nonvaccin incorrect postpon deferr deferral suspend omission omitted "
+    "storn abgelehnt abgesagt abgebroch verworf verweig ungultig geloscht ausgefall entfall nichterschien nichtgeimpft "
+    "nichtverabreicht nichtgegeb fehler irrtum zuruckgegeb "
+    "annul supprim rejet inactif perime "
+    "anulad anulac rechaz rehus eliminad borrad descartad desechad devuelt erroneo erronea noadministrad noaplicad "
+    "novacunad novacunaci aplazad rifiut recusad";
+constexpr std::string_view negative_words =
+    "rts waste hold held onhold pending dup dlt canc cncl cxl cxld xcl rvsl rvrsl inact err expired archived "
+    "quarantine recalled nicht";
+constexpr std::string_view negative_headers =
+    "del delflag remove removed removeflag return reporte baja istest testrecord testpatient";
+
+constexpr std::string_view given_headers =
+    "active valid aktiv gultig actif valide activo valido counts live current approved confirmed verified given admin "
+    "administered completed complete vacunado vacunada geimpft verabreicht injecte administrado administrada aplicado "
+    "aplicada fait";
+
+// The words that are left when idle ones are taken away: "VALID_IND" is "valid".
+std::string base_of(const Heard& heard) {
+  std::string base;
+  for (const std::string& word : heard.words) {
+    if (!is_one_of(idle_words, word)) base += word;
+  }
+  return base;
+}
+
+bool is_of_people(const Heard& heard) {
+  return heard.sounds(states_of_people) || heard.says(words_of_people);
+}
+
+bool is_negative(const Heard& heard, bool is_flag) {
+  if (heard.sounds(negative_stems) || heard.says(negative_words)) return true;
+  if (heard.sounds("void") && !heard.sounds(sounds_alike)) return true;
+  if (heard.says("del") && heard.says("dt date dte")) return true;
+  if (is_one_of(negative_headers, heard.whole)) return true;
+  const std::string base = is_flag ? base_of(heard) : std::string{};
+  return is_one_of("test", base) || is_one_of(negative_headers, base);
+}
+
+// The number of a patient's file, and what a doctor writes down, say nothing of this dose.
+bool is_history(const Heard& heard) {
+  if (heard.sounds("medical clinic social travel surgical famil medico historia") || heard.says("med fam"))
+    return false;
+  if (heard.sounds("histor") || heard.says("hist")) return true;
+  const bool is_source = heard.says(
+      "source quelle origen fuente origine external outside elsewhere transcribed selfreported herkunft origin");
+  return is_source && !heard.sounds("fund system payment payer insur referr country income") &&
+         !heard.says("national nationality pays");
+}
+
+bool is_given(const Heard& heard) {
+  const bool names_giver = heard.sounds("edby enby");
+  if (!names_giver && heard.sounds("vaccinated administered dosegiven shotgiven vaccinegiven consent wasgiven")) {
+    return true;
+  }
+  return is_one_of(given_headers, base_of(heard));
+}
+
+// "Administered/Refused": it says which.
+bool says_which(const Heard& heard) {
+  return heard.sounds("refus declin") && heard.sounds("administer given accept vaccinated") &&
+         !heard.sounds("notgiven notadmin reason") && !heard.says("by date dt no not");
+}
+
+bool is_state_of_dose(const Heard& heard) {
+  if (heard.says("date dt dte datum fecha time tm user by")) return false;
+  return heard.sounds("status completion outcome disposition zustand") ||
+         heard.says("stat sts estado statut etat situacion situation stato");
+}
+
+bool is_action(const Heard& heard) {
+  constexpr std::string_view headers =
+      "changetype op operation dmlflag rxa21 rectype recordtype rowtype transtype trantype transactiontype txtype "
+      "eventtype entrytype claimtype transcode trancode transactioncode crud";
+  if (is_one_of(headers, heard.whole)) return true;
+  const bool is_action = heard.says("action actn") || heard.whole.ends_with("action");
+  return is_action && !heard.sounds(sounds_alike);
+}
+
+}  // namespace
+
+std::optional<Watch> watch_of(std::string_view header) {
+  const Heard words = heard(header);
+  if (is_one_of(extract_columns, words.whole)) return std::nullopt;
+  if (words.whole == "status") return Watch::status;
+  const bool is_flag = words.says(flag_words);
+  if (says_which(words)) return Watch::state;
+  if (is_negative(words, is_flag)) return Watch::negative;
+  if (is_action(words)) return Watch::words;
+  if (is_history(words)) return Watch::history;
+  if (is_given(words)) return Watch::given;
+  if (is_of_people(words)) return std::nullopt;
+  if (is_state_of_dose(words)) return Watch::state;
+  if (is_flag) return Watch::flag;
+  const auto further = further_dose_of(header);
+  return further && further->number > 1 ? std::optional(Watch::further) : std::nullopt;
+}
+
+}  // namespace vhc
