@@ -44,7 +44,7 @@ Result<int> reprint(const ReprintOptions& options, Io& io) {
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   PassphraseSource passphrase = passphrase_source(options.flags, folder.path(), io);
   VHC_TRY(const LedgerKey key, open_ledger_key(folder, passphrase, at, io));
-  VHC_TRY(FolderSession session, FolderSession::begin(folder, io));
+  VHC_TRY(FolderSession session, FolderSession::begin(folder, io, &key));
   VHC_TRY(const LedgerRow row, find_card(session.store(), *options.number));
   if (row.is_revoked) {
     VHC_TRY(const auto valid, corrected_row(session.store(), row));

@@ -315,7 +315,7 @@ std::int64_t keep_agreed(const std::vector<RevokeTarget>& agreed, std::vector<Re
 Result<bool> agree(const IssuerFolder& folder, const RevokeOptions& options, const LedgerKey* key, const RevokeWhy& why,
                    const TimeZone& zone, Found& agreed, Io& io) {
   const auto look = [&]() -> Result<Found> {
-    VHC_TRY(FolderSession session, FolderSession::begin(folder, io));
+    VHC_TRY(FolderSession session, FolderSession::begin(folder, io, key));
     return find_targets(folder, options, key, session.store(), why.before, io);
   };
   VHC_TRY(agreed, look());
@@ -345,7 +345,7 @@ Result<int> revoke(const RevokeOptions& options, Io& io) {
   VHC_TRY(const bool goes_on, agree(folder, options, key ? &*key : nullptr, why, zone, agreed, io));
   const int exit_code = agreed.without_rid > 0 ? 1 : 0;  // some of what was asked for cannot be done
   if (!goes_on) return exit_code;
-  VHC_TRY(FolderSession session, FolderSession::begin(folder, io));
+  VHC_TRY(FolderSession session, FolderSession::begin(folder, io, key ? &*key : nullptr));
   Found found = agreed;
   std::int64_t newer = 0;
   if (options.is_mass()) {
