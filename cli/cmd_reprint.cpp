@@ -51,8 +51,6 @@ Result<int> reprint(const ReprintOptions& options, Io& io) {
     return fail(Errc::card_replaced, row.label,
                 valid ? "reprint card " + valid->label : "a revoked card is not given out again");
   }
-  VHC_TRY(const bool is_listed, is_on_list(folder, row, io));
-  if (is_listed) return fail(Errc::card_replaced, row.label, "a revoked card is not given out again");
   if (is_key_revoked(row, folder.keys())) {
     return fail(Errc::card_replaced, row.label, "its key was revoked, and every card of it: issue it again");
   }

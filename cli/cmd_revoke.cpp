@@ -5,6 +5,7 @@
 #include "card_lookup.h"
 #include "card_operands.h"
 #include "issuer_flags.h"
+#include "own_lists.h"
 #include "revoke_cards.h"
 #include "verbs.h"
 #include "vhc/display_text.h"
@@ -125,7 +126,7 @@ Result<Found> targets_of_mark(const RevokeOptions& options, const LedgerKey& key
   if (rows.empty()) return fail(Errc::ledger_no_card, flag, "cards whose retention has ended are not found by it");
   Found found;
   for (const LedgerRow& row : rows) {
-    if (row.is_revoked) continue;
+    if (row.is_listed) continue;  // what the ledger alone says keeps no card genuine
     if (row.rid.empty()) {
       ++found.without_rid;
     } else if (is_too_late(row.nbf, before)) {
@@ -319,7 +320,7 @@ Result<bool> agree(const IssuerFolder& folder, const RevokeOptions& options, con
     return find_targets(folder, options, key, session.store(), why.before, io);
   };
   VHC_TRY(agreed, look());
-  VHC_TRY(const LedgerStore store, LedgerStore::open(folder.ledger_file()));
+  VHC_TRY(const LedgerStore store, open_ledger(folder, io));
   const Shown shown{&zone, &store, options.identity ? key : nullptr};
   say_left_out(agreed, io);
   if (options.dry_run) {

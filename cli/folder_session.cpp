@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "io.h"
+#include "own_lists.h"
 #include "pending_changes.h"
 #include "vhc/revocation_list.h"
 
@@ -85,13 +86,13 @@ Result<void> apply(const IssuerFolder& folder, const std::vector<PendingWrite>& 
 }
 
 // In a file that only its owner may read.
-Result<LedgerStore> open_ledger(const IssuerFolder& folder, Io& io) {
+Result<LedgerStore> open_or_make_ledger(const IssuerFolder& folder, Io& io) {
   const std::string file = folder.ledger_file();
   if (!io.exists(file)) {
     const auto made = io.write_file(file, {}, {.mode = 0600});
     if (!made && made.error().code != Errc::exists) return tl::unexpected(made.error());
   }
-  return LedgerStore::open(file);
+  return open_ledger(folder, io);
 }
 
 Result<void> finish(const IssuerFolder& folder, LedgerStore& store, const LedgerKey* key, Io& io) {
@@ -117,7 +118,7 @@ Result<std::optional<KnownEnd>> known_end(const LedgerStore& store) {
 // What was cut off stays known: a new end does not take the place of one that is missing.
 Result<void> note_end(const IssuerFolder& folder, std::string_view last_before, std::string_view last, Io& io) {
   if (!io.exists(folder.ledger_file())) return {};
-  VHC_TRY(LedgerStore store, open_ledger(folder, io));
+  VHC_TRY(LedgerStore store, open_or_make_ledger(folder, io));
   VHC_TRY(const JournalEnd before, JournalEnd::after(last_before));
   VHC_TRY(const bool was_cut, is_cut(store, before));
   VHC_TRY(const JournalEnd end, JournalEnd::after(last));
@@ -126,7 +127,7 @@ Result<void> note_end(const IssuerFolder& folder, std::string_view last_before, 
 
 Result<void> finish_pending(const IssuerFolder& folder, Io& io) {
   if (!io.exists(folder.ledger_file())) return {};
-  VHC_TRY(LedgerStore store, open_ledger(folder, io));
+  VHC_TRY(LedgerStore store, open_or_make_ledger(folder, io));
   return finish(folder, store, nullptr, io);
 }
 
@@ -141,7 +142,7 @@ FolderSession::FolderSession(const IssuerFolder& folder, Io& io, FolderLock lock
 
 Result<FolderSession> FolderSession::begin(const IssuerFolder& folder, Io& io, const LedgerKey* key) {
   VHC_TRY(FolderLock lock, io.lock_folder(folder.path()));
-  VHC_TRY(LedgerStore store, open_ledger(folder, io));
+  VHC_TRY(LedgerStore store, open_or_make_ledger(folder, io));
   VHC_CHECK_OK(finish(folder, store, key, io));
   VHC_TRY(const std::string last, folder.last_journal_line(io));
   VHC_TRY(JournalEnd end, JournalEnd::after(last));

@@ -48,6 +48,7 @@ enum Query : std::size_t {
   select_card,
   select_run_cards,
   select_replacements,
+  select_revoked,
   select_marks,
   select_run,
   select_runs,
@@ -73,6 +74,7 @@ constexpr std::array<const char*, num_queries> queries{
     VHC_CARDS "c.number = ?",
     VHC_CARDS "c.run = ? AND c.run > 0 AND c.ordinal >= ? ORDER BY c.ordinal",
     VHC_CARDS "c.replaces = ? AND c.replaces > 0",
+    VHC_CARDS "c.is_revoked <> 0 ORDER BY c.number",
     "SELECT number, marks FROM marks WHERE number > ? ORDER BY number",
     "SELECT id, state FROM runs WHERE key = ?",
     "SELECT id, state FROM runs ORDER BY id",
@@ -412,6 +414,11 @@ int replacements(VhcLedgerStore* store, std::int64_t number, VhcLedgerRowSink* s
   return read_cards(Statement(store, select_replacements).number(number), sink, context);
 }
 
+int revoked(VhcLedgerStore* store, VhcLedgerRowSink* sink, void* context) {
+  Statement all(store, select_revoked);
+  return read_cards(all, sink, context);
+}
+
 int give_numbered(Statement& statement, VhcLedgerBytesSink* sink, void* context) {
   return statement.each(
       [sink, context](sqlite3_stmt* row) { return sink(context, sqlite3_column_int64(row, 0), column(row, 1)); });
@@ -440,10 +447,10 @@ int count(VhcLedgerStore* store, std::int64_t* cards, std::int64_t* with_content
 
 }  // namespace
 
-extern "C" __attribute__((visibility("default"))) const VhcLedgerFunctions* vhc_ledger_v2() {
-  static const VhcLedgerFunctions functions{open_store,   close_store, error_of,     begin,       commit,
-                                            rollback,     add_card,    mark_revoked, add_pending, clear_pending,
-                                            set_run,      purge,       pending,      card,        cards_of_run,
-                                            replacements, marks,       run,          runs,        count};
+extern "C" __attribute__((visibility("default"))) const VhcLedgerFunctions* vhc_ledger_v3() {
+  static const VhcLedgerFunctions functions{open_store, close_store,  error_of,     begin,         commit,  rollback,
+                                            add_card,   mark_revoked, add_pending,  clear_pending, set_run, purge,
+                                            pending,    card,         cards_of_run, replacements,  revoked, marks,
+                                            run,        runs,         count};
   return &functions;
 }
