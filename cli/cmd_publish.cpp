@@ -115,7 +115,7 @@ Result<void> check_as_confirmed(const PublishOptions& options, const PublishPlan
 
 // ---- writing
 
-// Keys and the names of nobody's cards are public; the rest of an issuer's folder is not.
+// What lies in an issuer's folder is for no web server.
 tl::unexpected<Error> is_private(const PublishOptions& options, const std::string& issuer) {
   return fail(Errc::publish_private, *options.to,
               "the issuer's folder is " + printable(issuer) + "; name a folder apart from it. Nothing was written");
