@@ -90,7 +90,7 @@ Result<CardDesk> open_desk(const IssuerFlags& flags, const DeskFlags& how, Io& i
 }
 
 Result<FolderSession> begin_session(const CardDesk& desk, Io& io) {
-  VHC_TRY(FolderSession session, FolderSession::begin(desk.folder, io));
+  VHC_TRY(FolderSession session, FolderSession::begin(desk.folder, io, &desk.ledger));
   VHC_TRY(const KeyRecord now, desk.folder.read_record(desk.key.kid(), io));
   if (!now.signs())
     return fail(Errc::key_not_active, desk.folder.record_file(now.kid), "nothing was signed with it since");

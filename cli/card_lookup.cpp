@@ -5,7 +5,6 @@
 
 #include "vhc/deflate.h"
 #include "vhc/jws.h"
-#include "vhc/revocation_list.h"
 
 namespace vhc {
 
@@ -56,15 +55,6 @@ CardState state_of(const LedgerRow& row, const std::vector<LedgerRow>& newer, st
   return expires && *expires <= now ? CardState::expired : CardState::live;
 }
 
-Result<bool> is_on_list(const IssuerFolder& folder, const LedgerRow& row, Io& io) {
-  if (row.rid.empty()) return false;
-  VHC_TRY(const KeyId kid, KeyId::parse(row.kid));
-  VHC_TRY(const std::optional<std::string> text, folder.crl(kid, io));
-  if (!text) return false;
-  VHC_TRY(const RevocationList list, RevocationList::parse(*text));
-  return list.revokes(row.rid, row.nbf);
-}
-
 Result<std::optional<LedgerRow>> corrected_row(const LedgerStore& store, LedgerRow row) {
   constexpr int max_corrections = 64;  // of one card, one after the other
   for (int i = 0; row.is_revoked && i < max_corrections; ++i) {
@@ -81,10 +71,20 @@ Result<CardContents> contents_of(const LedgerContent& content) {
   return read_payload(std::move(payload));
 }
 
+// What stands beside the sealed part in clear, held to it.
+Result<void> check_row(const LedgerRow& row, const Envelope& envelope, const CardContents& contents) {
+  if (envelope.key_id == row.kid && contents.revocation_handle == row.rid && contents.issued == row.nbf) return {};
+  return fail(Errc::ledger_broken, row.label, "key, revocation id or time of the row are not those of its card");
+}
+
 Result<LedgerContent> open_content(const LedgerKey& key, const LedgerRow& row) {
   if (row.sealed.empty()) return fail(Errc::ledger_emptied, row.label, "issue it again from the record");
   auto content = key.open(row.sealed, row.number);
   if (!content) return fail(content.error().code, row.label, content.error().hint);
+  const auto envelope = parse_jws(content->jws);
+  const auto contents = contents_of(*content);
+  if (!envelope || !contents) return fail(Errc::ledger_broken, row.label);
+  VHC_CHECK_OK(check_row(row, *envelope, *contents));
   return content;
 }
 

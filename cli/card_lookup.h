@@ -8,6 +8,7 @@
 
 #include "issuer_folder.h"
 #include "ledger_store.h"
+#include "vhc/jws.h"
 #include "vhc/key_record.h"
 #include "vhc/ledger.h"
 #include "vhc/payload.h"
@@ -31,14 +32,14 @@ CardState state_of(const LedgerRow& row, const std::vector<LedgerRow>& newer, st
 // A card whose key was revoked is not given out again, whatever stands on the list.
 bool is_key_revoked(const LedgerRow& row, const std::vector<KeyRecord>& keys);
 
-// Whether the list of its key has it, whatever the ledger says: neither is given out nor corrected then.
-Result<bool> is_on_list(const IssuerFolder& folder, const LedgerRow& row, Io& io);
-
 // The valid card that a revoked one was corrected to, over any number of corrections.
 Result<std::optional<LedgerRow>> corrected_row(const LedgerStore& store, LedgerRow row);
 
 // What its card says, as it was signed. Fails as the reader of cards does.
 Result<CardContents> contents_of(const LedgerContent& content);
+
+// That the key, the revocation id and the time of a row are those of its card. Fails with ledger_broken.
+Result<void> check_row(const LedgerRow& row, const Envelope& envelope, const CardContents& contents);
 
 // Its sealed part. Fails with ledger_emptied once the retention has ended, ledger_broken.
 Result<LedgerContent> open_content(const LedgerKey& key, const LedgerRow& row);

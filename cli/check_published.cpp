@@ -83,7 +83,12 @@ Result<void> judge_headers(const PublishedFolder& there, const std::string& file
   constexpr std::size_t max_header_bytes = std::size_t{64} * 1024;
   const std::string path = file + ".headers";
   if (io.kind_of(there.path + "/" + path) == Io::PathKind::none) return {};
-  VHC_TRY(const std::string answers, io.read_plain_file(there.path + "/" + path, max_header_bytes));
+  const auto read = io.read_plain_file(there.path + "/" + path, max_header_bytes);
+  if (!read) {
+    return fail(Errc::publish_unreadable, there.path + "/" + path,
+                read.error().hint.empty() ? std::string(info(read.error().code).sentence) : read.error().hint);
+  }
+  const std::string& answers = *read;
   if (header(answers, "access-control-allow-origin") != "*") {
     judged.findings.push_back(
         {Errc::publish_headers, path, "no Access-Control-Allow-Origin: *: browsers cannot read it"});

@@ -6,6 +6,7 @@
 #include "card_lookup.h"
 #include "date_flag.h"
 #include "issuer_flags.h"
+#include "own_lists.h"
 #include "same_person.h"
 #include "verb_body.h"
 #include "verbs.h"
@@ -314,7 +315,7 @@ Result<int> cards(const CardsOptions& options, Io& io) {
     print_end({}, true, io);
     return 0;
   }
-  VHC_TRY(const LedgerStore store, LedgerStore::open(folder.ledger_file()));
+  VHC_TRY(const LedgerStore store, open_ledger(folder, io));
   return list({&folder, &key, &store, &zone, now}, options, wanted, io).map([](const CardCounts&) { return 0; });
 }
 

@@ -88,11 +88,10 @@ Result<Correction> correction_of(const CorrectOptions& options) {
   return correction;
 }
 
-Result<OldCard> open_old(const CardDesk& desk, const std::string& number, LedgerStore& store, Io& io) {
+Result<OldCard> open_old(const CardDesk& desk, const std::string& number, LedgerStore& store) {
   OldCard old;
   VHC_TRY(old.row, find_card(store, number));
-  VHC_TRY(const bool is_listed, is_on_list(desk.folder, old.row, io));
-  if (old.row.is_revoked || is_listed) {
+  if (old.row.is_revoked) {
     VHC_TRY(const auto valid, corrected_row(store, old.row));
     return fail(Errc::card_replaced, number,
                 valid ? "correct card " + valid->label : "it is valid no more: issue it again from the record");
@@ -272,7 +271,7 @@ Result<int> correct(const CorrectOptions& options, Io& io) {
   }
   VHC_TRY(CardDesk desk, open_desk(options.flags, options.desk, io));
   VHC_TRY(FolderSession session, begin_session(desk, io));
-  VHC_TRY(const OldCard old, open_old(desk, *options.number, session.store(), io));
+  VHC_TRY(const OldCard old, open_old(desk, *options.number, session.store()));
   VHC_TRY(const RevokeTarget target, target_of(old.row));
   VHC_TRY(RightRecord record, right_record(options, correction, from_bytes, desk, old, io));
   if (record.bundle.json == old.bundle) return fail(Errc::correct_nothing, old.row.label, "the card stays as it is");

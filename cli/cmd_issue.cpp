@@ -111,7 +111,7 @@ Result<bool> clashes(const CardDesk& desk, Intake& intake, const MinimalBundle* 
 // Cards may have what is taken back of a person who gets none.
 Result<void> tell_taken_back(const CardDesk& desk, Intake& intake, DeskEvents& known, Io& io) {
   if (known.again || !says_something(facts_of(intake, nullptr))) return {};
-  VHC_TRY(FolderSession session, FolderSession::begin(desk.folder, io));
+  VHC_TRY(FolderSession session, FolderSession::begin(desk.folder, io, &desk.ledger));
   Earlier earlier;
   return clashes(desk, intake, nullptr, known, session, earlier).map([](bool) {});
 }

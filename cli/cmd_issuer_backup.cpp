@@ -207,7 +207,9 @@ void say_behind(const RestoreOptions& options, const std::vector<PublishedDiffer
   const bool is_final =
       std::any_of(behind.begin(), behind.end(), [](const PublishedDifference& one) { return one.is_final; });
   if (is_final) {
-    io.say("next     vhc key revoke --issuer " + folder + " --reason TEXT KID, for every key that was withdrawn");
+    io.say("next     vhc key revoke --issuer " + folder +
+           " --reason TEXT KID, for every key that was revoked since the backup, and for no other: its cards are good "
+           "no more");
   }
   if (!behind.empty()) {
     io.say("next     vhc publish --issuer " + folder + " --to " + there +
@@ -247,6 +249,14 @@ Result<std::int64_t> unpack(const RestoreOptions& options, BackupReader& backup,
   return entries;
 }
 
+// From now on the folder publishes as one that was not restored.
+Result<void> note_compared(const RestoreOptions& options, Io& io) {
+  VHC_TRY(const FolderLock lock, io.lock_folder(*options.folder));
+  VHC_TRY(const IssuerFolder restored, IssuerFolder::open(*options.folder, io));
+  return restored.write_journal({.time = io.now(), .actor = actor(options.flags, io), .verb = "issuer compare"}, io)
+      .map([](const std::string&) {});
+}
+
 Result<int> restore(const RestoreOptions& options, Io& io) {
   const std::string& folder = *options.folder;
   const bool is_there = io.exists(folder + "/issuer.json");
@@ -264,6 +274,7 @@ Result<int> restore(const RestoreOptions& options, Io& io) {
   std::vector<PublishedDifference> behind;
   if (options.published) {
     VHC_TRY(behind, compare_with_published(published, folder, io));
+    if (behind.empty() && published.has_keys) VHC_CHECK_OK(note_compared(options, io));
   }
   if (io.json()) {
     JsonWriter json;

@@ -4,6 +4,7 @@
 
 #include "check_published.h"
 #include "folder_session.h"
+#include "folder_tree.h"
 #include "issuer_flags.h"
 #include "publish_plan.h"
 #include "take_over.h"
@@ -53,7 +54,34 @@ std::string question(const PublishOptions& options, const PublishedComparison& c
   return taken + "Replace what is published in " + printable(*options.to) + "?";
 }
 
-Result<void> confirm(const PublishOptions& options, const PublishedComparison& compared, Io& io) {
+std::string line_of(const TakenOver& one) {
+  return one.rid.str() + (one.label.empty() ? "   of a card that this folder does not know" : "   card " + one.label);
+}
+
+// A part of the question.
+void show_taken(const std::vector<TakenOver>& taken, Io& io) {
+  constexpr std::size_t most_shown = 20;
+  for (std::size_t i = 0; i < std::min(taken.size(), most_shown); ++i)
+    io.err() << "         " << line_of(taken[i]) << '\n';
+  if (taken.size() > most_shown) io.err() << "         and " << taken.size() - most_shown << " more\n";
+}
+
+// For what is no way back, and yet to be known.
+Result<void> confirm_asked(const PublishOptions& options, const PublishPlan& plan, Io& io) {
+  for (const PublishedDifference& one : plan.asked) {
+    if (options.yes) {
+      io.say(line_of(one));
+      continue;
+    }
+    io.err() << line_of(one) << '\n';
+    VHC_TRY(const bool yes, io.ask_yes("Publish it all the same in " + printable(*options.to) + "?", "--yes"));
+    if (!yes) return declined("nothing was published");
+  }
+  return {};
+}
+
+Result<void> confirm(const PublishOptions& options, const PublishedComparison& compared,
+                     const std::vector<TakenOver>& taken, Io& io) {
   const auto& differences = compared.differences;
   if (differences.empty()) return {};
   const bool is_refused = !options.replace || !can_be_replaced(differences);
@@ -66,17 +94,18 @@ Result<void> confirm(const PublishOptions& options, const PublishedComparison& c
   }
   if (is_refused) return refuse(options, differences);
   if (options.yes) return {};
+  show_taken(taken, io);
   VHC_TRY(const bool yes, io.ask_yes(question(options, compared), "--yes"));
   return yes ? Result<void>{} : refuse(options, differences);
 }
 
 // What was confirmed may have become more meanwhile.
-Result<void> check_as_confirmed(const PublishOptions& options, const PublishedComparison& before,
-                                const PublishedComparison& now) {
+Result<void> check_as_confirmed(const PublishOptions& options, const PublishPlan& before, const PublishPlan& now) {
   std::vector<PublishedDifference> more;
-  for (const PublishedDifference& one : now.differences) {
+  if (before.asked.size() < now.asked.size()) more = now.asked;
+  for (const PublishedDifference& one : now.compared.differences) {
     const bool is_known = std::any_of(
-        before.differences.begin(), before.differences.end(),
+        before.compared.differences.begin(), before.compared.differences.end(),
         [&one](const PublishedDifference& known) { return known.code == one.code && known.where == one.where; });
     const bool is_of_a_list = one.code == Errc::publish_counter_back || one.code == Errc::publish_unknown_rid;
     if (!is_known || is_of_a_list) more.push_back(one);
@@ -86,31 +115,40 @@ Result<void> check_as_confirmed(const PublishOptions& options, const PublishedCo
 
 // ---- writing
 
-std::string folder_of(const std::string& path) {
-  return path.substr(0, path.rfind('/'));
+// What lies in an issuer's folder is for no web server.
+tl::unexpected<Error> is_private(const PublishOptions& options, const std::string& issuer) {
+  return fail(Errc::publish_private, *options.to,
+              "the issuer's folder is " + printable(issuer) + "; name a folder apart from it. Nothing was written");
+}
+
+Result<FolderTree> open_public(const PublishOptions& options, const std::string& issuer, const Io& io) {
+  VHC_CHECK_OK(io.make_folder(*options.to));
+  VHC_TRY(FolderTree tree, FolderTree::open(*options.to));
+  if (tree.overlaps(issuer)) return is_private(options, issuer);
+  return tree;
 }
 
 // The lists come first and what is taken away last: a run that is killed in between leaves no revocation out.
-Result<void> write_files(const PublishPlan& plan, const std::string& to, Io& io) {
+Result<void> write_files(const PublishPlan& plan, const FolderTree& to) {
   for (const PlannedFile& planned : plan.files) {
-    const std::string path = to + "/" + planned.file.path;
-    VHC_CHECK_OK(io.make_folder(folder_of(path)));
-    VHC_CHECK_OK(io.write_file(path, planned.file.text, {.overwrite = true}));
+    VHC_CHECK_OK(to.write_file(planned.file.path, planned.file.text));
   }
-  for (const std::string& path : plan.removed) VHC_CHECK_OK(io.remove_file(to + "/" + path));
+  for (const std::string& path : plan.removed) VHC_CHECK_OK(to.remove_file(path));
   return {};
 }
 
 // The journal's count and head, kept where whoever can change the journal may not be able to change it. Written last:
 // what it counts is public then.
-Result<void> write_head(const IssuerFolder& folder, const std::string& to, Io& io) {
+Result<void> write_head(const IssuerFolder& folder, const FolderTree& to, Io& io) {
   VHC_TRY(const std::string last, folder.last_journal_line(io));
   VHC_TRY(const JournalEnd end, JournalEnd::after(last));
   const JournalHead head{end.next_number() - 1, end.head()};
-  return io.write_file(to + "/" + std::string(published_head_name), to_text(head), {.overwrite = true});
+  return to.write_file(std::string(published_head_name), to_text(head));
 }
 
-void print_json(const PublishOptions& options, const PublishPlan& plan, const PublishedComparison& compared, Io& io) {
+// `before`: as it was when somebody agreed.
+void print_json(const PublishOptions& options, const PublishPlan& plan, const PublishPlan& before,
+                const std::vector<TakenOver>& taken, Io& io) {
   JsonWriter json;
   json.begin_object().member("schema", "vhc.published/1").member("to", name_in_json(*options.to));
   json.member("dry_run", options.dry_run).name("files").begin_array();
@@ -119,13 +157,23 @@ void print_json(const PublishOptions& options, const PublishPlan& plan, const Pu
   json.name("changes").begin_object();
   for (const PlannedFile& planned : plan.files) json.member(planned.file.path, planned.change);
   for (const std::string& path : plan.removed) json.member(path, "removed");
+  for (const std::string& path : plan.taken) json.member(path, "taken over");
   json.end_object();
-  write_differences(json, "differences", compared.differences);
-  json.member("taken_over", static_cast<std::int64_t>(compared.num_lost()));
+  std::vector<PublishedDifference> differences = before.compared.differences;
+  differences.insert(differences.end(), before.asked.begin(), before.asked.end());
+  write_differences(json, "differences", differences);
+  json.member("taken_over", static_cast<std::int64_t>(taken.size())).name("revocations").begin_array();
+  for (const TakenOver& one : taken) {
+    json.begin_object().member("kid", one.kid.str()).member("rid", one.rid.str());
+    if (!one.label.empty()) json.member("number", one.label);
+    json.end_object();
+  }
+  json.end_array();
   io.out() << json.end_object().text() << '\n';
 }
 
-void print_written(const PublishPlan& plan, Io& io) {
+void print_written(const PublishPlan& plan, const std::vector<TakenOver>& taken, Io& io) {
+  for (const TakenOver& one : taken) io.out() << "revoked  " << line_of(one) << '\n';
   for (const PlannedFile& planned : plan.files) io.out() << "wrote    " << planned.file.path << '\n';
   for (const std::string& path : plan.removed) io.out() << "removed  " << path << '\n';
   io.out() << "wrote    " << published_head_name << '\n';
@@ -133,17 +181,21 @@ void print_written(const PublishPlan& plan, Io& io) {
 }
 
 // Exit code: that of the refusal that publishing would meet.
-int show_plan(const PublishOptions& options, const PublishPlan& plan, Io& io) {
-  const auto& differences = plan.compared.differences;
+int show_plan(const PublishOptions& options, const PublishPlan& plan, const std::vector<TakenOver>& taken, Io& io) {
+  std::vector<PublishedDifference> differences = plan.compared.differences;
+  differences.insert(differences.end(), plan.asked.begin(), plan.asked.end());
   if (io.json()) {
-    print_json(options, plan, plan.compared, io);
+    print_json(options, plan, plan, taken, io);
   } else {
     for (const PlannedFile& planned : plan.files) {
       io.out() << std::string(planned.change).append(9 - std::string_view(planned.change).size(), ' ')
                << planned.file.path << '\n';
     }
     for (const std::string& path : plan.removed) io.out() << "removed  " << path << '\n';
+    const char* const how = options.replace ? "taken over" : "there alone: --replace takes it over";
+    for (const std::string& path : plan.taken) io.out() << path << "   " << how << '\n';
     for (const PublishedDifference& one : differences) io.out() << line_of(one) << '\n';
+    for (const TakenOver& one : taken) io.out() << "there    " << line_of(one) << '\n';
     if (!io.quiet()) io.out() << "note     nothing was written\n";
   }
   return differences.empty() ? 0 : info(differences.front().code).exit_code;
@@ -184,6 +236,14 @@ std::string what_was_replaced(const PublishedComparison& compared) {
   return names;
 }
 
+// What was published before a restore stays unknown until something from before it was looked at.
+std::string reason_of(const PublishPlan& before) {
+  const JournalFacts& journal = before.compared.journal;
+  const std::string replaced = what_was_replaced(before.compared);
+  if (journal.restored_at <= journal.compared_at || before.tells_of_before) return replaced;
+  return (replaced.empty() ? "" : replaced + "; ") + std::string(not_compared);
+}
+
 Result<int> publish(const PublishOptions& options, Io& io) {
   if (options.to.has_value() == options.check.has_value()) {
     return fail(Errc::usage, "publish", "--to DIR writes, --check DIR judges what lies there: give one of them");
@@ -192,23 +252,27 @@ Result<int> publish(const PublishOptions& options, Io& io) {
   VHC_CHECK_OK(check_vouched(options, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   VHC_TRY(const std::string issuer, issuer_path(options.flags, io));
+  if (overlap(*options.to, issuer)) return is_private(options, issuer);
   if (!options.dry_run) VHC_CHECK_OK(finish_folder(issuer, io));
   VHC_TRY(const PublishPlan before, make_publish_plan(issuer, *options.to, io));
-  if (options.dry_run) return show_plan(options, before, io);
-  VHC_CHECK_OK(confirm(options, before.compared, io));
+  VHC_TRY(const std::vector<TakenOver> taken, revocations_to_take(before.folder, before.compared.behind, io));
+  if (options.dry_run) return show_plan(options, before, taken, io);
+  VHC_CHECK_OK(confirm(options, before.compared, taken, io));
+  VHC_CHECK_OK(confirm_asked(options, before, io));
   const std::string who = actor(options.flags, io);
   if (!before.compared.behind.empty()) VHC_CHECK_OK(take_over(before.folder, before.compared.behind, {at, who}, io));
   VHC_TRY(const FolderLock lock, io.lock_folder(issuer));  // let go while a question was answered
   VHC_TRY(const PublishPlan plan, make_publish_plan(issuer, *options.to, io));
-  VHC_CHECK_OK(check_as_confirmed(options, before.compared, plan.compared));
-  VHC_CHECK_OK(write_files(plan, *options.to, io));
-  VHC_CHECK_OK(plan.folder.write_journal(
-      {.time = at, .actor = who, .verb = "publish", .reason = what_was_replaced(before.compared)}, io));
-  VHC_CHECK_OK(write_head(plan.folder, *options.to, io));
+  VHC_CHECK_OK(check_as_confirmed(options, before, plan));
+  VHC_TRY(const FolderTree tree, open_public(options, issuer, io));
+  VHC_CHECK_OK(write_files(plan, tree));
+  VHC_CHECK_OK(
+      plan.folder.write_journal({.time = at, .actor = who, .verb = "publish", .reason = reason_of(before)}, io));
+  VHC_CHECK_OK(write_head(plan.folder, tree, io));
   if (io.json()) {
-    print_json(options, plan, before.compared, io);
+    print_json(options, plan, before, taken, io);
   } else {
-    print_written(plan, io);
+    print_written(plan, taken, io);
   }
   return 0;
 }
@@ -235,7 +299,7 @@ void add_publish(Verb& root) {
       "--replace", options->replace,
       "publish this folder in place of what lies there, after a question; revocations there are taken over first");
   verb.flag("-n,--dry-run", options->dry_run, "say what would be written, and what stands in the way; write nothing");
-  verb.flag("--yes", options->yes, "answer the question of --replace");
+  verb.flag("--yes", options->yes, "do not ask: neither for --replace, nor before no key that signs is left there");
   verb.exits({1, 3, 4, 5, 6});
   verb.example("$ vhc publish --issuer shop --to /srv/www/shc");
   verb.example("$ vhc publish --issuer shop --check fetched");

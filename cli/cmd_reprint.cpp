@@ -44,15 +44,13 @@ Result<int> reprint(const ReprintOptions& options, Io& io) {
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   PassphraseSource passphrase = passphrase_source(options.flags, folder.path(), io);
   VHC_TRY(const LedgerKey key, open_ledger_key(folder, passphrase, at, io));
-  VHC_TRY(FolderSession session, FolderSession::begin(folder, io));
+  VHC_TRY(FolderSession session, FolderSession::begin(folder, io, &key));
   VHC_TRY(const LedgerRow row, find_card(session.store(), *options.number));
   if (row.is_revoked) {
     VHC_TRY(const auto valid, corrected_row(session.store(), row));
     return fail(Errc::card_replaced, row.label,
                 valid ? "reprint card " + valid->label : "a revoked card is not given out again");
   }
-  VHC_TRY(const bool is_listed, is_on_list(folder, row, io));
-  if (is_listed) return fail(Errc::card_replaced, row.label, "a revoked card is not given out again");
   if (is_key_revoked(row, folder.keys())) {
     return fail(Errc::card_replaced, row.label, "its key was revoked, and every card of it: issue it again");
   }

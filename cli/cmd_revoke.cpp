@@ -5,6 +5,7 @@
 #include "card_lookup.h"
 #include "card_operands.h"
 #include "issuer_flags.h"
+#include "own_lists.h"
 #include "revoke_cards.h"
 #include "verbs.h"
 #include "vhc/display_text.h"
@@ -125,7 +126,7 @@ Result<Found> targets_of_mark(const RevokeOptions& options, const LedgerKey& key
   if (rows.empty()) return fail(Errc::ledger_no_card, flag, "cards whose retention has ended are not found by it");
   Found found;
   for (const LedgerRow& row : rows) {
-    if (row.is_revoked) continue;
+    if (row.is_listed) continue;  // what the ledger alone says keeps no card genuine
     if (row.rid.empty()) {
       ++found.without_rid;
     } else if (is_too_late(row.nbf, before)) {
@@ -315,11 +316,11 @@ std::int64_t keep_agreed(const std::vector<RevokeTarget>& agreed, std::vector<Re
 Result<bool> agree(const IssuerFolder& folder, const RevokeOptions& options, const LedgerKey* key, const RevokeWhy& why,
                    const TimeZone& zone, Found& agreed, Io& io) {
   const auto look = [&]() -> Result<Found> {
-    VHC_TRY(FolderSession session, FolderSession::begin(folder, io));
+    VHC_TRY(FolderSession session, FolderSession::begin(folder, io, key));
     return find_targets(folder, options, key, session.store(), why.before, io);
   };
   VHC_TRY(agreed, look());
-  VHC_TRY(const LedgerStore store, LedgerStore::open(folder.ledger_file()));
+  VHC_TRY(const LedgerStore store, open_ledger(folder, io));
   const Shown shown{&zone, &store, options.identity ? key : nullptr};
   say_left_out(agreed, io);
   if (options.dry_run) {
@@ -345,7 +346,7 @@ Result<int> revoke(const RevokeOptions& options, Io& io) {
   VHC_TRY(const bool goes_on, agree(folder, options, key ? &*key : nullptr, why, zone, agreed, io));
   const int exit_code = agreed.without_rid > 0 ? 1 : 0;  // some of what was asked for cannot be done
   if (!goes_on) return exit_code;
-  VHC_TRY(FolderSession session, FolderSession::begin(folder, io));
+  VHC_TRY(FolderSession session, FolderSession::begin(folder, io, key ? &*key : nullptr));
   Found found = agreed;
   std::int64_t newer = 0;
   if (options.is_mass()) {

@@ -6,6 +6,7 @@
 
 #include "folder_session.h"
 #include "issuer_flags.h"
+#include "own_lists.h"
 #include "publish_plan.h"
 #include "run_state.h"
 #include "table_files.h"
@@ -87,6 +88,7 @@ void follow_publishing(const JournalAction& action, Status& status) {
   if (makes_a_key(action.verb)) status.unpublished[kid] = 0;
   if (action.verb == "revoke") ++status.revoked_since_publish;
   if (action.verb == "issuer restore") status.is_restored = true;
+  if (is_comparison(action.verb, action.reason)) status.is_restored = false;
   if (action.verb == "key revoke" && status.unpublished.erase(kid) == 0) status.revoked_keys.push_back(kid);
   if (action.verb == "issue") {
     const auto place = status.unpublished.find(kid);
@@ -96,7 +98,6 @@ void follow_publishing(const JournalAction& action, Status& status) {
   status.unpublished.clear();
   status.revoked_keys.clear();
   status.revoked_since_publish = 0;
-  status.is_restored = false;
 }
 
 void tell_unpublished(Status& status) {
@@ -114,7 +115,8 @@ void tell_unpublished(Status& status) {
   }
   if (status.is_restored) {
     status.attention.emplace_back(
-        "the folder was restored from a backup and has not published since: vhc publish --dry-run compares");
+        "the folder was restored from a backup and was not held against what is published since: vhc publish --dry-run "
+        "compares");
   }
 }
 
@@ -193,6 +195,10 @@ Result<void> tell_publish(const IssuerFolder& folder, const std::string& to, Io&
     status.attention.push_back(planned.file.path + " is " + planned.change + ": vhc publish writes it");
   }
   for (const std::string& path : plan.removed) status.attention.push_back(path + " is stale: vhc publish removes it");
+  for (const std::string& path : plan.taken) status.attention.push_back(path + " has revocations of its own");
+  for (const PublishedDifference& one : plan.asked) {
+    status.attention.push_back("vhc publish asks: " + one.where + ": " + one.what);
+  }
   for (const PublishedDifference& one : plan.compared.differences) {
     status.attention.push_back("vhc publish refuses: " + one.where + ": " + one.what + " (" +
                                std::string(name(one.code)) + ")");
@@ -203,6 +209,18 @@ Result<void> tell_publish(const IssuerFolder& folder, const std::string& to, Io&
 std::int64_t tables_age(const Status& status, UnixTime at) {
   const auto day = parse_date(status.tables);
   return day ? std::chrono::floor<std::chrono::days>(at - std::chrono::sys_days(*day)).count() : 0;
+}
+
+Result<void> tell_lost(const IssuerFolder& folder, Io& io, Status& status) {
+  VHC_TRY(const std::vector<LostRevocation> lost, find_lost_revocations(folder, io));
+  for (const KeyRecord& record : folder.keys()) {
+    const auto first =
+        std::find_if(lost.begin(), lost.end(), [&record](const LostRevocation& one) { return one.kid == record.kid; });
+    if (first == lost.end()) continue;
+    status.attention.push_back("crl/" + record.kid.str() + ".json: " + describe_lost(lost, record.kid) + "; " +
+                               put_back_command(*first));
+  }
+  return {};
 }
 
 void print(const IssuerFolder& folder, UnixTime at, const Status& status, Io& io) {
@@ -245,6 +263,7 @@ Result<int> show_status(const StatusOptions& options, Io& io) {
   const UnixTime kept_from = std::min(at, io.now()) - std::chrono::days{folder.settings().retention_days};
   VHC_CHECK_OK(read_ledger(folder, io, status));  // before the journal, which may only be further on
   VHC_CHECK_OK(read_journal(folder, kept_from, io, status));
+  VHC_CHECK_OK(tell_lost(folder, io, status));
   tell_retention(status);
   if (options.to) VHC_CHECK_OK(tell_publish(folder, *options.to, io, status));
   VHC_TRY(const auto tables, open_tables({}, folder.path(), io));

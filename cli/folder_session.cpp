@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "io.h"
+#include "own_lists.h"
+#include "pending_changes.h"
 #include "vhc/revocation_list.h"
 
 namespace vhc {
@@ -54,7 +56,7 @@ std::optional<std::uint64_t> length_of(const std::string& text) {
 
 // A list only ever grows: one whose counter is not behind holds this change.
 Result<void> write_list(const IssuerFolder& folder, const PendingWrite& list, Io& io) {
-  VHC_TRY(const KeyId kid, KeyId::parse(list.name));
+  VHC_TRY(const KeyId kid, KeyId::parse(plain_name(list)));
   VHC_TRY(const RevocationList wanted, RevocationList::parse(list.body));
   VHC_TRY(const std::optional<std::string> current, folder.crl(kid, io));
   if (current) {
@@ -66,7 +68,7 @@ Result<void> write_list(const IssuerFolder& folder, const PendingWrite& list, Io
 }
 
 Result<void> write_lines(const IssuerFolder& folder, const PendingWrite& lines, Io& io) {
-  const auto length = length_of(lines.name);
+  const auto length = length_of(plain_name(lines));
   if (!length) return fail(Errc::ledger_broken, folder.ledger_file());
   VHC_TRY(const bool fits, io.complete_file(folder.journal_file(), *length, lines.body));
   if (!fits) {
@@ -84,18 +86,19 @@ Result<void> apply(const IssuerFolder& folder, const std::vector<PendingWrite>& 
 }
 
 // In a file that only its owner may read.
-Result<LedgerStore> open_ledger(const IssuerFolder& folder, Io& io) {
+Result<LedgerStore> open_or_make_ledger(const IssuerFolder& folder, Io& io) {
   const std::string file = folder.ledger_file();
   if (!io.exists(file)) {
     const auto made = io.write_file(file, {}, {.mode = 0600});
     if (!made && made.error().code != Errc::exists) return tl::unexpected(made.error());
   }
-  return LedgerStore::open(file);
+  return open_ledger(folder, io);
 }
 
-Result<void> finish(const IssuerFolder& folder, LedgerStore& store, Io& io) {
+Result<void> finish(const IssuerFolder& folder, LedgerStore& store, const LedgerKey* key, Io& io) {
   VHC_TRY(const std::vector<PendingWrite> pending, store.pending());
   if (pending.empty()) return {};
+  VHC_CHECK_OK(check_pending(folder, pending, key, io));
   VHC_CHECK_OK(apply(folder, pending, io));
   return store.clear_pending();
 }
@@ -115,7 +118,7 @@ Result<std::optional<KnownEnd>> known_end(const LedgerStore& store) {
 // What was cut off stays known: a new end does not take the place of one that is missing.
 Result<void> note_end(const IssuerFolder& folder, std::string_view last_before, std::string_view last, Io& io) {
   if (!io.exists(folder.ledger_file())) return {};
-  VHC_TRY(LedgerStore store, open_ledger(folder, io));
+  VHC_TRY(LedgerStore store, open_or_make_ledger(folder, io));
   VHC_TRY(const JournalEnd before, JournalEnd::after(last_before));
   VHC_TRY(const bool was_cut, is_cut(store, before));
   VHC_TRY(const JournalEnd end, JournalEnd::after(last));
@@ -124,8 +127,8 @@ Result<void> note_end(const IssuerFolder& folder, std::string_view last_before, 
 
 Result<void> finish_pending(const IssuerFolder& folder, Io& io) {
   if (!io.exists(folder.ledger_file())) return {};
-  VHC_TRY(LedgerStore store, open_ledger(folder, io));
-  return finish(folder, store, io);
+  VHC_TRY(LedgerStore store, open_or_make_ledger(folder, io));
+  return finish(folder, store, nullptr, io);
 }
 
 FolderSession::FolderSession(const IssuerFolder& folder, Io& io, FolderLock lock, std::unique_ptr<LedgerStore> store,
@@ -137,10 +140,10 @@ FolderSession::FolderSession(const IssuerFolder& folder, Io& io, FolderLock lock
       end_(std::move(end)),
       journal_bytes_(journal_bytes) {}
 
-Result<FolderSession> FolderSession::begin(const IssuerFolder& folder, Io& io) {
+Result<FolderSession> FolderSession::begin(const IssuerFolder& folder, Io& io, const LedgerKey* key) {
   VHC_TRY(FolderLock lock, io.lock_folder(folder.path()));
-  VHC_TRY(LedgerStore store, open_ledger(folder, io));
-  VHC_CHECK_OK(finish(folder, store, io));
+  VHC_TRY(LedgerStore store, open_or_make_ledger(folder, io));
+  VHC_CHECK_OK(finish(folder, store, key, io));
   VHC_TRY(const std::string last, folder.last_journal_line(io));
   VHC_TRY(JournalEnd end, JournalEnd::after(last));
   VHC_TRY(const std::uint64_t bytes, io.file_size(folder.journal_file()));
@@ -148,6 +151,7 @@ Result<FolderSession> FolderSession::begin(const IssuerFolder& folder, Io& io) {
   FolderSession session(folder, io, std::move(lock), std::make_unique<LedgerStore>(std::move(store)), std::move(end),
                         bytes);
   session.is_cut_ = cut;
+  session.key_ = key;
   return session;
 }
 
@@ -195,6 +199,7 @@ Result<void> FolderSession::commit() {
   std::vector<PendingWrite> pending;
   if (!lines_.empty()) pending.push_back({PendingKind::journal, std::to_string(journal_bytes_), std::move(lines_)});
   pending.insert(pending.end(), std::make_move_iterator(lists_.begin()), std::make_move_iterator(lists_.end()));
+  if (key_ != nullptr) vouch_for_pending(*key_, pending);
   decided_ = false;
   VHC_CHECK_OK(decide(pending));
   decided_ = true;

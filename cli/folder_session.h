@@ -19,8 +19,9 @@ namespace vhc {
 class FolderSession {
  public:
   // Waits for the folder's lock, which is held until the session ends, and finishes what an earlier process left. Fails
-  // with locked, ledger_broken, journal_broken when the journal is not as the ledger knows it, unwritable.
-  static Result<FolderSession> begin(const IssuerFolder& folder, Io& io);
+  // with locked, ledger_broken, ledger_pending when it was left by no command of ours, journal_broken when the journal
+  // is not as the ledger knows it, unwritable. `key`, which has to outlive the session, vouches for what it decides.
+  static Result<FolderSession> begin(const IssuerFolder& folder, Io& io, const LedgerKey* key = nullptr);
 
   FolderSession(FolderSession&&) = default;
   FolderSession& operator=(FolderSession&&) = delete;
@@ -52,6 +53,7 @@ class FolderSession {
 
   const IssuerFolder* folder_;
   Io* io_;
+  const LedgerKey* key_ = nullptr;
   FolderLock lock_;
   std::unique_ptr<LedgerStore> store_;
   JournalEnd end_;

@@ -1,5 +1,5 @@
 // Everything the program has to do with the world: files, terminal, clock, environment. No POSIX call is made outside
-// io.cpp, io_files.cpp and io_terminal.cpp, and no verb touches a stream that is not handed to it here.
+// io.cpp, io_files.cpp, io_terminal.cpp and io_tree.cpp, and no verb touches a stream that is not handed to it here.
 #pragma once
 
 #include <array>

@@ -206,6 +206,7 @@ Result<IssuedCardFacts> issued_facts(const LedgerKey& key, const LedgerRow& row)
                         .person_key = std::move(content.person_key),
                         .is_revoked = row.is_revoked};
   VHC_TRY(facts.contents, read_payload(std::move(payload)));
+  VHC_CHECK_OK(check_row(row, envelope, facts.contents));
   return facts;
 }
 

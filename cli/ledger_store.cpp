@@ -88,7 +88,7 @@ void LedgerStore::Close::operator()(VhcLedgerStore* store) const noexcept {
 }
 
 Result<LedgerStore> LedgerStore::open(const std::string& path, const std::string& module_folder) {
-  VHC_TRY(void* const entry, open_module(module_folder, "vhc-ledger", "vhc_ledger_v2"));
+  VHC_TRY(void* const entry, open_module(module_folder, "vhc-ledger", "vhc_ledger_v3"));
   const VhcLedgerFunctions* const functions = reinterpret_cast<VhcLedgerEntry*>(entry)();
   const char* error = nullptr;
   VhcLedgerStore* const store = functions->open(path.c_str(), true, &error);
@@ -153,13 +153,31 @@ Result<std::vector<PendingWrite>> LedgerStore::pending() const {
 Result<std::optional<LedgerRow>> LedgerStore::card(std::int64_t number) const {
   std::vector<LedgerRow> rows;
   VHC_CHECK_OK(outcome(functions_->card(store_.get(), number, keep_row, &rows)));
+  VHC_CHECK_OK(hold_to_lists(rows));
   return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
 }
 
 Result<std::vector<LedgerRow>> LedgerStore::replacements(std::int64_t number) const {
   std::vector<LedgerRow> rows;
   VHC_CHECK_OK(outcome(functions_->replacements(store_.get(), number, keep_row, &rows)));
+  VHC_CHECK_OK(hold_to_lists(rows));
   return rows;
+}
+
+Result<std::vector<LedgerRow>> LedgerStore::revoked() const {
+  std::vector<LedgerRow> rows;
+  VHC_CHECK_OK(outcome(functions_->revoked(store_.get(), keep_row, &rows)));
+  VHC_CHECK_OK(hold_to_lists(rows));
+  return rows;
+}
+
+Result<void> LedgerStore::hold_to_lists(std::vector<LedgerRow>& rows) const {
+  for (LedgerRow& row : rows) {
+    if (!is_listed_) continue;
+    VHC_TRY(row.is_listed, is_listed_(row));
+    row.is_revoked = row.is_revoked || row.is_listed;
+  }
+  return {};
 }
 
 Result<void> LedgerStore::each_of_run(std::int64_t run, std::int64_t ordinal,

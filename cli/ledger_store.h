@@ -25,8 +25,9 @@ struct LedgerRow {
   std::int64_t replaces = 0;  // the card that it corrects; 0: none
   std::int64_t run = 0;       // of a bulk run; 0: none
   std::int64_t ordinal = 0;
-  bool is_revoked = false;
-  std::string label;  // 2026-000389
+  bool is_revoked = false;  // here or on the list of its key
+  bool is_listed = false;   // on the list of its key; false where no lists are known
+  std::string label;        // 2026-000389
   std::string kid;
   std::string rid;  // empty: none
   Bytes marks;      // empty once the retention has ended, as is `sealed`
@@ -58,6 +59,10 @@ class LedgerStore {
   // Opens the file, and lays it out when it is empty.
   static Result<LedgerStore> open(const std::string& path, const std::string& module_folder = vhc::module_folder());
 
+  // Lets each row that is read be held to the revocation lists: whoever may write the ledger must not hide that a card
+  // was revoked. Not those of each_of_run().
+  void judge_by(std::function<Result<bool>(const LedgerRow&)> is_listed) { is_listed_ = std::move(is_listed); }
+
   Result<void> begin();
   Result<void> commit();  // durable when it returns
   void rollback();
@@ -72,6 +77,8 @@ class LedgerStore {
   Result<std::vector<PendingWrite>> pending() const;
   Result<std::optional<LedgerRow>> card(std::int64_t number) const;
   Result<std::vector<LedgerRow>> replacements(std::int64_t number) const;
+  // The cards that the ledger itself has as revoked.
+  Result<std::vector<LedgerRow>> revoked() const;
   // In the order of the run, until `give` gives false.
   Result<void> each_of_run(std::int64_t run, std::int64_t ordinal, const std::function<bool(LedgerRow)>& give) const;
   Result<void> each_marks(std::int64_t above, const std::function<void(std::int64_t, ByteView)>& give) const;
@@ -87,10 +94,12 @@ class LedgerStore {
   LedgerStore(const VhcLedgerFunctions* functions, VhcLedgerStore* store, std::string path)
       : functions_(functions), store_(store, Close{functions}), path_(std::move(path)) {}
   Result<void> outcome(int failed) const;
+  Result<void> hold_to_lists(std::vector<LedgerRow>& rows) const;
 
   const VhcLedgerFunctions* functions_;
   std::unique_ptr<VhcLedgerStore, Close> store_;
   std::string path_;
+  std::function<Result<bool>(const LedgerRow&)> is_listed_;
 };
 
 }  // namespace vhc

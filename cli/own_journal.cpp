@@ -8,6 +8,7 @@ namespace {
 
 // As write_line() has them, and in no text: there the quotes are escaped.
 constexpr std::string_view published = "verb\":\"publish\"";
+constexpr std::string_view compared = "verb\":\"issuer compare\"";
 constexpr std::string_view restored = "verb\":\"issuer restore\"";
 
 bool has(std::string_view line, std::string_view words) {
@@ -22,6 +23,7 @@ Result<JournalFacts> read_journal_facts(const IssuerFolder& folder, std::int64_t
     if (!has_end) return false;
     ++facts.count;
     if (has(line, published)) facts.published_at = facts.count;
+    if (has(line, compared) || (has(line, published) && !has(line, not_compared))) facts.compared_at = facts.count;
     if (has(line, restored)) facts.restored_at = facts.count;
     if (facts.count != head_count) return true;
     const auto end = JournalEnd::after(line);

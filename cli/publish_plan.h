@@ -18,7 +18,11 @@ struct PublishPlan {
   IssuerFolder folder;
   PublishedComparison compared;
   std::vector<PlannedFile> files;
-  std::vector<std::string> removed;  // lists of keys that are no longer published
+  std::vector<std::string> removed = {};  // lists of keys that are no longer published
+  std::vector<std::string> taken = {};    // lists that are there alone: with --replace they are taken over
+  bool tells_of_before = false;           // what lies there is from before the last restore
+  // What is published all the same, when somebody agrees.
+  std::vector<PublishedDifference> asked = {};
 };
 
 // Changes nothing. Fails as read_published() does.

@@ -145,6 +145,10 @@ Result<PublishedComparison> compare_published(const PublishedFolder& there, cons
   for (const KeyRecord& record : folder.keys()) {
     if (!record.is_published()) continue;
     VHC_TRY(ListComparison lists, compare_list(there, folder, record.kid, io));
+    if (auto ahead = counter_ahead(record.kid, lists, io.now())) {
+      add({*std::move(ahead)});
+      continue;
+    }
     if (!lists.is_behind()) continue;
     add(differences_of(record.kid, lists));
     compared.behind.push_back({record.kid, std::move(lists)});

@@ -35,6 +35,18 @@ Result<std::map<std::string, IssuedCard>> cards_of(const IssuerFolder& folder, c
 
 }  // namespace
 
+Result<std::vector<TakenOver>> revocations_to_take(const IssuerFolder& folder, const std::vector<ListBehind>& behind,
+                                                   Io& io) {
+  VHC_TRY(const auto cards, cards_of(folder, behind, io));
+  std::vector<TakenOver> taken;
+  for (const ListBehind& list : behind) {
+    for (const Revocation& lost : list.lists.lost) {
+      taken.push_back({list.kid, lost.rid, cards.at(lost.rid.str()).label});
+    }
+  }
+  return taken;
+}
+
 Result<void> take_over(const IssuerFolder& folder, const std::vector<ListBehind>& behind, const TakeOverWhy& why,
                        Io& io) {
   VHC_TRY(FolderSession session, FolderSession::begin(folder, io));

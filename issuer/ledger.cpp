@@ -21,7 +21,7 @@ constexpr std::size_t mark_bytes = 1 + sizeof(LedgerMark);
 static_assert(crypto_kdf_KEYBYTES == key_bytes);
 
 constexpr const char* kdf_context = "vhcledgr";
-enum Subkey : std::uint64_t { rows = 1, found_by = 2, records = 3 };
+enum Subkey : std::uint64_t { rows = 1, found_by = 2, records = 3, changes = 4 };
 
 Secret derive(const Secret& key, Subkey number) {
   Secret derived(key_bytes);
@@ -126,15 +126,29 @@ Result<LedgerContent> LedgerKey::open(ByteView sealed, std::int64_t number) cons
   return content;
 }
 
-std::string LedgerKey::vouch_for(const KeyRecord& record) const {
-  const Secret key = derive(key_, records);
-  std::string text = record.kid.str() + '\n' + to_rfc3339(record.created) + '\n';
-  text.append(record.key.x().begin(), record.key.x().end());
-  text.append(record.key.y().begin(), record.key.y().end());
+namespace {
+
+std::string keyed_hash(const Secret& key, std::string_view text) {
   std::array<std::uint8_t, crypto_generichash_BYTES> hash{};
   crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const std::uint8_t*>(text.data()), text.size(),
                      key.expose().data(), key.size());
   return to_base64url(hash);
+}
+
+}  // namespace
+
+std::string LedgerKey::vouch_for(const KeyRecord& record) const {
+  std::string text = record.kid.str() + '\n' + to_rfc3339(record.created) + '\n';
+  text.append(record.key.x().begin(), record.key.x().end());
+  text.append(record.key.y().begin(), record.key.y().end());
+  return keyed_hash(derive(key_, records), text);
+}
+
+std::string LedgerKey::vouch_for_change(std::uint8_t kind, std::string_view name, std::string_view body) const {
+  std::string text(1, static_cast<char>(kind));
+  text.append(name).push_back('\0');
+  text.append(body);
+  return keyed_hash(derive(key_, changes), text);
 }
 
 bool LedgerKey::vouches_for(const KeyRecord& record) const {

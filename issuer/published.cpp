@@ -38,9 +38,21 @@ std::string counted(std::size_t count, const char* one, const char* many) {
   return std::to_string(count) + (count == 1 ? one : many);
 }
 
+// vhc key revoke kills every card of the key: it is for a key that was revoked, and for no other.
+std::string why_withdrawn(bool was_published) {
+  if (was_published) {
+    return ": it was published, and is there no more. If it was revoked in a newer copy of this folder, vhc key revoke "
+           "it here too; if it was taken out there by mistake, publish into an empty folder and put that in its place";
+  }
+  return ": it is not there, and this journal does not tell of a publish since the key was made. If it was revoked "
+         "since, vhc key revoke it here too; if it never was public, its cards are good: publish into an empty folder "
+         "and put that in its place";
+}
+
 int weight(Errc code) {
-  constexpr Errc order[] = {Errc::publish_other_issuer, Errc::publish_key_withdrawn, Errc::publish_counter_back,
-                            Errc::publish_unknown_rid,  Errc::publish_unknown_key,   Errc::publish_other_history};
+  constexpr Errc order[] = {Errc::publish_other_issuer,  Errc::publish_key_withdrawn, Errc::publish_list_lost,
+                            Errc::publish_counter_ahead, Errc::publish_counter_back,  Errc::publish_unknown_rid,
+                            Errc::publish_unknown_key,   Errc::publish_other_history};
   return static_cast<int>(std::find(std::begin(order), std::end(order), code) - std::begin(order));
 }
 
@@ -79,7 +91,7 @@ std::vector<PublishedDifference> compare_head(const std::optional<JournalHead>& 
     return std::vector<PublishedDifference>{
         {Errc::publish_other_history, std::string(published_head_name), std::move(what)}};
   };
-  if (!there && journal.restored_at > journal.published_at) {
+  if (!there && journal.restored_at > journal.compared_at) {
     return differs(
         "there is none, and this folder was restored from a backup: what was revoked since would be genuine again");
   }
@@ -107,21 +119,36 @@ std::vector<PublishedDifference> compare_keys(std::span<const ListedKey> there, 
     found.push_back({Errc::publish_unknown_key, where, key.kid + ": its cards would become UNKNOWN ISSUER"});
   }
   // A restored folder's own keys may all have been revoked and replaced since.
-  if (is_others && journal.restored_at <= journal.published_at) return found;
+  if (is_others && journal.restored_at <= journal.compared_at) return found;
   const std::int64_t up_to = published_up_to(head, journal);
   for (const KeyRecord& record : ours) {
     if (!record.is_published() || is_there(there, record.kid.str())) continue;
     const auto named = journal.named_at.find(record.kid.str());
     if (named != journal.named_at.end() && named->second > up_to) continue;  // new since then
-    found.push_back({Errc::publish_key_withdrawn, where, record.kid.str() + ": vhc key revoke it here too", true});
+    const bool was_published = named != journal.named_at.end() && journal.published_at > named->second;
+    found.push_back({Errc::publish_key_withdrawn, where, record.kid.str() + why_withdrawn(was_published), true});
   }
   return found;
+}
+
+bool is_comparison(std::string_view verb, std::string_view reason) noexcept {
+  return verb == "issuer compare" || (verb == "publish" && reason.find(not_compared) == std::string_view::npos);
+}
+
+bool tells_of_before(bool has_keys, const std::optional<JournalHead>& there, const JournalFacts& journal,
+                     std::span<const PublishedDifference> differences) noexcept {
+  const bool is_others = std::any_of(differences.begin(), differences.end(), [](const PublishedDifference& one) {
+    return one.code == Errc::publish_other_issuer;
+  });
+  const bool is_own = there && is_in_chain(*there, journal) && there->count >= journal.restored_at;
+  return has_keys && !is_others && !is_own;
 }
 
 Result<ListComparison> compare_lists(const KeyId& kid, std::optional<std::string_view> here, std::string_view there) {
   const auto list = RevocationList::parse(std::string(there));
   if (!list) return unreadable(list.error().where, std::string(info(list.error().code).sentence));
   if (list->kid() != kid.str()) return unreadable("/kid", "it is the list of another key");
+  if (list->counter() == 0) return unreadable("/ctr", "the counter is no whole number above 0, written in digits");
   if (!list->findings().empty() || list->num_unusable() > 0) return unreadable("/rids", "an entry is no revocation id");
   ListComparison compared{.counter_there = list->counter(),
                           .counter_here = 0,
@@ -141,6 +168,25 @@ Result<ListComparison> compare_lists(const KeyId& kid, std::optional<std::string
     compared.lost.push_back({*rid, entry.stamp});
   }
   return compared;
+}
+
+std::optional<PublishedDifference> counter_ahead(const KeyId& kid, const ListComparison& lists, UnixTime now) {
+  constexpr std::chrono::seconds ahead = std::chrono::days{3653};
+  const std::int64_t highest = (now + ahead).time_since_epoch().count();
+  const std::string where = published_list_path(kid.str());
+  const auto above = [&](std::int64_t counter, const std::string& what) {
+    return PublishedDifference{Errc::publish_counter_ahead, where,
+                               what + std::to_string(counter) + ", and revoking counts from 1: somebody else wrote it",
+                               true};
+  };
+  if (lists.counter_here > highest) {
+    return above(lists.counter_here, "put the list back from a backup: its counter here is ");
+  }
+  if (lists.counter_there > highest) {
+    return above(lists.counter_there, "take the file away there: its counter is ");
+  }
+  if (lists.listed_there <= highest) return std::nullopt;
+  return above(lists.listed_there, "take " + std::string(published_keys_path) + " away there: it says version ");
 }
 
 std::vector<PublishedDifference> differences_of(const KeyId& kid, const ListComparison& lists) {

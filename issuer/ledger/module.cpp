@@ -6,6 +6,8 @@
 #include <memory>
 #include <new>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <sqlite3.h>
 
@@ -15,8 +17,10 @@ namespace {
 
 constexpr const char* unwritable = "io.unwritable";
 constexpr const char* broken = "ledger.broken";
+constexpr const char* foreign = "ledger.foreign";
 constexpr const char* newer = "folder.version";
-constexpr int layout = 1;  // PRAGMA user_version
+constexpr int layout = 1;                // PRAGMA user_version
+constexpr std::size_t max_objects = 64;  // of a schema that is looked at
 
 constexpr const char* schema = R"sql(
   CREATE TABLE cards(number INTEGER PRIMARY KEY, nbf INTEGER NOT NULL, replaces INTEGER NOT NULL, run INTEGER NOT NULL,
@@ -44,6 +48,7 @@ enum Query : std::size_t {
   select_card,
   select_run_cards,
   select_replacements,
+  select_revoked,
   select_marks,
   select_run,
   select_runs,
@@ -69,6 +74,7 @@ constexpr std::array<const char*, num_queries> queries{
     VHC_CARDS "c.number = ?",
     VHC_CARDS "c.run = ? AND c.run > 0 AND c.ordinal >= ? ORDER BY c.ordinal",
     VHC_CARDS "c.replaces = ? AND c.replaces > 0",
+    VHC_CARDS "c.is_revoked <> 0 ORDER BY c.number",
     "SELECT number, marks FROM marks WHERE number > ? ORDER BY number",
     "SELECT id, state FROM runs WHERE key = ?",
     "SELECT id, state FROM runs ORDER BY id",
@@ -92,6 +98,7 @@ struct VhcLedgerStore {
   std::unique_ptr<sqlite3, CloseDatabase> database;
   std::array<std::unique_ptr<sqlite3_stmt, FinalizeStatement>, num_queries> statements;
   const char* error = broken;
+  std::int64_t steps_left = 0;  // of the statement that runs, in thousands
 };
 
 namespace {
@@ -136,7 +143,26 @@ int failed(VhcLedgerStore* store, int code) {
   return 1;
 }
 
+constexpr int steps_at_a_time = 1000;
+
+// A file whose pages point at one another in circles would be read for ever. No statement of ours takes more steps of
+// the machine than this for a file of that size.
+std::int64_t steps_allowed(sqlite3* database) {
+  constexpr std::int64_t at_least = 20'000'000 / steps_at_a_time;
+  constexpr std::int64_t for_each_kilobyte = 2;  // thousand
+  sqlite3_file* file = nullptr;
+  sqlite3_int64 size = 0;
+  sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&file));
+  if (file == nullptr || file->pMethods == nullptr || file->pMethods->xFileSize(file, &size) != SQLITE_OK) size = 0;
+  return at_least + size / 1024 * for_each_kilobyte;
+}
+
+int count_steps(void* store) {
+  return --static_cast<VhcLedgerStore*>(store)->steps_left < 0 ? 1 : 0;  // 1: stop
+}
+
 int run_text(VhcLedgerStore* store, const char* sql) {
+  store->steps_left = steps_allowed(store->database.get());
   const int code = sqlite3_exec(store->database.get(), sql, nullptr, nullptr, nullptr);
   return code == SQLITE_OK ? 0 : failed(store, code);
 }
@@ -145,6 +171,7 @@ int run_text(VhcLedgerStore* store, const char* sql) {
 class Statement {
  public:
   Statement(VhcLedgerStore* store, Query query) : store_(store) {
+    store->steps_left = steps_allowed(store->database.get());
     auto& statement = store->statements.at(query);
     if (statement == nullptr) {
       sqlite3_stmt* made = nullptr;
@@ -218,11 +245,66 @@ int user_version(VhcLedgerStore* store, int& version) {
   return 0;
 }
 
+// Every object of the schema: what it is, of which table, and the text that made it.
+int read_schema(sqlite3* database, std::vector<std::string>& objects) {
+  constexpr const char* query = "SELECT type, name, tbl_name, coalesce(sql, '') FROM main.sqlite_schema ORDER BY 1, 2";
+  sqlite3_stmt* made = nullptr;
+  int code = sqlite3_prepare_v2(database, query, -1, &made, nullptr);
+  const std::unique_ptr<sqlite3_stmt, FinalizeStatement> statement(made);
+  while (code == SQLITE_OK || code == SQLITE_ROW) {
+    code = sqlite3_step(made);
+    if (code != SQLITE_ROW) break;
+    std::string object;
+    for (int place = 0; place < sqlite3_column_count(made); ++place) {
+      const auto text = column(made, place);
+      object.append(static_cast<const char*>(text.data), text.size).push_back('\0');
+    }
+    objects.push_back(std::move(object));
+    if (objects.size() > max_objects) return SQLITE_CORRUPT;
+  }
+  return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+int read_own_schema(std::vector<std::string>& objects) {
+  sqlite3* made = nullptr;
+  int code = sqlite3_open_v2(":memory:", &made, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const std::unique_ptr<sqlite3, CloseDatabase> database(made);
+  if (code == SQLITE_OK) code = sqlite3_exec(made, schema, nullptr, nullptr, nullptr);
+  return code == SQLITE_OK ? read_schema(made, objects) : code;
+}
+
+// A view in place of a table would say what its maker likes, a trigger would undo what is written.
+int check_schema(VhcLedgerStore* store) {
+  std::vector<std::string> own;
+  std::vector<std::string> there;
+  int code = read_own_schema(own);
+  if (code == SQLITE_OK) code = read_schema(store->database.get(), there);
+  if (code != SQLITE_OK) return failed(store, code);
+  if (own == there) return 0;
+  store->error = foreign;
+  errno = 0;
+  return 1;
+}
+
+// Nothing that a file brings along is carried out.
+void distrust(VhcLedgerStore* store) {
+  sqlite3* const database = store->database.get();
+  constexpr int steps = steps_at_a_time;
+  sqlite3_progress_handler(database, steps, count_steps, store);
+  for (const auto& [option, value] :
+       {std::pair(SQLITE_DBCONFIG_DEFENSIVE, 1), std::pair(SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
+        std::pair(SQLITE_DBCONFIG_ENABLE_TRIGGER, 0), std::pair(SQLITE_DBCONFIG_ENABLE_VIEW, 0),
+        std::pair(SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0)}) {
+    sqlite3_db_config(database, option, value, nullptr);
+  }
+}
+
 // secure_delete: what retention empties is overwritten, not only forgotten.
 int prepare(VhcLedgerStore* store, bool create) {
   constexpr int wait_milliseconds = 5000;
   sqlite3_busy_timeout(store->database.get(), wait_milliseconds);
   sqlite3_extended_result_codes(store->database.get(), 1);
+  distrust(store);
   int version = 0;
   if (run_text(store, "PRAGMA page_size = 8192; PRAGMA secure_delete = ON") != 0) return 1;
   if (user_version(store, version) != 0) return 1;
@@ -240,6 +322,7 @@ int prepare(VhcLedgerStore* store, bool create) {
     store->error = version > layout ? newer : broken;
     return 1;
   }
+  if (check_schema(store) != 0) return 1;
   return run_text(store, "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF");
 }
 
@@ -331,6 +414,11 @@ int replacements(VhcLedgerStore* store, std::int64_t number, VhcLedgerRowSink* s
   return read_cards(Statement(store, select_replacements).number(number), sink, context);
 }
 
+int revoked(VhcLedgerStore* store, VhcLedgerRowSink* sink, void* context) {
+  Statement all(store, select_revoked);
+  return read_cards(all, sink, context);
+}
+
 int give_numbered(Statement& statement, VhcLedgerBytesSink* sink, void* context) {
   return statement.each(
       [sink, context](sqlite3_stmt* row) { return sink(context, sqlite3_column_int64(row, 0), column(row, 1)); });
@@ -359,10 +447,10 @@ int count(VhcLedgerStore* store, std::int64_t* cards, std::int64_t* with_content
 
 }  // namespace
 
-extern "C" __attribute__((visibility("default"))) const VhcLedgerFunctions* vhc_ledger_v2() {
-  static const VhcLedgerFunctions functions{open_store,   close_store, error_of,     begin,       commit,
-                                            rollback,     add_card,    mark_revoked, add_pending, clear_pending,
-                                            set_run,      purge,       pending,      card,        cards_of_run,
-                                            replacements, marks,       run,          runs,        count};
+extern "C" __attribute__((visibility("default"))) const VhcLedgerFunctions* vhc_ledger_v3() {
+  static const VhcLedgerFunctions functions{open_store, close_store,  error_of,     begin,         commit,  rollback,
+                                            add_card,   mark_revoked, add_pending,  clear_pending, set_run, purge,
+                                            pending,    card,         cards_of_run, replacements,  revoked, marks,
+                                            run,        runs,         count};
   return &functions;
 }

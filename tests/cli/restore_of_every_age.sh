@@ -14,7 +14,7 @@ failures=0
 say_wrong() { echo "WRONG $*"; failures=$((failures + 1)); }
 shop() { VHC_ISSUER=shop "$vhc" -q "$@" > said 2>&1 || { cat said; say_wrong "setup: $*"; }; }
 revoke() { shop revoke --card "$1" --reason "wrong person"; }
-publish() { shop publish --to www; }
+publish() { shop publish --to www --yes; }
 kid() { ls "$1/keys" | sed -n 's/\.pub$//p' | head -1; }
 prints() { (cd "$1" && find . -type f | sort | xargs sha256sum); }
 verdict() { "$vhc" verify --quiet --jwks https://pharmacy.example/shc=www/.well-known/jwks.json "$1" > said 2>&1; echo $?; }

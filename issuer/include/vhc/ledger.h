@@ -66,6 +66,10 @@ class LedgerKey {
   std::string vouch_for(const KeyRecord& record) const;
   bool vouches_for(const KeyRecord& record) const;
 
+  // What shows that a change which was begun (docs/formats/issuer-folder.md, `pending`) is of whoever holds this key:
+  // 43 characters over its kind, name and body.
+  std::string vouch_for_change(std::uint8_t kind, std::string_view name, std::string_view body) const;
+
   LedgerMark mark(MarkKind kind, std::string_view text) const;
   // One after the other, each behind its kind: what a row keeps. `facts`: what else the card is to be found by.
   Bytes marks(const LedgerContent& content, std::string_view fingerprint,

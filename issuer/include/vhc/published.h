@@ -47,11 +47,21 @@ struct JournalFacts {
   std::optional<std::string> hash_at_head = std::nullopt;  // of the line that the published head counts to
   std::map<std::string, std::int64_t> named_at = {};       // by kid: the line that made the key or took it in
   std::int64_t published_at = 0;                           // the line of the last publish; 0: none
-  std::int64_t restored_at = 0;                            // the line of the last restore from a backup; 0: none
+  std::int64_t compared_at = 0;  // of the last line that a restored folder was held against what is published; 0: none
+  std::int64_t restored_at = 0;  // the line of the last restore from a backup; 0: none
 };
 
+// The reason of a publish line behind which a restored folder knows as little as before of what was published.
+inline constexpr std::string_view not_compared = "not compared with what was published before the restore";
+// Whether a line tells that the folder was held against what is published: its own publishing of other things than
+// that, or `issuer compare`.
+bool is_comparison(std::string_view verb, std::string_view reason) noexcept;
+// Whether what lies there is from before the last restore, and of this issuer as far as `differences` tell.
+bool tells_of_before(bool has_keys, const std::optional<JournalHead>& there, const JournalFacts& journal,
+                     std::span<const PublishedDifference> differences) noexcept;
+
 // publish_other_history: the head is that of no line of this journal; or there is none, and the folder was restored
-// from a backup and has not published since.
+// from a backup and has not been held against what is published since.
 std::vector<PublishedDifference> compare_head(const std::optional<JournalHead>& there, const JournalFacts& journal);
 
 // publish_other_issuer, publish_unknown_key and publish_key_withdrawn, the latter two one for each key. `ours`: the
@@ -74,6 +84,10 @@ struct ListComparison {
 // Fails with publish_unreadable when `there` is not a list of `kid` as make_site() writes it, and as
 // RevocationList::parse() does for `here`.
 Result<ListComparison> compare_lists(const KeyId& kid, std::optional<std::string_view> here, std::string_view there);
+
+// publish_counter_ahead, for a counter there or here that is above any which a clock gives within ten years of `now`:
+// above such a one there may be no room for revoking.
+std::optional<PublishedDifference> counter_ahead(const KeyId& kid, const ListComparison& lists, UnixTime now);
 
 // publish_counter_back and publish_unknown_rid.
 std::vector<PublishedDifference> differences_of(const KeyId& kid, const ListComparison& lists);

@@ -69,6 +69,8 @@ struct VhcLedgerFunctions {
                       void* context);
   // Cards that correct `number`.
   int (*replacements)(VhcLedgerStore* store, std::int64_t number, VhcLedgerRowSink* sink, void* context);
+  // Every card that is marked as revoked.
+  int (*revoked)(VhcLedgerStore* store, VhcLedgerRowSink* sink, void* context);
   // The marks of every card above `number`.
   int (*marks)(VhcLedgerStore* store, std::int64_t number, VhcLedgerBytesSink* sink, void* context);
   // The run with this key, its id and state; the sink is not called when there is none.
@@ -79,5 +81,5 @@ struct VhcLedgerFunctions {
 };
 
 using VhcLedgerEntry = const VhcLedgerFunctions*();
-VhcLedgerEntry vhc_ledger_v2;
+VhcLedgerEntry vhc_ledger_v3;
 }
