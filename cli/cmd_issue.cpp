@@ -9,6 +9,7 @@
 #include "known_events.h"
 #include "print_intake.h"
 #include "refused_file.h"
+#include "run_end.h"
 #include "verbs.h"
 #include "vhc/display_text.h"
 #include "vhc/json_writer.h"
@@ -252,6 +253,7 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const Input
   RefusedFile refused(options.bulk.refused, options.outputs.force);
   VHC_CHECK_OK(refused.check(operand, reader.summary(), io));
   IntakeCounts counts;
+  std::int64_t taken_back = 0;
   FindingTable table(io.err());
   const bool shows_table = !io.json() && !io.quiet();
   if (shows_table) {
@@ -265,6 +267,7 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const Input
       VHC_CHECK_OK(tell_taken_back(desk.cards, intake, known, io));
     }
     if (!intake.is_issuable() && io.json()) io.out() << refused_json(intake, file, options) << '\n';
+    taken_back += num_taken_back(intake);
     counts.add(intake);
     refused.add(intake);
     if (shows_table) table.add(intake);
@@ -278,6 +281,10 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const Input
     io.out() << check_summary_json(file, reader.summary(), counts, files.starts()) << '\n';
   } else if (!io.quiet()) {
     table.end(reader.summary(), counts, files.starts());
+  }
+  if (taken_back > 0) {
+    VHC_TRY(FolderSession session, FolderSession::begin(desk.cards.folder, io));
+    VHC_CHECK_OK(note_taken_back(session, known.input, file, taken_back, io));
   }
   VHC_CHECK_OK(refused.write(files, reader.summary(), desk.rules, io));
   return exit_code_of(reader.summary(), counts);

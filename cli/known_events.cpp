@@ -245,10 +245,11 @@ Result<KnownEvents> KnownEvents::load(const LedgerStore& store, std::int64_t bas
   return known;
 }
 
-Result<void> KnownEvents::add(const LedgerStore& store, std::int64_t from, std::int64_t base) {
+Result<void> KnownEvents::add(const LedgerStore& store, std::int64_t from, std::int64_t base,
+                              const std::vector<std::int64_t>& without) {
   const auto before = static_cast<std::ptrdiff_t>(cards_.size());
   VHC_CHECK_OK(store.each_marks(std::max<std::int64_t>(from - 1, 0), [&](std::int64_t number, ByteView marks) {
-    if (number >= base) return;
+    if (number >= base || std::binary_search(without.begin(), without.end(), number)) return;
     for (const MarkKind kind : {MarkKind::person, MarkKind::fact}) {
       for (const LedgerMark& mark : marks_of(marks, kind)) cards_.emplace_back(beginning_of(mark), number);
     }
@@ -371,6 +372,10 @@ Result<Comparison> find_issued(const LedgerStore& store, const LedgerKey& key, c
     cards.push_back(*std::move(corrected));
   }
   return compare_with_issued(cards, record);
+}
+
+std::int64_t num_taken_back(const Intake& intake) {
+  return std::count_if(intake.left_out.begin(), intake.left_out.end(), takes_back);
 }
 
 void refuse_for(const Comparison& comparison, Intake& intake) {

@@ -23,8 +23,9 @@ class KnownEvents {
   // Of cards with a number below `base`: those of a run that goes on are not known to it.
   static Result<KnownEvents> load(const LedgerStore& store, std::int64_t base);
 
-  // The same of cards that were added to the ledger since, from the number `from` on.
-  Result<void> add(const LedgerStore& store, std::int64_t from, std::int64_t base);
+  // The same of cards that were added to the ledger since, from the number `from` on; not of `without`, sorted.
+  Result<void> add(const LedgerStore& store, std::int64_t from, std::int64_t base,
+                   const std::vector<std::int64_t>& without = {});
 
   // The numbers of the cards that carry one of these marks, oldest first; others among them, one in 2^64.
   std::vector<std::int64_t> cards_with(const std::vector<LedgerMark>& marks) const;
@@ -95,6 +96,9 @@ struct IssuingMoment {
 // cards_with() gave them; `record` of the bundle, which may be null. Fails as the ledger does.
 Result<Comparison> find_issued(const LedgerStore& store, const LedgerKey& key, const std::vector<std::int64_t>& numbers,
                                RecordFacts record, const MinimalBundle* bundle, const IssuingMoment& moment);
+
+// How many records of a person take something back, or say that it was not given.
+std::int64_t num_taken_back(const Intake& intake);
 
 // The findings of it, which refuse the person.
 void refuse_for(const Comparison& comparison, Intake& intake);

@@ -131,7 +131,7 @@ void begin_issued_line(JsonWriter& json, const std::string& input, const Intake&
 }
 
 std::string check_summary_json(const std::string& input, const InputSummary& summary, const IntakeCounts& counts,
-                               const std::vector<FileStart>& files) {
+                               const std::vector<FileStart>& files, const std::vector<std::string>& revoked) {
   JsonWriter json;
   json.begin_object().member("schema", "vhc.check.summary/1").member("input", name_in_json(input));
   json.member("kind", name(summary.kind)).member("records", summary.records).member("persons", counts.persons);
@@ -149,6 +149,11 @@ std::string check_summary_json(const std::string& input, const InputSummary& sum
     json.end_array();
   }
   if (counts.deleted > 0) json.member("deleted", counts.deleted);
+  if (!revoked.empty()) {
+    json.name("revoked").begin_array();
+    for (const std::string& card : revoked) json.string(card);
+    json.end_array();
+  }
   write_findings(json, summary.findings);
   if (summary.more_findings > 0) json.member("more_findings", summary.more_findings);
   return json.end_object().take();
