@@ -36,7 +36,7 @@ bool has_relatives(const std::vector<Piece>& pieces) {
 
 Result<void> BatchMaker::know(const LedgerStore& store, std::int64_t from, std::int64_t base,
                               const std::vector<std::int64_t>& without) {
-  return again_ ? Result<void>{} : known_.add(store, from, base, without);
+  return known_.add(store, from, base, without);
 }
 
 void BatchMaker::prepare(std::vector<Piece>& pieces) {
@@ -53,9 +53,8 @@ void BatchMaker::prepare(std::vector<Piece>& pieces) {
 }
 
 void BatchMaker::look_up(Piece& piece) const {
-  if (again_) return;
   const RecordFacts record = facts_of(piece.intake, bundle_of(piece));
-  if (says_something(record)) piece.relatives = known_.cards_with(marks_for(desk_.ledger, record));
+  if (says_something(record)) piece.relatives = known_.relatives(desk_.ledger, record);
 }
 
 Result<void> BatchMaker::compare(std::vector<Piece>& pieces, const LedgerStore& store) const {
@@ -63,7 +62,11 @@ Result<void> BatchMaker::compare(std::vector<Piece>& pieces, const LedgerStore& 
     if (piece.relatives.empty()) continue;
     const MinimalBundle* const bundle = bundle_of(piece);
     VHC_TRY(Comparison comparison, find_issued(store, desk_.ledger, piece.relatives, facts_of(piece.intake, bundle),
-                                               bundle, {desk_.folder.keys(), desk_.at}));
+                                               bundle, {desk_.folder.keys(), desk_.at, beside_}));
+    if (again_) {
+      piece.sharing = valid_cards(comparison);
+      continue;
+    }
     refuse_for(comparison, piece.intake);
     piece.sharing = std::move(comparison.sharing);
     if (!comparison.clashes.empty()) piece.is_wanted = false;

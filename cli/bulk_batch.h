@@ -35,9 +35,11 @@ struct BatchPlace {
 
 class BatchMaker {
  public:
-  // `again`: nothing is compared with what was issued before. On `jobs` threads.
-  BatchMaker(const CardDesk& desk, const MinimiseOptions& minimise, bool again, std::size_t jobs)
-      : desk_(desk), minimise_(minimise), again_(again), pool_(jobs) {}
+  // `again`: what was issued before is named, and issued once more. `beside`: cards that nothing is compared with. On
+  // `jobs` threads.
+  BatchMaker(const CardDesk& desk, const MinimiseOptions& minimise, bool again, std::vector<std::string> beside,
+             std::size_t jobs)
+      : desk_(desk), minimise_(minimise), again_(again), beside_(std::move(beside)), pool_(jobs) {}
 
   // What was issued with a number from `from` up to before `base`; what is known already stays known.
   // `without`: numbers of cards that are passed over, sorted.
@@ -59,6 +61,7 @@ class BatchMaker {
   const CardDesk& desk_;
   const MinimiseOptions& minimise_;
   bool again_;
+  std::vector<std::string> beside_;
   WorkerPool pool_;
   KnownEvents known_;
 };

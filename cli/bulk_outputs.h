@@ -26,6 +26,7 @@ struct BulkFlags {
   bool abandon = false;
   bool yes = false;
   bool again = false;
+  std::vector<std::string> beside;  // numbers of cards that nothing is compared with
   bool force = false;
 
   bool is_any() const noexcept { return ndjson || out || letters; }

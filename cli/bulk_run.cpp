@@ -56,7 +56,7 @@ class BulkRun {
         files_(std::move(files)),
         reader_(std::move(reader)),
         progress_(plan.desk, asked_run(plan, reader_), io),
-        maker_(plan.desk, plan.minimise, flags.again, jobs),
+        maker_(plan.desk, plan.minimise, flags.again, flags.beside, jobs),
         outputs_(flags, jobs, io),
         refused_(flags.refused, flags.force),
         table_(io.err()),
@@ -373,6 +373,7 @@ class BulkRun {
     refused_.add(piece.intake);
     num_taken_back_ += num_taken_back(piece.intake);
     if (piece.is_known) remarks_.add_known(piece.sharing);
+    if (flags_.again && piece.is_wanted && !piece.sharing.empty()) remarks_.add_again(piece.sharing);
   }
 
   Result<void> tell(const Batch& batch) {

@@ -92,7 +92,14 @@ void write_person(JsonWriter& json, const Intake& intake, bool identity) {
 
 // What is to be done about a card that was issued.
 std::string advice(const InputFinding& finding) {
-  if (finding.code == Errc::in_issued_revoked) return "card " + finding.card + "; --again issues it all the same";
+  if (finding.code == Errc::in_issued_revoked) {
+    return "card " + finding.card + "; --beside " + finding.card + " issues it all the same";
+  }
+  if (finding.code == Errc::in_may_be_same_person) return "card " + finding.card + "; vhc cards --number shows it";
+  if (finding.code == Errc::in_may_be_taken_back) {
+    return "card " + finding.card + ": vhc cards --number shows it; if it is, vhc revoke --number " + finding.card +
+           " --reason TEXT revokes it; if not, --beside " + finding.card + " passes over it";
+  }
   if (finding.revokes) return "vhc revoke --number " + finding.card + " --reason TEXT revokes it";
   return "vhc correct " + finding.card + " --from FILE --reason TEXT puts its card right";
 }

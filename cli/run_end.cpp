@@ -29,6 +29,13 @@ std::string to_json(const TakenBackSince& since) {
   return json.end_array().end_object().take();
 }
 
+// Each once.
+std::vector<std::string> sorted(std::vector<std::string> numbers) {
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  return numbers;
+}
+
 std::string records_in_words(std::int64_t count) {
   return std::to_string(count) + (count == 1 ? " record" : " records");
 }
@@ -79,6 +86,11 @@ void RunRemarks::add_known(const std::vector<std::string>& cards) {
   known_on.insert(known_on.end(), cards.begin(), cards.end());
 }
 
+void RunRemarks::add_again(const std::vector<std::string>& cards) {
+  ++num_again;
+  again_on.insert(again_on.end(), cards.begin(), cards.end());
+}
+
 std::vector<std::string> RunRemarks::revoked_numbers() const {
   std::vector<std::string> numbers;
   for (const RevokedCard& card : revoked) numbers.push_back(card.number);
@@ -88,9 +100,7 @@ std::vector<std::string> RunRemarks::revoked_numbers() const {
 void RunRemarks::say_known(const Io& io) const {
   if (num_known == 0) return;
   io.say("already  " + std::to_string(num_known) + " were issued before and are left as they are");
-  std::vector<std::string> cards = known_on;
-  std::sort(cards.begin(), cards.end());
-  cards.erase(std::unique(cards.begin(), cards.end()), cards.end());
+  const std::vector<std::string> cards = sorted(known_on);
   io.say("         on " + first_numbers(cards) + (cards.size() > most_named ? "; --json names all of them" : ""));
 }
 
@@ -107,6 +117,10 @@ void RunRemarks::say_rest(const std::vector<std::int64_t>& left_out, const Io& i
     io.say_always("revoked  " + std::to_string(revoked.size()) +
                   " cards of this run were revoked or corrected since they were issued, and are " +
                   (all_out ? "left out: " : "in the files, do not hand them out: ") + first_numbers(revoked_numbers()));
+  }
+  if (num_again > 0) {
+    io.say_always("note     " + std::to_string(num_again) + (num_again == 1 ? " person has" : " persons have") +
+                  " a valid card besides the new one: " + first_numbers(sorted(again_on)));
   }
   if (since.records == 0) return;
   std::string files;

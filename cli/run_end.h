@@ -53,8 +53,11 @@ struct RunRemarks {
   std::vector<std::string> known_on;  // the numbers of those cards
   std::vector<RevokedCard> revoked;   // of the run
   TakenBackSince since;
+  std::int64_t num_again = 0;         // persons who have a valid card already and got another one
+  std::vector<std::string> again_on;  // the numbers of those cards
 
   void add_known(const std::vector<std::string>& cards);
+  void add_again(const std::vector<std::string>& cards);
   // Whether every card of the run may be handed out.
   bool is_empty() const noexcept { return revoked.empty() && since.records == 0; }
   std::vector<std::string> revoked_numbers() const;

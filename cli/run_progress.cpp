@@ -33,7 +33,6 @@ Result<bool> RunProgress::find() {
 
 Result<void> RunProgress::open(bool resume) {
   VHC_CHECK_OK(open_session());
-  VHC_CHECK_OK(session_->purge(desk_.at));
   VHC_CHECK_OK(check_begun(session_->store(), asked_, resume));
   VHC_TRY(found_, find());
   if (resume && !is_begun() && !is_complete()) {

@@ -57,7 +57,7 @@ grep -q "MISSING" answer.log || fail "a refusal is forgotten"
 
 # All cards of a key that is revoked, in JSON.
 begin
-kid=$(grep -oE '"kid":"[^"]*"' all.ndjson.part | head -1 | cut -d '"' -f 4)
+kid=$(head -1 all.ndjson.part | grep -oE '"kid":"[^"]*"' | cut -d '"' -f 4)
 "$vhc" key new --quiet --issuer shop --no-passphrase >key.log 2>&1 || { cat key.log; fail "key new"; }
 "$vhc" key revoke --quiet --yes --issuer shop --reason "stolen" -- "$kid" >key.log 2>&1 || { cat key.log; fail "key revoke"; }
 before=$(wc -l <all.ndjson.part)
