@@ -22,6 +22,7 @@ Result<void> refuse_failed(const std::vector<Piece*>& pieces) {
     if (!piece->error) continue;
     if (info(piece->error->code).exit_code != 4) return tl::unexpected(*std::move(piece->error));
     refuse(*piece, piece->error->code);
+    piece->is_not_made = true;
     piece->error.reset();
   }
   return {};
@@ -33,8 +34,9 @@ bool has_relatives(const std::vector<Piece>& pieces) {
   return std::any_of(pieces.begin(), pieces.end(), [](const Piece& piece) { return !piece.relatives.empty(); });
 }
 
-Result<void> BatchMaker::know(const LedgerStore& store, std::int64_t from, std::int64_t base) {
-  return again_ ? Result<void>{} : known_.add(store, from, base);
+Result<void> BatchMaker::know(const LedgerStore& store, std::int64_t from, std::int64_t base,
+                              const std::vector<std::int64_t>& without) {
+  return known_.add(store, from, base, without);
 }
 
 void BatchMaker::prepare(std::vector<Piece>& pieces) {
@@ -51,19 +53,22 @@ void BatchMaker::prepare(std::vector<Piece>& pieces) {
 }
 
 void BatchMaker::look_up(Piece& piece) const {
-  if (again_) return;
   const RecordFacts record = facts_of(piece.intake, bundle_of(piece));
-  if (says_something(record)) piece.relatives = known_.cards_with(marks_for(desk_.ledger, record));
+  if (says_something(record)) piece.relatives = known_.relatives(desk_.ledger, record);
 }
 
 Result<void> BatchMaker::compare(std::vector<Piece>& pieces, const LedgerStore& store) const {
   for (Piece& piece : pieces) {
     if (piece.relatives.empty()) continue;
     const MinimalBundle* const bundle = bundle_of(piece);
-    VHC_TRY(const Comparison comparison,
-            find_issued(store, desk_.ledger, piece.relatives, facts_of(piece.intake, bundle), bundle,
-                        {desk_.folder.keys(), desk_.at}));
+    VHC_TRY(Comparison comparison, find_issued(store, desk_.ledger, piece.relatives, facts_of(piece.intake, bundle),
+                                               bundle, {desk_.folder.keys(), desk_.at, beside_}));
+    if (again_) {
+      piece.sharing = valid_cards(comparison);
+      continue;
+    }
     refuse_for(comparison, piece.intake);
+    piece.sharing = std::move(comparison.sharing);
     if (!comparison.clashes.empty()) piece.is_wanted = false;
     if (!comparison.is_same) continue;
     piece.is_known = true;

@@ -20,6 +20,8 @@ struct Piece {
   bool is_wanted = false;                    // there is something to sign
   bool is_known = false;                     // it was issued before
   std::vector<std::int64_t> relatives = {};  // cards that may be this person's, to be compared
+  std::vector<std::string> sharing = {};     // valid cards that say the same, or a part of it
+  bool is_not_made = false;                  // refused when its card was made
   std::optional<Error> error = {};
   std::int64_t ordinal = 0;
 };
@@ -33,12 +35,16 @@ struct BatchPlace {
 
 class BatchMaker {
  public:
-  // `again`: nothing is compared with what was issued before. On `jobs` threads.
-  BatchMaker(const CardDesk& desk, const MinimiseOptions& minimise, bool again, std::size_t jobs)
-      : desk_(desk), minimise_(minimise), again_(again), pool_(jobs) {}
+  // `again`: what was issued before is named, and issued once more. `beside`: cards that nothing is compared with. On
+  // `jobs` threads.
+  BatchMaker(const CardDesk& desk, const MinimiseOptions& minimise, bool again, std::vector<std::string> beside,
+             std::size_t jobs)
+      : desk_(desk), minimise_(minimise), again_(again), beside_(std::move(beside)), pool_(jobs) {}
 
   // What was issued with a number from `from` up to before `base`; what is known already stays known.
-  Result<void> know(const LedgerStore& store, std::int64_t from, std::int64_t base);
+  // `without`: numbers of cards that are passed over, sorted.
+  Result<void> know(const LedgerStore& store, std::int64_t from, std::int64_t base,
+                    const std::vector<std::int64_t>& without = {});
 
   // What needs neither the ledger's rows nor a number.
   void prepare(std::vector<Piece>& pieces);
@@ -55,6 +61,7 @@ class BatchMaker {
   const CardDesk& desk_;
   const MinimiseOptions& minimise_;
   bool again_;
+  std::vector<std::string> beside_;
   WorkerPool pool_;
   KnownEvents known_;
 };

@@ -1,6 +1,7 @@
 #include "bulk_outputs.h"
 
 #include <algorithm>
+#include <span>
 
 #include "csv_cell.h"
 #include "picture_module.h"
@@ -46,6 +47,20 @@ Result<std::string> letter_row(const BulkCard& card, const std::vector<std::stri
          csv_cell(name.text) + "," + csv_cell(files.empty() ? "" : files.front()) + "\r\n";
 }
 
+// How to get rid of what another run left half written.
+std::string way_out(const std::string& file, const std::vector<BegunRun>& begun, const Io& io) {
+  for (const BegunRun& run : begun) {
+    for (const auto& [flag, value] : run.state.settings) {
+      const bool is_output = flag == "--ndjson" || flag == "--letters";
+      if (is_output && !value.empty() && (part_of(value) == file || io.is_same_file(part_of(value), file))) {
+        return resume_command(run.state) + " goes on with it";
+      }
+    }
+  }
+  return "the run that wrote it has ended or was given up, and nothing goes on with it: take the file away; what that "
+         "run issued is in the ledger, vhc cards lists it";
+}
+
 }  // namespace
 
 Result<void> BulkOutputs::probe(const BulkFlags& flags, const Io& io) {
@@ -55,11 +70,11 @@ Result<void> BulkOutputs::probe(const BulkFlags& flags, const Io& io) {
   return flags.out ? io.probe_folder(*flags.out) : Result<void>{};
 }
 
-Result<void> BulkOutputs::check_new() const {
+Result<void> BulkOutputs::check_new(const std::vector<BegunRun>& begun) const {
   for (const auto* file : {&flags_.ndjson, &flags_.letters}) {
     if (!*file) continue;
     if (io_->exists(part_of(**file))) {
-      return fail(Errc::bulk_other_run, part_of(**file), "finish that run with --resume, or take the file away");
+      return fail(Errc::bulk_other_run, part_of(**file), way_out(part_of(**file), begun, *io_));
     }
     if (!flags_.force && io_->exists(**file)) return fail(Errc::exists, **file, "use --force to overwrite it");
   }
@@ -135,23 +150,82 @@ Result<void> BulkOutputs::grow(const std::string& path, std::uint64_t& length, c
   return {};
 }
 
-Result<std::vector<std::vector<std::string>>> BulkOutputs::write(const std::vector<BulkCard>& cards) {
-  std::vector<std::vector<std::string>> files;
-  std::string lines;
-  std::string letters = flags_.letters && lengths_.letters == 0 ? std::string(letters_head) : std::string{};
-  if (cards.empty()) return files;  // a run without cards leaves no file
-  VHC_CHECK_OK(write_all_files(cards));
+Result<BulkOutputs::Texts> BulkOutputs::texts_of(const std::vector<BulkCard>& cards, const BulkLengths& at) const {
+  Texts texts;
+  if (flags_.letters && at.letters == 0) texts.letters = letters_head;
   for (const BulkCard& card : cards) {
-    const std::vector<std::string>& own = files.emplace_back(files_of(card));
-    if (flags_.ndjson) lines += ndjson_line(card, own);
+    const std::vector<std::string> own = files_of(card);
+    if (flags_.ndjson) texts.ndjson += ndjson_line(card, own);
     if (flags_.letters) {
       VHC_TRY(const std::string row, letter_row(card, own));
-      letters += row;
+      texts.letters += row;
     }
   }
-  if (flags_.ndjson) VHC_CHECK_OK(grow(*flags_.ndjson, lengths_.ndjson, lines));
-  if (flags_.letters) VHC_CHECK_OK(grow(*flags_.letters, lengths_.letters, letters));
-  return files;
+  return texts;
+}
+
+Result<void> BulkOutputs::write(const std::vector<BulkCard>& cards) {
+  if (cards.empty()) return {};  // a run without cards leaves no file
+  VHC_CHECK_OK(write_all_files(cards));
+  VHC_TRY(const Texts texts, texts_of(cards, lengths_));
+  if (flags_.ndjson) VHC_CHECK_OK(grow(*flags_.ndjson, lengths_.ndjson, texts.ndjson));
+  if (flags_.letters) VHC_CHECK_OK(grow(*flags_.letters, lengths_.letters, texts.letters));
+  return {};
+}
+
+Result<void> BulkOutputs::remove(const std::vector<BulkCard>& cards) const {
+  for (const BulkCard& card : cards) {
+    for (const std::string& file : files_of(card)) {
+      if (io_->exists(file)) VHC_CHECK_OK(io_->remove_file(file));
+    }
+  }
+  return {};
+}
+
+Result<std::string> BulkOutputs::gone(const BulkLengths& lengths) const {
+  const auto is_gone = [this](const std::optional<std::string>& file, std::uint64_t length) -> Result<bool> {
+    if (!file || length == 0) return false;
+    VHC_TRY(const std::uint64_t size, io_->file_size(*file));
+    return size != length;
+  };
+  VHC_TRY(const bool no_ndjson, is_gone(flags_.ndjson, lengths.ndjson));
+  if (no_ndjson) return *flags_.ndjson;
+  VHC_TRY(const bool no_letters, is_gone(flags_.letters, lengths.letters));
+  return no_letters ? *flags_.letters : std::string{};
+}
+
+Result<bool> BulkOutputs::holds(const std::string& path, std::uint64_t& at, const std::string& text) const {
+  VHC_TRY(const Io::OpenFile file, io_->open_file(path, 0));
+  std::string there(text.size(), '\0');
+  std::size_t got = 0;
+  while (got < there.size()) {
+    VHC_TRY(const std::size_t more, file.read_at(at + got, std::span(there).subspan(got)));
+    if (more == 0) return false;
+    got += more;
+  }
+  at += text.size();
+  return there == text;
+}
+
+Result<bool> BulkOutputs::hold(const std::vector<BulkCard>& cards, BulkLengths& at) const {
+  constexpr std::size_t max_card_file = std::size_t{1024} * 1024;
+  if (cards.empty()) return true;
+  VHC_TRY(const Texts texts, texts_of(cards, at));
+  bool good = true;
+  if (flags_.ndjson) {
+    VHC_TRY(good, holds(*flags_.ndjson, at.ndjson, texts.ndjson));
+  }
+  if (good && flags_.letters) {
+    VHC_TRY(good, holds(*flags_.letters, at.letters, texts.letters));
+  }
+  for (std::size_t i = 0; good && i < cards.size(); ++i) {
+    const std::vector<std::string> files = files_of(cards[i]);
+    good = std::all_of(files.begin(), files.end(), [this](const std::string& file) { return io_->exists(file); });
+    if (!good || files.empty()) continue;
+    const auto there = io_->read_file(files.front(), max_card_file);
+    good = there && *there == to_card_file({cards[i].jws});
+  }
+  return good;
 }
 
 bool BulkOutputs::is_there() const {

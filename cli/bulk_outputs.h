@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "io.h"
+#include "run_state.h"
 #include "vhc/bytes.h"
 #include "worker_pool.h"
 
@@ -25,6 +26,7 @@ struct BulkFlags {
   bool abandon = false;
   bool yes = false;
   bool again = false;
+  std::vector<std::string> beside;  // numbers of cards that nothing is compared with
   bool force = false;
 
   bool is_any() const noexcept { return ndjson || out || letters; }
@@ -53,8 +55,9 @@ class BulkOutputs {
 
   // Every output has a place and room, as far as a try tells. Fails with unwritable.
   static Result<void> probe(const BulkFlags& flags, const Io& io);
-  // Nothing may be in the way of a new run. Fails with exists, bulk_other_run, usage, unwritable.
-  Result<void> check_new() const;
+  // Nothing may be in the way of a new run; `begun`: runs that may go on with what lies there. Fails with exists,
+  // bulk_other_run, usage, unwritable.
+  Result<void> check_new(const std::vector<BegunRun>& begun) const;
   // Where a run goes on.
   void set_lengths(BulkLengths lengths) noexcept { lengths_ = lengths; }
   BulkLengths lengths() const noexcept { return lengths_; }
@@ -62,10 +65,16 @@ class BulkOutputs {
   Result<bool> is_as_left() const;
   Result<void> start_over();
 
-  // Behind what is there; what stands there already is completed. The files of each card, in their order.
-  Result<std::vector<std::vector<std::string>>> write(const std::vector<BulkCard>& cards);
+  // Behind what is there; what stands there already is completed.
+  Result<void> write(const std::vector<BulkCard>& cards);
   // Whether each growing file is there, under its own name or as a part.
   bool is_there() const;
+  // Takes the files of these cards away, as far as they are there.
+  Result<void> remove(const std::vector<BulkCard>& cards) const;
+  // Of a run that has ended: what of the outputs is not there, or not as long as it was; empty when nothing is.
+  Result<std::string> gone(const BulkLengths& lengths) const;
+  // Whether these cards, that the run wrote behind `at`, stand in the outputs as they were written; `at` goes on.
+  Result<bool> hold(const std::vector<BulkCard>& cards, BulkLengths& at) const;
   // Gives the growing files their names, as far as they do not have them yet.
   Result<void> finish();
 
@@ -76,6 +85,13 @@ class BulkOutputs {
   std::string stem_of(const BulkCard& card) const;
   Result<void> write_files(const BulkCard& card) const;
   Result<void> write_all_files(const std::vector<BulkCard>& cards);
+  struct Texts {
+    std::string ndjson;
+    std::string letters;
+  };
+  // What the growing files get for these cards, behind `at`.
+  Result<Texts> texts_of(const std::vector<BulkCard>& cards, const BulkLengths& at) const;
+  Result<bool> holds(const std::string& path, std::uint64_t& at, const std::string& text) const;
   Result<void> grow(const std::string& path, std::uint64_t& length, const std::string& text) const;
 
   BulkFlags flags_;

@@ -2,18 +2,20 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <future>
 #include <ostream>
 
-#include "args.h"
 #include "bulk_batch.h"
 #include "input_file.h"
 #include "jobs.h"
 #include "print_intake.h"
 #include "refused_file.h"
+#include "run_end.h"
 #include "run_progress.h"
 #include "stop_request.h"
 #include "vhc/base64url.h"
+#include "vhc/display_text.h"
 
 namespace vhc {
 namespace {
@@ -54,7 +56,7 @@ class BulkRun {
         files_(std::move(files)),
         reader_(std::move(reader)),
         progress_(plan.desk, asked_run(plan, reader_), io),
-        maker_(plan.desk, plan.minimise, flags.again, jobs),
+        maker_(plan.desk, plan.minimise, flags.again, flags.beside, jobs),
         outputs_(flags, jobs, io),
         refused_(flags.refused, flags.force),
         table_(io.err()),
@@ -63,7 +65,10 @@ class BulkRun {
 
   Result<int> run() {
     VHC_CHECK_OK(progress_.open(flags_.resume));
-    if (!flags_.resume) VHC_CHECK_OK(outputs_.check_new());
+    if (!flags_.resume) {
+      VHC_TRY(const std::vector<BegunRun> begun, begun_runs(progress_.session().store()));
+      VHC_CHECK_OK(outputs_.check_new(begun));
+    }
     VHC_CHECK_OK(refused_.check(plan_.input, reader_.summary(), io_));
     const StopRequest stop;
     auto done = decide_all();
@@ -81,11 +86,9 @@ class BulkRun {
     tell_file();
     VHC_CHECK_OK(maker_.know(progress_.session().store(), 0, state_.base));
     if (was_begun) VHC_CHECK_OK(catch_up());
+    if (flags_.resume) VHC_CHECK_OK(know_others());
     VHC_CHECK_OK(skip());
-    if (state_.is_done) {
-      io_.say("complete already: nothing was left to do");
-      return {};
-    }
+    if (state_.is_done) return look_at_ended();
     // Other desks and runs may have issued what is still to come.
     VHC_CHECK_OK(maker_.know(progress_.session().store(), state_.base, progress_.session().next_number()));
     if (!state_.is_whole) VHC_CHECK_OK(all_batches());
@@ -98,32 +101,47 @@ class BulkRun {
   Result<void> catch_up() {
     outputs_.set_lengths({state_.ndjson, state_.letters});
     if (state_.is_whole && outputs_.is_there()) return {};  // only names are left to give
+    VHC_CHECK_OK(look_for_revoked());
+    if (state_.is_behind || !remarks_.revoked.empty()) return leave_out();
     VHC_TRY(const bool as_left, outputs_.is_as_left());
     if (!as_left) VHC_CHECK_OK(outputs_.start_over());
     return write_again(as_left ? state_.first : state_.begun);
   }
 
-  // The cards of the run from an ordinal on, out of the ledger.
+  // Nobody is handed revoked cards as good ones. A process that is cut off here begins with the first card again.
+  Result<void> leave_out() {
+    if (!state_.is_behind) {
+      state_.is_behind = true;
+      VHC_CHECK_OK(progress_.commit(state_));
+    }
+    return write_anew();
+  }
+
+  Result<void> write_anew() {
+    std::vector<BulkCard> revoked;
+    state_.left_out.clear();
+    for (const RevokedCard& card : remarks_.revoked) {
+      state_.left_out.push_back(card.ordinal);
+      revoked.push_back({card.ordinal - state_.begun, 0, card.number, {}, {}});
+    }
+    VHC_CHECK_OK(outputs_.remove(revoked));
+    VHC_CHECK_OK(outputs_.start_over());
+    return write_again(state_.begun);
+  }
+
   Result<void> write_again(std::int64_t from) {
-    std::vector<BulkCard> cards;
-    Result<void> done;
-    const auto flush = [&] {
-      auto written = write(cards);
-      cards.clear();
-      if (!written) done = tl::unexpected(std::move(written).error());
-    };
-    VHC_CHECK_OK(progress_.session().store().each_of_run(progress_.id(), from, [&](const LedgerRow& row) {
-      const auto content = plan_.desk.ledger.open(row.sealed, row.number);
-      if (!content) {
-        done = fail(row.sealed.empty() ? Errc::ledger_emptied : Errc::ledger_broken, row.label);
-        return false;
-      }
-      cards.push_back({row.ordinal - state_.begun, content->line, row.label, row.kid, content->jws});
-      if (cards.size() == batch_persons) flush();
-      return done.has_value();
-    }));
-    if (done) flush();
-    return done;
+    return each_card(from, state_.left_out, [this](const std::vector<BulkCard>& cards) { return write(cards); });
+  }
+
+  Result<void> look_for_revoked() {
+    VHC_TRY(remarks_.revoked,
+            revoked_in_run(progress_.session().store(), progress_.id(), state_.begun, plan_.desk.folder.keys()));
+    return {};
+  }
+
+  Result<void> each_card(std::int64_t from, const std::vector<std::int64_t>& without, const GiveCards& give) {
+    const RunCards cards{progress_.session().store(), plan_.desk.ledger, progress_.id(), state_.begun};
+    return cards.each(from, without, give);
   }
 
   // The persons whose cards were decided; what there is to say of them is said again.
@@ -137,13 +155,80 @@ class BulkRun {
       }
       maker_.prepare(pieces);
       VHC_CHECK_OK(maker_.compare(pieces, progress_.session().store()));
-      for (const Piece& piece : pieces) {
+      for (Piece& piece : pieces) {
+        refuse_again(piece);
         count(piece);
         if (!io_.json()) table_.add(piece.intake);
+        if (io_.json() && !piece.intake.is_issuable()) print(piece);
       }
       left -= static_cast<std::int64_t>(pieces.size());
     }
     return {};
+  }
+
+  // What only signing found out.
+  void refuse_again(Piece& piece) const {
+    const auto found = std::find_if(state_.not_made.begin(), state_.not_made.end(),
+                                    [&](const NotMade& one) { return one.line == piece.intake.line; });
+    if (found == state_.not_made.end() || !piece.intake.is_issuable()) return;
+    piece.is_wanted = false;
+    piece.intake.refused = true;
+    piece.intake.findings.push_back({found->line, {}, Severity::error, found->code});
+  }
+
+  // What was issued since the run was begun, but by others: why somebody was refused is found again.
+  Result<void> know_others() {
+    std::vector<std::int64_t> own;
+    VHC_CHECK_OK(progress_.session().store().each_of_run(progress_.id(), state_.begun, [&own](const LedgerRow& row) {
+      own.push_back(row.number);
+      return true;
+    }));
+    std::sort(own.begin(), own.end());
+    return maker_.know(progress_.session().store(), state_.base, progress_.session().next_number(), own);
+  }
+
+  // ---- a run that has ended
+
+  // What it wrote stands there, or is written again when that is asked for.
+  Result<void> look_at_ended() {
+    VHC_CHECK_OK(look_for_revoked());
+    if (flags_.force) {
+      VHC_CHECK_OK(write_anew());
+      settle_outputs();
+      VHC_CHECK_OK(outputs_.finish());
+      io_.say("wrote    the cards again, as the ledger has them");
+      return progress_.commit(state_);
+    }
+    VHC_TRY(std::string gone, outputs_.gone({state_.ndjson, state_.letters}));
+    if (gone.empty()) {
+      VHC_TRY(gone, changed_output());
+    }
+    if (!gone.empty()) {
+      return fail(Errc::run_output_gone, gone,
+                  resume_command(state_) + " --force writes all cards of the run again; vhc reprint gives one");
+    }
+    io_.say("complete already: nothing was left to do");
+    return {};
+  }
+
+  Result<std::string> changed_output() {
+    BulkLengths at;
+    bool is_same = true;
+    auto looked = each_card(state_.begun, state_.left_out, [&](const std::vector<BulkCard>& cards) -> Result<void> {
+      if (!is_same) return {};
+      VHC_TRY(is_same, outputs_.hold(cards, at));
+      return {};
+    });
+    if (!looked && looked.error().code == Errc::ledger_emptied) return std::string{};  // nothing to compare with
+    if (!looked) return tl::unexpected(std::move(looked).error());
+    if (is_same) return std::string{};
+    return flags_.ndjson ? *flags_.ndjson : flags_.letters && !flags_.out ? *flags_.letters : *flags_.out;
+  }
+
+  void settle_outputs() {
+    state_.ndjson = outputs_.lengths().ndjson;
+    state_.letters = outputs_.lengths().letters;
+    state_.is_behind = false;
   }
 
   // ---- one batch after the other: while one is signed, the next is read and the one before is made durable
@@ -214,6 +299,10 @@ class BulkRun {
       VHC_CHECK_OK(record_card(plan_.desk, *piece.made, progress_.session()));
       ++state_.cards;
     }
+    for (const Piece& piece : batch.pieces) {
+      if (!piece.is_not_made || state_.not_made.size() == max_not_made) continue;
+      state_.not_made.push_back({piece.intake.line, piece.intake.findings.back().code});
+    }
     state_.persons += static_cast<std::int64_t>(batch.pieces.size());
     batch.state = state_;
     return {};
@@ -250,14 +339,20 @@ class BulkRun {
   // What is left when every card is in the outputs is to give them their names; a run that is cut off there does only
   // that when it goes on.
   Result<void> finish() {
+    VHC_CHECK_OK(look_for_revoked());
     if (!state_.is_whole) {
-      state_.ndjson = outputs_.lengths().ndjson;
-      state_.letters = outputs_.lengths().letters;
+      if (remarks_.revoked.size() != state_.left_out.size()) VHC_CHECK_OK(leave_out());
+      settle_outputs();
       state_.is_whole = true;
       VHC_CHECK_OK(progress_.commit(state_));
     }
     VHC_CHECK_OK(outputs_.finish());
     state_.is_done = true;
+    VHC_TRY(remarks_.since, taken_back_since(progress_.session().store(), progress_.id()));
+    state_.exit_code = exit_code();
+    if (num_taken_back_ > 0) {
+      VHC_CHECK_OK(note_taken_back(progress_.session(), state_.input, state_.file, num_taken_back_, io_));
+    }
     return progress_.commit(state_);
   }
 
@@ -276,7 +371,9 @@ class BulkRun {
   void count(const Piece& piece) {
     counts_.add(piece.intake);
     refused_.add(piece.intake);
-    if (piece.is_known) ++num_known_;
+    num_taken_back_ += num_taken_back(piece.intake);
+    if (piece.is_known) remarks_.add_known(piece.sharing);
+    if (flags_.again && piece.is_wanted && !piece.sharing.empty()) remarks_.add_again(piece.sharing);
   }
 
   Result<void> tell(const Batch& batch) {
@@ -303,6 +400,11 @@ class BulkRun {
       begin_check_line(json, plan_.input.name(), piece.intake, plan_.identity);
       if (piece.is_known) json.member("already", true);
     }
+    if (!piece.sharing.empty()) {
+      json.name("also").begin_array();
+      for (const std::string& card : piece.sharing) json.string(card);
+      json.end_array();
+    }
     io_.out() << json.end_object().text() << '\n';
   }
 
@@ -314,15 +416,23 @@ class BulkRun {
 
   Result<int> report() {
     if (io_.json()) {
-      io_.out() << check_summary_json(plan_.input.name(), reader_.summary(), counts_, files_.starts()) << '\n';
+      io_.out() << check_summary_json(plan_.input.name(), reader_.summary(), counts_, files_.starts(),
+                                      remarks_.revoked_numbers())
+                << '\n';
     } else if (!io_.quiet()) {
       table_.end(reader_.summary(), counts_, files_.starts());
-      if (num_known_ > 0)
-        io_.say("already  " + std::to_string(num_known_) + " were issued before and are left as they are");
+      remarks_.say_known(io_);
       io_.say("issued   " + std::to_string(state_.cards - state_.begun) + " cards");
     }
+    remarks_.say_rest(state_.left_out, io_);
     VHC_CHECK_OK(refused_.write(files_, reader_.summary(), plan_.rules, io_));
-    return exit_code_of(reader_.summary(), counts_);
+    return std::max(exit_code(), state_.exit_code);
+  }
+
+  // 1 also when not every card of the run is handed over as a good one.
+  int exit_code() const {
+    const int read = exit_code_of(reader_.summary(), counts_);
+    return read == 0 && !remarks_.is_empty() ? 1 : read;
   }
 
   const BulkPlan& plan_;
@@ -339,7 +449,8 @@ class BulkRun {
   std::size_t batch_persons_;
   RunState state_;  // ahead of what is decided, by a batch
   IntakeCounts counts_;
-  std::int64_t num_known_ = 0;
+  std::int64_t num_taken_back_ = 0;
+  RunRemarks remarks_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 
@@ -347,36 +458,6 @@ class BulkRun {
 
 std::string input_id(const InputReader& reader) {
   return to_base64url(reader.digest());
-}
-
-void add_bulk_flags(Verb& verb, BulkFlags& flags) {
-  verb.option("--ndjson", flags.ndjson, "FILE", "all cards in one file, a JSON line each; FILE.part until it is whole");
-  verb.option("--out", flags.out, "DIR", "a .smart-health-card file of each person, in folders of 1,000");
-  verb.option("--qr-format", flags.qr_format, "svg|png", "with --out: a picture of each card too, read back");
-  verb.option("--letters", flags.letters, "FILE",
-              "a CSV file of names and card numbers, for letters; nothing clinical");
-  verb.option("--jobs", flags.jobs, "N", "threads (default: one a core)");
-  verb.flag("--resume", flags.resume, "go on where a run over this file stopped");
-  verb.flag("--abandon", flags.abandon, "end a run over this file that stopped: what it issued stays issued");
-  verb.flag("--yes", flags.yes, "with --abandon: ask nothing");
-  verb.flag("--again", flags.again, "issue what was issued before, too, and beside a card with other content");
-}
-
-Result<void> check_bulk_flags(const BulkFlags& flags) {
-  const bool is_format = !flags.qr_format || *flags.qr_format == "svg" || *flags.qr_format == "png";
-  if (!is_format) return fail(Errc::usage, "--qr-format", "svg or png");
-  if (flags.qr_format && !flags.out) return fail(Errc::usage, "--qr-format", "with --out DIR");
-  if (flags.ndjson && flags.letters && *flags.ndjson == *flags.letters) {
-    return fail(Errc::same_file, *flags.ndjson, "--ndjson and --letters need a file each");
-  }
-  for (const auto* file : {&flags.ndjson, &flags.out, &flags.letters}) {
-    if (*file && **file == "-") return fail(Errc::usage, "issue", "a run that can go on needs files, not \"-\"");
-  }
-  if (flags.resume && flags.abandon) return fail(Errc::usage, "issue", "--resume goes on, --abandon ends: one of them");
-  if (!flags.is_any() && (flags.resume || flags.jobs)) {
-    return fail(Errc::usage, "issue", "--resume and --jobs go with --ndjson, --out or --letters");
-  }
-  return jobs_of(flags.jobs).map([](std::size_t) {});
 }
 
 Result<int> run_bulk(const BulkPlan& plan, const BulkFlags& flags, Io& io) {

@@ -139,8 +139,10 @@ Result<MadeCard> make_card(const CardDesk& desk, const CardOrder& order, std::in
               .label = label,
               .kid = desk.key.kid().str(),
               .rid = made.rid ? made.rid->str() : std::string{},
-              .marks = desk.ledger.marks(content, fingerprint_of(bundle), fact_texts(bundle.person, order.events)),
+              .marks = desk.ledger.marks(content, fingerprint_of(bundle), fact_texts(bundle.person, order.events),
+                                         lasting_texts(bundle.person, kept_events(bundle))),
               .sealed = desk.ledger.seal(content, number)};
+  add_expiry(made.row.marks, desk.expires);
   if (order.replaces != nullptr) made.replaces = order.replaces->label;
   wipe({reinterpret_cast<std::uint8_t*>(content.person_key.data()), content.person_key.size()});
   return made;

@@ -188,8 +188,10 @@ const PersonName& first_name(const Person& person) {
 }
 
 // The sender's own key of the person; not one that is made of name and birth date.
+// Without the authority that gave it, which a message names: --person finds it so.
 std::string own_key(const ListedCard& card) {
-  return has_own_key({card.person_key, card.contents->subject}) ? card.person_key : std::string{};
+  if (!has_own_key({card.person_key, card.contents->subject})) return {};
+  return card.person_key.substr(0, card.person_key.find('\n'));
 }
 
 constexpr std::size_t number_width = 13;
@@ -289,7 +291,7 @@ Result<CardCounts> list(const Shelf& shelf, const CardsOptions& options, const W
   const bool with_names = options.identity || (!io.json() && io.is_read_on_terminal());
   for (const std::int64_t number : numbers) {
     VHC_TRY(auto row, shelf.store->card(number));
-    if (!row) continue;
+    if (!row || (row->sealed.empty() && !options.number)) continue;
     if (!wanted.day.empty() && to_date(shelf.zone->day_of(row->nbf)) != wanted.day) continue;
     VHC_TRY(const ListedCard card, open_card(shelf, *std::move(row)));
     if (!fits(card, wanted)) continue;

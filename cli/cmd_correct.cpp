@@ -38,6 +38,7 @@ struct CorrectOptions {
   std::optional<std::string> lot;
   std::optional<std::string> from;
   bool other_person = false;
+  std::vector<std::string> beside;
   InputFlags input;
 };
 
@@ -60,6 +61,7 @@ struct NewCard {
   MadeCard made;
   Drawing drawing;
   std::vector<std::string> sisters;  // other cards that say what the old one said
+  Comparison issued;                 // what the new one says beside the other cards that are valid
 };
 
 Result<Correction> correction_of(const CorrectOptions& options) {
@@ -95,6 +97,10 @@ Result<OldCard> open_old(const CardDesk& desk, const std::string& number, Ledger
     VHC_TRY(const auto valid, corrected_row(store, old.row));
     return fail(Errc::card_replaced, number,
                 valid ? "correct card " + valid->label : "it is valid no more: issue it again from the record");
+  }
+  if (is_key_revoked(old.row, desk.folder.keys())) {
+    return fail(Errc::card_replaced, number,
+                "its key was revoked, and every card of it: issue it again from the record");
   }
   VHC_TRY(old.content, open_content(desk.ledger, old.row));
   VHC_TRY(const Envelope envelope, parse_jws(old.content.jws));
@@ -202,6 +208,20 @@ UnixTime turning_point(const LedgerRow& old, UnixTime now) {
   return std::max(now, old.nbf + std::chrono::seconds{1});
 }
 
+// As for a card that is issued. What was taken back does not come back by a correction.
+Result<Comparison> look_for_others(const CorrectOptions& options, const CardDesk& desk, const RecordFacts& right,
+                                   const MinimalBundle& bundle, const OldCard& old, FolderSession& session) {
+  VHC_TRY(const KnownEvents known, KnownEvents::load(session.store(), session.next_number()));
+  VHC_TRY(Comparison found, find_issued(session.store(), desk.ledger, known.relatives(desk.ledger, right), right,
+                                        &bundle, {desk.folder.keys(), desk.at, options.beside, old.row.number}));
+  const auto is_revoked = [](const Clash& clash) { return clash.code == Errc::in_issued_revoked; };
+  const auto back = std::find_if(found.clashes.begin(), found.clashes.end(), is_revoked);
+  if (back == found.clashes.end()) return found;
+  return fail(Errc::in_issued_revoked, back->card,
+              "nothing was corrected; vhc journal show says why it was revoked; --beside " + back->card +
+                  " issues it all the same");
+}
+
 Result<NewCard> make_new(const CorrectOptions& options, CardDesk& desk, RightRecord record, const OldCard& old,
                          FolderSession& session, Io& io) {
   RecordFacts facts{record.bundle.person_key, record.bundle.person, {}, record.events, {}};
@@ -215,9 +235,37 @@ Result<NewCard> make_new(const CorrectOptions& options, CardDesk& desk, RightRec
   const CardOrder order{.bundle = &card.bundle, .events = std::move(record.events), .nbf = turn, .replaces = &old.row};
   const std::int64_t number = session.next_number();
   VHC_TRY(card.sisters, sister_cards(session.store(), desk.ledger, old.row, facts, number));
+  VHC_TRY(card.issued, look_for_others(options, desk, facts, card.bundle, old, session));
   VHC_TRY(card.made, make_card(desk, order, number, session.next_label(desk.at)));
   VHC_TRY(card.drawing, draw_checked(card.made.card.jws, options.outputs, io));
   return card;
+}
+
+// Valid cards that say what the new one says, and those that may be the same person's.
+std::vector<std::string> others_of(const NewCard& card) {
+  std::vector<std::string> others = valid_cards(card.issued);
+  std::erase_if(others, [&](const std::string& other) {
+    return std::find(card.sisters.begin(), card.sisters.end(), other) != card.sisters.end();
+  });
+  return others;
+}
+
+void say_others(const NewCard& card, const Io& io) {
+  const auto is_maybe = [&](const std::string& other) {
+    return std::find(card.issued.maybe.begin(), card.issued.maybe.end(), other) != card.issued.maybe.end();
+  };
+  const auto is_clash = [&](const std::string& other) {
+    return std::any_of(card.issued.clashes.begin(), card.issued.clashes.end(),
+                       [&](const Clash& clash) { return clash.card == other; });
+  };
+  for (const std::string& other : others_of(card)) {
+    const std::string what =
+        is_clash(other)       ? " says something else of this, and is valid: correct or revoke it too"
+        : is_maybe(other)     ? " may be the same person's and is valid: vhc revoke takes one of the two back"
+        : card.issued.is_same ? " says all of this and is valid too: vhc revoke takes one of the two back"
+                              : " says a part of this and is valid too: vhc revoke takes one of the two back";
+    io.say_always("note     card " + other + what);
+  }
 }
 
 void print(const OldCard& old, const RevokeTarget& target, std::int64_t counter, const NewCard& card,
@@ -240,6 +288,11 @@ void print(const OldCard& old, const RevokeTarget& target, std::int64_t counter,
       for (const std::string& sister : card.sisters) json.string(sister);
       json.end_array();
     }
+    if (const auto others = others_of(card); !others.empty()) {
+      json.name("same").begin_array();
+      for (const std::string& other : others) json.string(other);
+      json.end_array();
+    }
     if (!options.outputs.is_file()) json.member("jws", card.made.card.jws);
     if (options.outputs.link) json.member("link", wallet_link(card.made.card.jws));
     io.out() << json.end_object().text() << '\n';
@@ -253,8 +306,9 @@ void print(const OldCard& old, const RevokeTarget& target, std::int64_t counter,
     io.say("note     " + std::to_string(old.contents.events.size()) + " records were on the old card, " +
            std::to_string(card.bundle.kept.size()) + " on the new one: what is not in the file is off the card");
   }
+  say_others(card, io);
   for (const std::string& sister : card.sisters) {
-    io.say("note     card " + sister + " says what the old card said, and is valid: correct or revoke it too");
+    io.say_always("note     card " + sister + " says what the old card said, and is valid: correct or revoke it too");
   }
   if (!files.empty()) io.say("wrote    " + joined(files));
 }
@@ -315,6 +369,8 @@ void add_correct(Verb& root) {
               "the right record: any file that vhc issue takes, of one person; \"-\" reads standard input");
   verb.flag("--other-person", options->other_person,
             "with --from: the card was given to the wrong person, and the record is another's");
+  verb.option("--beside", options->beside, "N",
+              "nothing is compared with this card, such as a revoked one that says the same (repeatable)");
   const std::string shows = "; other users see it in the list of processes, and the shell keeps it: --from does not";
   verb.option("--birth-date", options->birth_date, "DATE", "the right birth date, YYYY-MM-DD" + shows);
   verb.option("--family", options->family, "NAME", "the right family name" + shows);

@@ -9,6 +9,7 @@
 #include "known_events.h"
 #include "print_intake.h"
 #include "refused_file.h"
+#include "run_end.h"
 #include "verbs.h"
 #include "vhc/display_text.h"
 #include "vhc/json_writer.h"
@@ -27,7 +28,8 @@ struct Desk {
 // What stands on a valid card of the person already.
 struct Earlier {
   bool is_all = false;
-  std::vector<std::string> cards;  // their numbers, oldest first
+  std::vector<std::string> cards;       // their numbers, oldest first
+  std::vector<std::string> maybe = {};  // of valid cards that may be the same person's
 };
 
 struct Issued {
@@ -85,9 +87,10 @@ Result<Desk> open_issuing(const IssueOptions& options, Io& io) {
 
 // What stood in the ledger when the first person with a record was met; a file has every person once.
 struct DeskEvents {
-  std::string input;     // what a run over the file would be known by
-  bool is_free = false;  // no run over it was begun and not ended
-  bool again = false;    // nothing is compared
+  std::string input;                     // what a run over the file would be known by
+  bool is_free = false;                  // no run over it was begun and not ended
+  bool again = false;                    // what was issued before is named, and issued once more
+  std::vector<std::string> beside = {};  // numbers of cards that nothing is compared with
   std::optional<KnownEvents> known = {};
 };
 
@@ -96,21 +99,25 @@ struct DeskEvents {
 Result<bool> clashes(const CardDesk& desk, Intake& intake, const MinimalBundle* bundle, DeskEvents& events,
                      FolderSession& session, Earlier& earlier) {
   RecordFacts record = facts_of(intake, bundle);
-  if (events.again || !says_something(record)) return false;
+  if (!says_something(record)) return false;
   if (!events.known) {
     VHC_TRY(events.known, KnownEvents::load(session.store(), session.next_number()));
   }
-  const auto numbers = events.known->cards_with(marks_for(desk.ledger, record));
-  VHC_TRY(Comparison comparison,
-          find_issued(session.store(), desk.ledger, numbers, std::move(record), bundle, {desk.folder.keys(), desk.at}));
+  const auto numbers = events.known->relatives(desk.ledger, record);
+  VHC_TRY(Comparison comparison, find_issued(session.store(), desk.ledger, numbers, std::move(record), bundle,
+                                             {desk.folder.keys(), desk.at, events.beside}));
+  if (events.again) {
+    earlier = {comparison.is_same, valid_cards(comparison)};
+    return false;
+  }
   refuse_for(comparison, intake);
-  earlier = {comparison.is_same, std::move(comparison.sharing)};
+  earlier = {comparison.is_same, std::move(comparison.sharing), std::move(comparison.maybe)};
   return !comparison.clashes.empty();
 }
 
 // Cards may have what is taken back of a person who gets none.
 Result<void> tell_taken_back(const CardDesk& desk, Intake& intake, DeskEvents& known, Io& io) {
-  if (known.again || !says_something(facts_of(intake, nullptr))) return {};
+  if (!says_something(facts_of(intake, nullptr))) return {};
   VHC_TRY(FolderSession session, FolderSession::begin(desk.folder, io, &desk.ledger));
   Earlier earlier;
   return clashes(desk, intake, nullptr, known, session, earlier).map([](bool) {});
@@ -124,7 +131,6 @@ Result<std::optional<Issued>> make_one(const Desk& desk, MinimalBundle bundle, I
   Issued issued{.number = {}, .bundle = std::move(bundle), .card = {}, .drawing = {}, .files = {}};
   const CardOrder order{.bundle = &issued.bundle, .events = intake.events, .nbf = desk.cards.at};
   VHC_TRY(FolderSession session, begin_session(desk.cards, io));
-  VHC_CHECK_OK(session.purge(desk.cards.at));
   if (!known.is_free) VHC_CHECK_OK(check_begun(session.store(), {.input = known.input}, false));
   known.is_free = true;
   VHC_TRY(const bool is_refused, clashes(desk.cards, intake, &issued.bundle, known, session, issued.earlier));
@@ -175,11 +181,17 @@ void say_dropped(const std::vector<std::string>& dropped, Io& io) {
 
 // The same patient twice is said, and how to go back: two valid cards are two to revoke.
 void say_earlier(const Issued& issued, Io& io) {
+  for (const std::string& card : issued.earlier.maybe) {
+    io.say_always("note     card " + card + " may be the same person's and is valid: vhc cards --number " + card +
+                  " shows it, vhc revoke takes one of the two back");
+  }
   if (issued.earlier.cards.empty()) return;
-  const std::string& card = issued.earlier.cards.back();
-  io.say("note     card " + card + (issued.earlier.is_all ? " says all of this" : " says a part of this") +
-         " and is valid too: " + (issued.earlier.is_all ? "vhc reprint gives it again, " : "") +
-         "vhc revoke takes one of the two back");
+  const std::size_t others = issued.earlier.cards.size() - 1;
+  io.say_always("note     card " + issued.earlier.cards.back() +
+                (issued.earlier.is_all ? " says all of this" : " says a part of this") + " and is valid too" +
+                (others == 0 ? "" : ", as " + std::to_string(others) + (others == 1 ? " other is" : " others are")) +
+                ": " + (issued.earlier.is_all ? "vhc reprint gives it again, " : "") +
+                "vhc revoke takes one of the two back");
 }
 
 // A name stands on a terminal alone: what a desk prints may be kept as a log.
@@ -248,10 +260,11 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const Input
   if (more && options.outputs.is_file()) {
     return several_persons(file, options.outputs);
   }
-  DeskEvents known{.input = input_id(reader), .again = options.bulk.again};
+  DeskEvents known{.input = input_id(reader), .again = options.bulk.again, .beside = options.bulk.beside};
   RefusedFile refused(options.bulk.refused, options.outputs.force);
   VHC_CHECK_OK(refused.check(operand, reader.summary(), io));
   IntakeCounts counts;
+  std::int64_t taken_back = 0;
   FindingTable table(io.err());
   const bool shows_table = !io.json() && !io.quiet();
   if (shows_table) {
@@ -265,6 +278,7 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const Input
       VHC_CHECK_OK(tell_taken_back(desk.cards, intake, known, io));
     }
     if (!intake.is_issuable() && io.json()) io.out() << refused_json(intake, file, options) << '\n';
+    taken_back += num_taken_back(intake);
     counts.add(intake);
     refused.add(intake);
     if (shows_table) table.add(intake);
@@ -279,11 +293,45 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const Input
   } else if (!io.quiet()) {
     table.end(reader.summary(), counts, files.starts());
   }
+  if (taken_back > 0) {
+    VHC_TRY(FolderSession session, FolderSession::begin(desk.cards.folder, io));
+    VHC_CHECK_OK(note_taken_back(session, known.input, file, taken_back, io));
+  }
   VHC_CHECK_OK(refused.write(files, reader.summary(), desk.rules, io));
   return exit_code_of(reader.summary(), counts);
 }
 
+// Several people would have two valid cards: counted before anything is signed. For one the flag is the answer.
+Result<void> ask_again(const Desk& desk, const InputOperand& operand, const IssueOptions& options, Io& io) {
+  const bool can_be_read_twice = std::all_of(operand.files.begin(), operand.files.end(),
+                                             [&io](const std::string& file) { return io.is_plain_file(file); });
+  if (!options.bulk.again || options.bulk.yes || options.bulk.resume || !can_be_read_twice) return {};
+  VHC_TRY(const InputFiles files, InputFiles::open(operand, io));
+  VHC_TRY(InputReader reader, open_reader(files, operand.name(), desk.rules));
+  VHC_TRY(FolderSession session, FolderSession::begin(desk.cards.folder, io));
+  VHC_CHECK_OK(check_begun(session.store(), {.input = input_id(reader)}, false));
+  DeskEvents known{.input = {}, .again = true, .beside = options.bulk.beside};
+  RunRemarks remarks;
+  Intake intake;
+  for (;;) {
+    VHC_TRY(const bool got, next_person(reader, intake, operand.name()));
+    if (!got) break;
+    if (!intake.is_issuable()) continue;
+    const auto bundle = minimal_bundle(intake, desk.minimise);
+    Earlier earlier;
+    if (bundle) VHC_CHECK_OK(clashes(desk.cards, intake, &*bundle, known, session, earlier));
+    if (!earlier.cards.empty()) remarks.add_again(earlier.cards);
+  }
+  if (remarks.num_again < 2) return {};
+  io.say_always(
+      "note     " + std::to_string(remarks.num_again) +
+      " persons of the file have a valid card, and would get another one: " + first_numbers(remarks.again_on));
+  VHC_TRY(const bool agreed, io.ask_yes("Issue all of them again? --beside N is for one card.", "--yes"));
+  return agreed ? Result<void>{} : declined("nothing was issued");
+}
+
 Result<int> issue_operand(const Desk& desk, const InputOperand& operand, const IssueOptions& options, Io& io) {
+  VHC_CHECK_OK(ask_again(desk, operand, options, io));
   if (options.bulk.is_any()) {
     return run_bulk({.desk = desk.cards,
                      .minimise = desk.minimise,

@@ -203,12 +203,17 @@ Result<int> show(const ShowOptions& options, Io& io) {
   VHC_TRY(const IssuerFolder folder, IssuerFolder::open_for_audit(path, io));
   VHC_TRY(const auto day, day_of(options.day, "--day"));
   VHC_TRY(const TimeZone zone, TimeZone::find(folder.settings().zone));
+  std::int64_t num_shown = 0;
   VHC_TRY(const JournalCheck check, walk_journal(folder, io, [&](const JournalEntry& entry, const JournalCheck&) {
             if (day && zone.day_of(entry.action.time) != *day) return;
             if (options.card && journal_number(entry) != *options.card && entry.action.card != *options.card) return;
             show_entry(entry, io);
+            ++num_shown;
           }));
   if (check.broken_at) return broken_chain(folder, check);
+  if (options.card && num_shown == 0) {
+    return fail(Errc::ledger_no_card, *options.card, "no line of the journal is about it; vhc cards lists the cards");
+  }
   return 0;
 }
 

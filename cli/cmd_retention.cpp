@@ -41,6 +41,10 @@ Result<int> run_retention(const RetentionOptions& options, Io& io) {
   VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   const UnixTime now = std::min(at, io.now());  // a mistyped --at must not erase
+  if (at > now) {
+    io.say_always("note     --at is later than this machine's clock, which decides what is erased: as of " +
+                  to_rfc3339(now));
+  }
   const UnixTime before = now - std::chrono::days{folder.settings().retention_days};
   VHC_TRY(FolderSession session, FolderSession::begin(folder, io));
   VHC_TRY(const std::int64_t due, count_due(session.store(), before));

@@ -38,6 +38,7 @@ struct Found {
   std::vector<RevokeTarget> targets;
   std::int64_t without_rid = 0;
   std::int64_t too_late = 0;  // issued at the time of --before or later
+  std::int64_t already = 0;   // revoked
 };
 
 // Our own keys, whatever became of them, as a list to judge a card by: a stranger's card is not ours to revoke.
@@ -94,6 +95,9 @@ Result<RevokeTarget> target_of_number(const IssuerFolder& folder, const LedgerSt
   // From before the ledger.
   VHC_TRY(const std::string journal, whole_journal(folder, io));
   VHC_TRY(const auto entry, find_journal_number(journal, label));
+  if (!entry || entry->action.verb != "issue") {
+    return fail(Errc::ledger_no_card, label, "vhc cards lists the cards; --card and --rid name one in another way");
+  }
   return target_of_entry(entry, "--number");
 }
 
@@ -126,8 +130,9 @@ Result<Found> targets_of_mark(const RevokeOptions& options, const LedgerKey& key
   if (rows.empty()) return fail(Errc::ledger_no_card, flag, "cards whose retention has ended are not found by it");
   Found found;
   for (const LedgerRow& row : rows) {
-    if (row.is_listed) continue;  // what the ledger alone says keeps no card genuine
-    if (row.rid.empty()) {
+    if (row.is_listed) {  // what the ledger alone says keeps no card genuine
+      ++found.already;
+    } else if (row.rid.empty()) {
       ++found.without_rid;
     } else if (is_too_late(row.nbf, before)) {
       ++found.too_late;
@@ -273,6 +278,34 @@ Result<void> print_one(const RevokeTarget& target, const RevokeOutcome& outcome,
   return {};
 }
 
+// Nothing was to be done: everything is revoked already, or not to be revoked by what was asked.
+Result<void> print_nothing(const RevokeOptions& options, const Found& found, Io& io) {
+  if (!io.json()) {
+    io.out() << "nothing to revoke: " << cards_in_words(static_cast<std::size_t>(found.already)) << " of this "
+             << (options.person ? "person" : "lot") << (found.already == 1 ? " is" : " are") << " revoked already, "
+             << cards_in_words(static_cast<std::size_t>(found.too_late)) << " not from before --before, "
+             << cards_in_words(static_cast<std::size_t>(found.without_rid)) << " without a revocation id\n";
+    return {};
+  }
+  JsonWriter json;
+  json.begin_object().member("schema", "vhc.nothing_revoked/1").member("already", found.already);
+  json.member("not_before", found.too_late).member("without_rid", found.without_rid);
+  io.out() << json.end_object().text() << '\n';
+  return {};
+}
+
+// The corrected card is another one, and stays valid.
+Result<void> say_replaced(const LedgerStore& store, const RevokeTarget& target, Io& io) {
+  if (target.number == 0) return {};
+  VHC_TRY(const auto row, store.card(target.number));
+  if (!row || !row->is_revoked) return {};
+  VHC_TRY(const auto right, corrected_row(store, *row));
+  if (!right) return {};
+  io.say_always("note     card " + target.label + " was corrected: card " + right->label +
+                " took its place and stays valid; vhc revoke --number " + right->label + " revokes it");
+  return {};
+}
+
 Result<void> print_done(const std::vector<RevokeTarget>& targets, const RevokeOutcome& outcome,
                         const RevokeOptions& options, const Shown& shown, Io& io) {
   if (io.json()) {
@@ -323,6 +356,10 @@ Result<bool> agree(const IssuerFolder& folder, const RevokeOptions& options, con
   VHC_TRY(const LedgerStore store, open_ledger(folder, io));
   const Shown shown{&zone, &store, options.identity ? key : nullptr};
   say_left_out(agreed, io);
+  if (agreed.targets.empty()) {
+    VHC_CHECK_OK(print_nothing(options, agreed, io));
+    return false;
+  }
   if (options.dry_run) {
     VHC_CHECK_OK(print_plan(agreed, shown, io));
     return false;
@@ -356,6 +393,7 @@ Result<int> revoke(const RevokeOptions& options, Io& io) {
   VHC_TRY(const RevokeOutcome outcome, revoke_cards(folder, found.targets, why, session, io));
   VHC_CHECK_OK(session.commit());
   const Shown shown{&zone, &session.store(), options.identity ? &*key : nullptr};
+  if (!options.is_mass()) VHC_CHECK_OK(say_replaced(session.store(), found.targets.front(), io));
   VHC_CHECK_OK(print_done(found.targets, outcome, options, shown, io));
   if (newer > 0) {
     io.say("note     " + cards_in_words(static_cast<std::size_t>(newer)) + " came up meanwhile: run it again");

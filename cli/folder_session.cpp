@@ -187,7 +187,7 @@ Result<void> FolderSession::decide(const std::vector<PendingWrite>& pending) {
     for (const std::int64_t number : revoked_) VHC_CHECK_OK(store_->mark_revoked(number));
     for (const PendingWrite& one : pending) VHC_CHECK_OK(store_->add_pending(one));
     if (!pending.empty()) VHC_CHECK_OK(put_end(*store_, is_cut_, end_));
-    if (run_) VHC_CHECK_OK(store_->set_run(run_->first, run_->second));
+    for (const auto& [key, state] : runs_) VHC_CHECK_OK(store_->set_run(key, state));
     return store_->commit();
   };
   auto done = all();
@@ -210,7 +210,7 @@ Result<void> FolderSession::commit() {
   cards_.clear();
   revoked_.clear();
   lists_.clear();
-  run_.reset();
+  runs_.clear();
   has_pending_ = false;
   VHC_CHECK_OK(apply(*folder_, pending, *io_));
   has_pending_ = true;

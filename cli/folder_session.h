@@ -37,7 +37,7 @@ class FolderSession {
   void add_card(LedgerRow row) { cards_.push_back(std::move(row)); }
   void mark_revoked(std::int64_t number) { revoked_.push_back(number); }
   void set_crl(const KeyId& kid, std::string json) { lists_.push_back({PendingKind::crl, kid.str(), std::move(json)}); }
-  void set_run(std::string key, std::string state) { run_ = {std::move(key), std::move(state)}; }
+  void set_run(std::string key, std::string state) { runs_.emplace_back(std::move(key), std::move(state)); }
 
   // Empties the cards whose retention has ended by `now`, and by the clock too; at once, and how many.
   Result<std::int64_t> purge(UnixTime now);
@@ -63,7 +63,7 @@ class FolderSession {
   std::vector<LedgerRow> cards_;
   std::vector<std::int64_t> revoked_;
   std::vector<PendingWrite> lists_;
-  std::optional<std::pair<std::string, std::string>> run_;
+  std::vector<std::pair<std::string, std::string>> runs_;
   bool is_cut_ = false;  // the journal is shorter than the ledger knows it, or another
   bool decided_ = false;
   bool has_pending_ = false;

@@ -151,6 +151,10 @@ void Io::say(std::string_view line) const {
   if (!quiet_) err() << fit_lines(line) << '\n';
 }
 
+void Io::say_always(std::string_view line) const {
+  err() << fit_lines(line) << '\n';
+}
+
 void Io::show_progress(std::string_view line) const {
   if (quiet_ || !world_.err_is_terminal) return;
   err() << "\r\x1B[K" << printable(line) << std::flush;

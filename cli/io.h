@@ -93,6 +93,8 @@ class Io {
   void warn(const Finding& finding) const;
   // A line of talk on standard error; nothing with --quiet.
   void say(std::string_view line) const;
+  // A line of talk that --quiet does not silence: about something that cannot be undone.
+  void say_always(std::string_view line) const;
   // One line on a terminal's standard error, drawn over the last one; empty erases it.
   void show_progress(std::string_view line) const;
   UnixTime now() const { return world_.now(); }

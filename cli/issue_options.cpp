@@ -58,6 +58,9 @@ RunSettings run_settings(const IssueOptions& options, const IssuerSettings& issu
   add("--only-health-card-type", on_or_off(options.only_health_card_type));
   add("--mark-partial", on_or_off(options.input.mark_partial));
   add("--again", on_or_off(options.bulk.again));
+  std::string beside;
+  for (const std::string& card : options.bulk.beside) beside += (beside.empty() ? "" : " ") + card;
+  if (!beside.empty()) add("--beside", beside);
   std::string allowed;
   for (const std::string& code : options.input.allow) allowed += (allowed.empty() ? "" : " ") + code;
   add("--allow", allowed);
@@ -84,6 +87,7 @@ std::string run_command(const IssueOptions& options) {
   line.flag("--only-health-card-type", options.only_health_card_type);
   line.flag("--mark-partial", options.input.mark_partial);
   line.flag("--again", options.bulk.again);
+  for (const std::string& card : options.bulk.beside) line.option("--beside", card);
   line.option("--with", options.desk.with);
   line.option("--mode", options.outputs.mode);
   line.option("--passphrase-file", options.flags.passphrase_file);

@@ -30,7 +30,7 @@ struct LedgerRow {
   std::string label;        // 2026-000389
   std::string kid;
   std::string rid;  // empty: none
-  Bytes marks;      // empty once the retention has ended, as is `sealed`
+  Bytes marks;      // less of them once the retention has ended, when `sealed` is empty
   Bytes sealed;
 };
 

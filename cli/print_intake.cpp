@@ -92,7 +92,14 @@ void write_person(JsonWriter& json, const Intake& intake, bool identity) {
 
 // What is to be done about a card that was issued.
 std::string advice(const InputFinding& finding) {
-  if (finding.code == Errc::in_issued_revoked) return "card " + finding.card + "; --again issues it all the same";
+  if (finding.code == Errc::in_issued_revoked) {
+    return "card " + finding.card + "; --beside " + finding.card + " issues it all the same";
+  }
+  if (finding.code == Errc::in_may_be_same_person) return "card " + finding.card + "; vhc cards --number shows it";
+  if (finding.code == Errc::in_may_be_taken_back) {
+    return "card " + finding.card + ": vhc cards --number shows it; if it is, vhc revoke --number " + finding.card +
+           " --reason TEXT revokes it; if not, --beside " + finding.card + " passes over it";
+  }
   if (finding.revokes) return "vhc revoke --number " + finding.card + " --reason TEXT revokes it";
   return "vhc correct " + finding.card + " --from FILE --reason TEXT puts its card right";
 }
@@ -131,7 +138,7 @@ void begin_issued_line(JsonWriter& json, const std::string& input, const Intake&
 }
 
 std::string check_summary_json(const std::string& input, const InputSummary& summary, const IntakeCounts& counts,
-                               const std::vector<FileStart>& files) {
+                               const std::vector<FileStart>& files, const std::vector<std::string>& revoked) {
   JsonWriter json;
   json.begin_object().member("schema", "vhc.check.summary/1").member("input", name_in_json(input));
   json.member("kind", name(summary.kind)).member("records", summary.records).member("persons", counts.persons);
@@ -149,6 +156,11 @@ std::string check_summary_json(const std::string& input, const InputSummary& sum
     json.end_array();
   }
   if (counts.deleted > 0) json.member("deleted", counts.deleted);
+  if (!revoked.empty()) {
+    json.name("revoked").begin_array();
+    for (const std::string& card : revoked) json.string(card);
+    json.end_array();
+  }
   write_findings(json, summary.findings);
   if (summary.more_findings > 0) json.member("more_findings", summary.more_findings);
   return json.end_object().take();

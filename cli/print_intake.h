@@ -43,7 +43,7 @@ struct IssuedLine {
 void begin_issued_line(JsonWriter& json, const std::string& input, const Intake& intake, bool identity,
                        const IssuedLine& card);
 std::string check_summary_json(const std::string& input, const InputSummary& summary, const IntakeCounts& counts,
-                               const std::vector<FileStart>& files);
+                               const std::vector<FileStart>& files, const std::vector<std::string>& revoked = {});
 
 // The table of findings, by line, as wide as its first rows need; of a long one no more than these are held.
 class FindingTable {

@@ -18,8 +18,9 @@ Result<void> RefusedFile::check(const InputOperand& input, const InputSummary& s
   for (const std::string& file : input.files) {
     if (*path_ == file || io.is_same_file(*path_, file)) return fail(Errc::same_file, *path_);
   }
+  VHC_CHECK_OK(io.probe_file(*path_));  // what cannot be written to at all is no file that is in the way
   if (!overwrite_ && io.exists(*path_)) return fail(Errc::exists, *path_, "take it away, or name another file");
-  return io.probe_file(*path_);
+  return {};
 }
 
 void RefusedFile::add(const Intake& intake) {

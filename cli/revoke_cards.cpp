@@ -24,9 +24,10 @@ Result<OpenList> open_list(const IssuerFolder& folder, const KeyId& kid, Io& io)
 }
 
 // Whether the list says already what is to be added: the latest card that it is about is revoked.
-bool is_covered(const OpenList& open, const RevocationId& rid, std::optional<UnixTime> before) {
+bool is_covered(const OpenList& open, const RevokeTarget& target, std::optional<UnixTime> before) {
   const UnixTime latest = before ? *before - std::chrono::seconds{1} : max_time;
-  return open.list && open.list->revokes(rid.str(), latest);
+  const bool is_one_card = target.number > 0 && target.nbf;  // whose id is its own
+  return open.list && open.list->revokes(target.rid.str(), is_one_card ? *target.nbf : latest);
 }
 
 }  // namespace
@@ -49,7 +50,7 @@ Result<RevokeOutcome> revoke_cards(const IssuerFolder& folder, const std::vector
       place = lists.emplace(target.kid.str(), std::move(open)).first;
     }
     OpenList& open = place->second;
-    if (!open.seen.insert(target.rid.str()).second || is_covered(open, target.rid, why.before)) continue;
+    if (!open.seen.insert(target.rid.str()).second || is_covered(open, target, why.before)) continue;
     open.added.push_back({.rid = target.rid, .before = why.before});
     ++outcome.changed;
     VHC_CHECK_OK(session.write_journal({.time = why.at,

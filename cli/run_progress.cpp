@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "run_end.h"
+
 namespace vhc {
 namespace {
 
@@ -31,7 +33,6 @@ Result<bool> RunProgress::find() {
 
 Result<void> RunProgress::open(bool resume) {
   VHC_CHECK_OK(open_session());
-  VHC_CHECK_OK(session_->purge(desk_.at));
   VHC_CHECK_OK(check_begun(session_->store(), asked_, resume));
   VHC_TRY(found_, find());
   if (resume && !is_begun() && !is_complete()) {
@@ -47,6 +48,7 @@ Result<void> RunProgress::begin() {
   state_ = asked_;
   state_.cards = state_.first = state_.begun = cards;
   state_.base = session_->next_number();
+  if (found_) forget_taken_back(*session_, id_);
   VHC_CHECK_OK(commit(state_));
   VHC_TRY(const bool is_there, find());
   return is_there ? Result<void>{} : fail(Errc::ledger_broken, desk_.folder.ledger_file());

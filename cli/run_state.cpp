@@ -31,6 +31,49 @@ std::string text(const JsonValue& root, std::string_view member) {
   return root.find_string(member).value_or(std::string{});
 }
 
+std::int64_t integer(std::string_view text, bool& good) {
+  std::int64_t result = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), result);
+  good = good && error == std::errc{} && end == text.data() + text.size() && result >= 0;
+  return result;
+}
+
+// A run of an earlier release has none.
+std::vector<std::int64_t> integers(const JsonValue& root, std::string_view member, bool& good) {
+  std::vector<std::int64_t> all;
+  const auto list = root.find(member);
+  if (!list || !list->is(JsonKind::array)) return all;
+  for (auto one = list->first(); one; one = one->next()) all.push_back(integer(one->text(), good));
+  return all;
+}
+
+// "CODE LINE" each.
+std::vector<NotMade> not_made_of(const JsonValue& root, bool& good) {
+  std::vector<NotMade> all;
+  const auto list = root.find("not_made");
+  if (!list || !list->is(JsonKind::array)) return all;
+  for (auto one = list->first(); one; one = one->next()) {
+    const std::string text = one->string();
+    const std::size_t space = text.find(' ');
+    const auto code = find_error(text.substr(0, space));
+    if (!code || space == std::string::npos) {
+      good = false;
+      continue;
+    }
+    all.push_back({integer(std::string_view(text).substr(space + 1), good), *code});
+  }
+  return all;
+}
+
+void write_outcome(JsonWriter& json, const RunState& state) {
+  json.member("behind", state.is_behind).member("exit", std::int64_t{state.exit_code});
+  json.name("not_made").begin_array();
+  for (const NotMade& one : state.not_made) json.string(std::string(name(one.code)) + " " + std::to_string(one.line));
+  json.end_array().name("left_out").begin_array();
+  for (const std::int64_t ordinal : state.left_out) json.number(ordinal);
+  json.end_array();
+}
+
 RunSettings settings_of(const JsonValue& root) {
   RunSettings settings;
   const auto all = root.find("settings");
@@ -59,6 +102,7 @@ std::string to_json(const RunState& state) {
   json.member("whole", state.is_whole).member("done", state.is_done);
   json.member("abandoned", state.is_abandoned).member("input", state.input);
   json.member("file", name_in_json(state.file)).member("command", name_in_json(state.command));
+  write_outcome(json, state);
   json.name("settings").begin_object();
   for (const auto& [flag, value] : state.settings) json.member(flag, name_in_json(value));
   return json.end_object().end_object().take();
@@ -79,6 +123,10 @@ Result<RunState> parse_run_state(std::string_view json) {
                        .is_whole = root.find("whole") && root.find("whole")->boolean(),
                        .is_done = root.find("done") && root.find("done")->boolean(),
                        .is_abandoned = root.find("abandoned") && root.find("abandoned")->boolean(),
+                       .is_behind = root.find("behind") && root.find("behind")->boolean(),
+                       .exit_code = root.find("exit") ? static_cast<int>(number(root, "exit", good)) : 0,
+                       .not_made = not_made_of(root, good),
+                       .left_out = integers(root, "left_out", good),
                        .input = text(root, "input"),
                        .file = text(root, "file"),
                        .command = text(root, "command"),

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "vhc/errors.h"
 #include "vhc/result.h"
 #include "vhc/sha256.h"
 
@@ -19,6 +20,13 @@ class LedgerStore;
 // What a run was told, by the flag that says it. No value of a person's.
 using RunSettings = std::vector<std::pair<std::string, std::string>>;
 
+// A person for whom no card could be made, such as one that is too long: only a run that signs finds that out.
+struct NotMade {
+  std::int64_t line = 0;
+  Errc code{};
+};
+inline constexpr std::size_t max_not_made = 10'000;  // that a run remembers
+
 struct RunState {
   std::int64_t persons = 0;  // of the file, decided
   std::int64_t cards = 0;    // the ordinal of the next card
@@ -30,6 +38,10 @@ struct RunState {
   bool is_whole = false;  // every card is in the outputs: only their names are left
   bool is_done = false;   // or abandoned
   bool is_abandoned = false;
+  bool is_behind = false;  // the growing files hold cards that are valid no more: they are written from the first on
+  int exit_code = 0;       // of the run, once it is done
+  std::vector<NotMade> not_made = {};
+  std::vector<std::int64_t> left_out = {};  // ordinals of cards that were revoked before the outputs were whole
   std::string input = {};     // digest of the input's bytes, base64url; empty in a run of the first release
   std::string file = {};      // its name, as it was given
   std::string command = {};   // that began the run, without --resume, for people

@@ -168,9 +168,9 @@ LedgerMark LedgerKey::mark(MarkKind kind, std::string_view text) const {
 }
 
 Bytes LedgerKey::marks(const LedgerContent& content, std::string_view fingerprint,
-                       const std::vector<std::string>& facts) const {
+                       const std::vector<std::string>& facts, const std::vector<std::string>& lasting) const {
   Bytes all;
-  all.reserve(mark_bytes * (3 + content.lots.size() + content.events.size() + facts.size()));
+  all.reserve(mark_bytes * (4 + content.lots.size() + content.events.size() + facts.size() + lasting.size()));
   const auto add = [this, &all](MarkKind kind, std::string_view text) {
     const LedgerMark one = mark(kind, text);
     all.push_back(static_cast<std::uint8_t>(kind));
@@ -187,7 +187,25 @@ Bytes LedgerKey::marks(const LedgerContent& content, std::string_view fingerprin
     add(MarkKind::event, event_mark_text(content.person_key, event));
   }
   for (const std::string& fact : facts) add(MarkKind::fact, fact);
+  for (const std::string& text : lasting) add(MarkKind::lasting, text);
   return all;
+}
+
+void add_expiry(Bytes& marks, std::optional<UnixTime> expires) {
+  if (!expires) return;
+  const auto seconds = static_cast<std::uint64_t>(expires->time_since_epoch().count());
+  marks.push_back(static_cast<std::uint8_t>(MarkKind::expiry));
+  for (std::size_t i = 0; i + 1 < mark_bytes; ++i) {
+    marks.push_back(i < sizeof seconds ? static_cast<std::uint8_t>(seconds >> (8 * i)) : std::uint8_t{0});
+  }
+}
+
+std::optional<UnixTime> expiry_of(ByteView marks) {
+  const std::vector<LedgerMark> found = marks_of(marks, MarkKind::expiry);
+  if (found.empty()) return std::nullopt;
+  std::uint64_t seconds = 0;
+  for (std::size_t i = 0; i < sizeof seconds; ++i) seconds |= std::uint64_t{found.front()[i]} << (8 * i);
+  return UnixTime(std::chrono::seconds(static_cast<std::int64_t>(seconds)));
 }
 
 bool has_mark(ByteView marks, MarkKind kind, const LedgerMark& mark) noexcept {

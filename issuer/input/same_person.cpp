@@ -139,6 +139,13 @@ bool text_agrees(std::string_view text, const PersonName& name) {
   return false;
 }
 
+// Folded words of the whole name, however it is divided; a double name is two.
+Names all_words(const PersonName& name) {
+  std::string text = joined(name.given) + " " + name.family + " " + name.text;
+  std::replace(text.begin(), text.end(), '-', ' ');
+  return words_of(text);
+}
+
 // The first letter of what folded() gave, however many bytes it has.
 std::string_view first_letter(std::string_view folded_name) {
   std::size_t end = std::min<std::size_t>(1, folded_name.size());
@@ -213,6 +220,17 @@ bool agrees(const PersonName& a, const PersonName& b) {
   if (is_whole(a)) return text_agrees(one_line(b), a);
   if (is_whole(b)) return text_agrees(one_line(a), b);
   return folded(one_line(a)) == folded(one_line(b));
+}
+
+bool may_agree(const PersonName& a, const PersonName& b) {
+  Names fewer = all_words(a);
+  Names more = all_words(b);
+  if (fewer.size() > more.size()) std::swap(fewer, more);
+  if (fewer.empty() || more.size() > most_words) return false;
+  const auto is_there = [&more](const std::string& word) {
+    return std::any_of(more.begin(), more.end(), [&](const std::string& other) { return given_agrees(word, other); });
+  };
+  return agrees(a, b) || std::all_of(fewer.begin(), fewer.end(), is_there);
 }
 
 NameKeys name_keys(const PersonName& name) {

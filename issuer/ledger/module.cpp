@@ -6,6 +6,7 @@
 #include <memory>
 #include <new>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -43,7 +44,8 @@ enum Query : std::size_t {
   delete_pending,
   put_run,
   purge_cards,
-  purge_marks,
+  select_due_marks,
+  update_marks,
   select_pending,
   select_card,
   select_run_cards,
@@ -69,7 +71,9 @@ constexpr std::array<const char*, num_queries> queries{
     "DELETE FROM pending",
     "INSERT INTO runs(key, state) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET state = excluded.state",
     "UPDATE cards SET sealed = x'' WHERE nbf < ? AND length(sealed) > 0",
-    "DELETE FROM marks WHERE number IN (SELECT number FROM cards WHERE nbf < ? AND length(sealed) > 0)",
+    "SELECT number, m.marks FROM cards c JOIN marks m USING(number) WHERE c.nbf < ? AND length(c.sealed) > 0 AND "
+    "number > ? ORDER BY number LIMIT 4096",
+    "UPDATE marks SET marks = ? WHERE number = ?",
     "SELECT kind, name, body FROM pending ORDER BY place",
     VHC_CARDS "c.number = ?",
     VHC_CARDS "c.run = ? AND c.run > 0 AND c.ordinal >= ? ORDER BY c.ordinal",
@@ -388,8 +392,39 @@ int set_run(VhcLedgerStore* store, VhcLedgerBytes key, VhcLedgerBytes state) {
   return Statement(store, put_run).blob(key).blob(state).run();
 }
 
+// Of 17 bytes each, a kind and a hash: number of an event, person with day and code, and when the card expires.
+std::string lasting_marks(const VhcLedgerBytes& marks) {
+  constexpr std::size_t mark_bytes = 17;
+  const std::string_view all =
+      marks.size == 0 ? std::string_view{} : std::string_view(static_cast<const char*>(marks.data), marks.size);
+  std::string kept;
+  for (std::size_t at = 0; at + mark_bytes <= all.size(); at += mark_bytes) {
+    const char kind = all[at];
+    if (kind == 'e' || kind == 'r' || kind == 'x') kept.append(all, at, mark_bytes);
+  }
+  return kept;
+}
+
+// Some at a time, from the number on; the last of them, or -1 when something failed, or 0 when there is none left.
+std::int64_t purge_marks(VhcLedgerStore* store, std::int64_t nbf, std::int64_t above) {
+  std::vector<std::pair<std::int64_t, std::string>> due;
+  const int failed = Statement(store, select_due_marks).number(nbf).number(above).each([&due](sqlite3_stmt* row) {
+    due.emplace_back(sqlite3_column_int64(row, 0), lasting_marks(column(row, 1)));
+    return true;
+  });
+  if (failed != 0) return -1;
+  for (const auto& [number, kept] : due) {
+    if (Statement(store, update_marks).blob({kept.data(), kept.size()}).number(number).run() != 0) return -1;
+  }
+  return due.empty() ? 0 : due.back().first;
+}
+
 int purge(VhcLedgerStore* store, std::int64_t nbf, std::int64_t* purged) {
-  if (Statement(store, purge_marks).number(nbf).run() != 0) return 1;
+  std::int64_t last = 0;
+  do {
+    last = purge_marks(store, nbf, last);
+  } while (last > 0);
+  if (last < 0) return 1;
   if (Statement(store, purge_cards).number(nbf).run() != 0) return 1;
   *purged += sqlite3_changes64(store->database.get());
   return 0;

@@ -30,7 +30,15 @@ struct LedgerContent {
 
 // A keyed hash that a card is found by; nobody without the key can tell what it was made from, or try names.
 using LedgerMark = std::array<std::uint8_t, 16>;
-enum class MarkKind : std::uint8_t { person = 'p', lot = 'l', event = 'e', content = 'c', fact = 'f' };
+enum class MarkKind : std::uint8_t {
+  person = 'p',
+  lot = 'l',
+  event = 'e',
+  content = 'c',
+  fact = 'f',
+  lasting = 'r',  // stays when the retention has ended, as the event does
+  expiry = 'x'    // no hash: when the card expires, in clear, 8 bytes, the lowest first
+};
 
 // What the mark of an event is made from: of the person too, since senders count from 1 every day, and two of them
 // count alike.
@@ -71,9 +79,10 @@ class LedgerKey {
   std::string vouch_for_change(std::uint8_t kind, std::string_view name, std::string_view body) const;
 
   LedgerMark mark(MarkKind kind, std::string_view text) const;
-  // One after the other, each behind its kind: what a row keeps. `facts`: what else the card is to be found by.
-  Bytes marks(const LedgerContent& content, std::string_view fingerprint,
-              const std::vector<std::string>& facts = {}) const;
+  // One after the other, each behind its kind: what a row keeps. `facts`: what else the card is to be found by;
+  // `lasting`: what is known of it when the retention has ended.
+  Bytes marks(const LedgerContent& content, std::string_view fingerprint, const std::vector<std::string>& facts = {},
+              const std::vector<std::string>& lasting = {}) const;
 
  private:
   explicit LedgerKey(Secret key);
@@ -81,6 +90,10 @@ class LedgerKey {
   Secret row_key_;  // derived from it
   Secret mark_key_;
 };
+
+// Puts down when a card expires; nothing when it does not.
+void add_expiry(Bytes& marks, std::optional<UnixTime> expires);
+std::optional<UnixTime> expiry_of(ByteView marks);
 
 // Whether a row's marks have this one.
 bool has_mark(ByteView marks, MarkKind kind, const LedgerMark& mark) noexcept;

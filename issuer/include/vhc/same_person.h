@@ -16,6 +16,10 @@ std::string folded(const PersonName& name);
 // in `text` agrees with the parts it is made of, in either order. Further given names and suffixes do not count.
 bool agrees(const PersonName& a, const PersonName& b);
 
+// Whether they may be one person's all the same: they agree, or every word of the shorter one is a word of the other
+// one, or its initial ("Chidi Okafor" and "Chidi Emeka Okafor", "Okafor" alone). Nothing is decided by it.
+bool may_agree(const PersonName& a, const PersonName& b);
+
 // To find names without comparing each: when two agree, one of the keys that the first is kept under is among those
 // that the second is looked for under. Names that do not agree seldom share one.
 struct NameKeys {

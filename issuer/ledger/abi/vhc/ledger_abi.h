@@ -59,7 +59,8 @@ struct VhcLedgerFunctions {
   int (*add_pending)(VhcLedgerStore* store, const VhcLedgerPending* pending);
   int (*clear_pending)(VhcLedgerStore* store);
   int (*set_run)(VhcLedgerStore* store, VhcLedgerBytes key, VhcLedgerBytes state);
-  // Empties marks and sealed parts of cards from before `nbf`; how many is added to `purged`.
+  // Empties sealed parts of cards from before `nbf`, and of their marks all but the kinds e, r and x; how many is added
+  // to `purged`.
   int (*purge)(VhcLedgerStore* store, std::int64_t nbf, std::int64_t* purged);
 
   int (*pending)(VhcLedgerStore* store, VhcLedgerPendingSink* sink, void* context);
