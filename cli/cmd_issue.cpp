@@ -294,7 +294,7 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const Input
     table.end(reader.summary(), counts, files.starts());
   }
   if (taken_back > 0) {
-    VHC_TRY(FolderSession session, FolderSession::begin(desk.cards.folder, io));
+    VHC_TRY(FolderSession session, FolderSession::begin(desk.cards.folder, io, &desk.cards.ledger));
     VHC_CHECK_OK(note_taken_back(session, known.input, file, taken_back, io));
   }
   VHC_CHECK_OK(refused.write(files, reader.summary(), desk.rules, io));
@@ -308,7 +308,7 @@ Result<void> ask_again(const Desk& desk, const InputOperand& operand, const Issu
   if (!options.bulk.again || options.bulk.yes || options.bulk.resume || !can_be_read_twice) return {};
   VHC_TRY(const InputFiles files, InputFiles::open(operand, io));
   VHC_TRY(InputReader reader, open_reader(files, operand.name(), desk.rules));
-  VHC_TRY(FolderSession session, FolderSession::begin(desk.cards.folder, io));
+  VHC_TRY(FolderSession session, FolderSession::begin(desk.cards.folder, io, &desk.cards.ledger));
   VHC_CHECK_OK(check_begun(session.store(), {.input = input_id(reader)}, false));
   DeskEvents known{.input = {}, .again = true, .beside = options.bulk.beside};
   RunRemarks remarks;
