@@ -73,7 +73,7 @@ Result<CardContents> contents_of(const LedgerContent& content) {
 
 // What stands beside the sealed part in clear, held to it.
 Result<void> check_row(const LedgerRow& row, const Envelope& envelope, const CardContents& contents) {
-  if (envelope.key_id == row.kid && contents.revocation_handle == row.rid && contents.issued == row.nbf) return {};
+  if (envelope.kid == row.kid && contents.revocation_handle == row.rid && contents.issued == row.nbf) return {};
   return fail(Errc::ledger_broken, row.label, "key, revocation id or time of the row are not those of its card");
 }
 
