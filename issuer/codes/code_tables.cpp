@@ -4,7 +4,7 @@
 #include <unordered_map>
 
 #include "built_in_tables.h"
-#include "tab_rows.h"
+#include "codes/tab_rows.h"
 #include "vhc/base64url.h"
 #include "vhc/sha256.h"
 

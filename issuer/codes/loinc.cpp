@@ -1,4 +1,4 @@
-#include "loinc.h"
+#include "codes/loinc.h"
 
 namespace vhc {
 

@@ -3,10 +3,10 @@
 #include <map>
 #include <set>
 
-#include "../card_text.h"
-#include "../cvx.h"
-#include "../input/vaccine_code.h"
-#include "tab_rows.h"
+#include "card/card_text.h"
+#include "codes/cvx.h"
+#include "codes/tab_rows.h"
+#include "codes/vaccine_code.h"
 #include "vhc/code_tables.h"
 #include "vhc/time.h"
 #include "vhc/utf8.h"

@@ -1,8 +1,8 @@
-#include "tab_rows.h"
+#include "codes/tab_rows.h"
 
 #include <algorithm>
 
-#include "../card_text.h"
+#include "card/card_text.h"
 
 namespace vhc {
 

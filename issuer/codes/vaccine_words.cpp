@@ -1,4 +1,4 @@
-#include "vaccine_words.h"
+#include "codes/vaccine_words.h"
 
 #include <algorithm>
 #include <array>

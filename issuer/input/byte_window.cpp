@@ -1,4 +1,4 @@
-#include "byte_window.h"
+#include "input/byte_window.h"
 
 #include <algorithm>
 #include <cstring>

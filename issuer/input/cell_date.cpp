@@ -1,14 +1,14 @@
-#include "cell_date.h"
+#include "input/cell_date.h"
 
 #include <array>
 #include <charconv>
 #include <optional>
 
-#include "../card_text.h"
-#include "columns.h"
-#include "local_time.h"
+#include "card/card_text.h"
+#include "input/columns.h"
+#include "input/local_time.h"
+#include "input/word_list.h"
 #include "vhc/time.h"
-#include "word_list.h"
 
 namespace vhc {
 namespace {

@@ -1,4 +1,4 @@
-#include "charset.h"
+#include "input/charset.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include <iconv.h>
 
-#include "../card_text.h"
+#include "card/card_text.h"
 #include "vhc/utf8.h"
 
 namespace vhc {

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 
-#include "../card_text.h"
-#include "../placeholder_name.h"
-#include "clerk.h"
-#include "name_text.h"
-#include "same_person.h"
+#include "card/card_text.h"
+#include "card/placeholder_name.h"
+#include "input/clerk.h"
+#include "input/name_text.h"
+#include "input/same_person.h"
 
 namespace vhc {
 namespace {

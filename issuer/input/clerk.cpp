@@ -1,14 +1,14 @@
-#include "clerk.h"
+#include "input/clerk.h"
 
 #include <algorithm>
 #include <array>
 
-#include "../card_text.h"
-#include "../codes/loinc.h"
-#include "../cvx.h"
-#include "../lot.h"
-#include "result_value.h"
-#include "same_person.h"
+#include "card/card_text.h"
+#include "card/lot.h"
+#include "codes/cvx.h"
+#include "codes/loinc.h"
+#include "input/result_value.h"
+#include "input/same_person.h"
 #include "vhc/issuer_settings.h"
 #include "vhc/minimise.h"
 #include "vhc/time.h"

@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-#include "dossier.h"
-#include "event_index.h"
+#include "input/dossier.h"
+#include "input/event_index.h"
+#include "input/written.h"
 #include "vhc/input.h"
-#include "written.h"
 
 namespace vhc {
 

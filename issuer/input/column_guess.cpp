@@ -1,4 +1,4 @@
-#include "column_guess.h"
+#include "input/column_guess.h"
 
 #include <algorithm>
 #include <array>
@@ -6,9 +6,9 @@
 #include <string>
 #include <utility>
 
-#include "column_names.h"
-#include "header_words.h"
-#include "word_list.h"
+#include "input/column_names.h"
+#include "input/header_words.h"
+#include "input/word_list.h"
 
 namespace vhc {
 namespace {

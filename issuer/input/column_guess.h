@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "columns.h"
+#include "input/columns.h"
 
 namespace vhc {
 

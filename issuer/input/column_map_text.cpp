@@ -3,8 +3,8 @@
 #include <map>
 #include <set>
 
-#include "../card_text.h"
-#include "columns.h"
+#include "card/card_text.h"
+#include "input/columns.h"
 #include "vhc/column_table.h"
 #include "vhc/display_text.h"
 #include "vhc/utf8.h"

@@ -1,12 +1,12 @@
-#include "column_names.h"
+#include "input/column_names.h"
 
 #include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
 
+#include "input/word_list.h"
 #include "vhc/column_table.h"
-#include "word_list.h"
 
 namespace vhc {
 namespace {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "columns.h"
+#include "input/columns.h"
 
 namespace vhc {
 

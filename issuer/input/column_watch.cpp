@@ -1,7 +1,7 @@
 // Which headers sound as if their cells could say that a dose was not given (docs/rules/inputs.md 4.2).
-#include "column_guess.h"
-#include "column_names.h"
-#include "header_words.h"
+#include "input/column_guess.h"
+#include "input/column_names.h"
+#include "input/header_words.h"
 
 namespace vhc {
 namespace {

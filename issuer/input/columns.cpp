@@ -1,13 +1,13 @@
-#include "columns.h"
+#include "input/columns.h"
 
 #include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
 
-#include "../card_text.h"
-#include "column_names.h"
-#include "header_words.h"
+#include "card/card_text.h"
+#include "input/column_names.h"
+#include "input/header_words.h"
 #include "vhc/utf8.h"
 
 namespace vhc {

@@ -1,4 +1,4 @@
-#include "converted_file.h"
+#include "input/converted_file.h"
 
 #include <algorithm>
 #include <array>

@@ -2,15 +2,15 @@
 #include <algorithm>
 #include <utility>
 
-#include "columns.h"
-#include "converted_file.h"
-#include "delimited_row.h"
-#include "event_index.h"
-#include "header_report.h"
-#include "header_row.h"
-#include "person_index.h"
-#include "persons.h"
-#include "readers.h"
+#include "input/columns.h"
+#include "input/converted_file.h"
+#include "input/delimited_row.h"
+#include "input/event_index.h"
+#include "input/header_report.h"
+#include "input/header_row.h"
+#include "input/person_index.h"
+#include "input/persons.h"
+#include "input/readers.h"
 #include "vhc/utf8.h"
 
 namespace vhc {

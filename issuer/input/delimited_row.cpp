@@ -1,15 +1,15 @@
-#include "delimited_row.h"
+#include "input/delimited_row.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "../card_text.h"
-#include "../spreadsheet_text.h"
-#include "local_time.h"
-#include "persons.h"
-#include "row_name.h"
-#include "same_person.h"
+#include "card/card_text.h"
+#include "card/spreadsheet_text.h"
+#include "input/local_time.h"
+#include "input/persons.h"
+#include "input/row_name.h"
+#include "input/same_person.h"
 #include "vhc/minimise.h"
 
 namespace vhc {

@@ -8,11 +8,11 @@
 #include <unordered_set>
 #include <vector>
 
-#include "cell_date.h"
-#include "clerk.h"
-#include "columns.h"
-#include "delimited_text.h"
-#include "row_claim.h"
+#include "input/cell_date.h"
+#include "input/clerk.h"
+#include "input/columns.h"
+#include "input/delimited_text.h"
+#include "input/row_claim.h"
 
 namespace vhc {
 

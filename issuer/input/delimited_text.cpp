@@ -1,4 +1,4 @@
-#include "delimited_text.h"
+#include "input/delimited_text.h"
 
 #include <algorithm>
 #include <array>

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "byte_window.h"
+#include "input/byte_window.h"
 #include "vhc/errors.h"
 
 namespace vhc {

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <array>
 
-#include "column_guess.h"
-#include "header_words.h"
+#include "input/column_guess.h"
+#include "input/header_words.h"
 
 namespace vhc {
 namespace {

@@ -1,4 +1,4 @@
-#include "event_index.h"
+#include "input/event_index.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,8 +1,8 @@
-#include "event_number.h"
+#include "input/event_number.h"
 
 #include <algorithm>
 
-#include "../card_text.h"
+#include "card/card_text.h"
 
 namespace vhc {
 namespace {

@@ -1,8 +1,8 @@
 // FHIR that is one text: a bundle, a resource, a vc object or a card's payload (docs/rules/inputs.md 5).
 #include <algorithm>
 
-#include "fhir_intake.h"
-#include "readers.h"
+#include "input/fhir_intake.h"
+#include "input/readers.h"
 #include "vhc/json.h"
 #include "vhc/minimise.h"
 

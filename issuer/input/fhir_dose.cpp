@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "../codes/vaccine_words.h"
-#include "../cvx.h"
-#include "fhir_record.h"
-#include "vaccine_code.h"
+#include "codes/cvx.h"
+#include "codes/vaccine_code.h"
+#include "codes/vaccine_words.h"
+#include "input/fhir_record.h"
 #include "vhc/time.h"
 
 namespace vhc {

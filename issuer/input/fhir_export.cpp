@@ -5,10 +5,10 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "fhir_intake.h"
-#include "fhir_lines.h"
-#include "person_index.h"
-#include "readers.h"
+#include "input/fhir_intake.h"
+#include "input/fhir_lines.h"
+#include "input/person_index.h"
+#include "input/readers.h"
 #include "vhc/json.h"
 #include "vhc/json_writer.h"
 #include "vhc/minimise.h"

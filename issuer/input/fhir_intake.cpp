@@ -1,4 +1,4 @@
-#include "fhir_intake.h"
+#include "input/fhir_intake.h"
 
 #include <algorithm>
 #include <array>
@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "fhir_record.h"
-#include "persons.h"
+#include "input/fhir_record.h"
+#include "input/persons.h"
 #include "vhc/json.h"
 #include "vhc/json_writer.h"
 #include "vhc/minimise.h"

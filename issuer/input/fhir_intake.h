@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "../card_resource.h"
-#include "../fhir_bundle.h"
-#include "clerk.h"
+#include "card/card_resource.h"
+#include "card/fhir_bundle.h"
+#include "input/clerk.h"
 #include "vhc/input.h"
 
 namespace vhc {

@@ -1,12 +1,12 @@
-#include "fhir_lines.h"
+#include "input/fhir_lines.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "../card_text.h"
-#include "../fhir_bundle.h"
-#include "fhir_intake.h"
-#include "fhir_record.h"
+#include "card/card_text.h"
+#include "card/fhir_bundle.h"
+#include "input/fhir_intake.h"
+#include "input/fhir_record.h"
 #include "vhc/json_writer.h"
 #include "vhc/minimise.h"
 

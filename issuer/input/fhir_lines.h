@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "byte_window.h"
+#include "input/byte_window.h"
 #include "vhc/errors.h"
 #include "vhc/input.h"
 #include "vhc/json.h"

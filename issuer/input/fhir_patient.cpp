@@ -2,9 +2,9 @@
 #include <array>
 #include <utility>
 
-#include "../card_text.h"
-#include "fhir_record.h"
-#include "same_person.h"
+#include "card/card_text.h"
+#include "input/fhir_record.h"
+#include "input/same_person.h"
 #include "vhc/time.h"
 
 namespace vhc {

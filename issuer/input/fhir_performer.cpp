@@ -1,8 +1,8 @@
 // Who gave a dose or made a test: at most one name, under 30 characters (docs/rules/inputs.md 1.3, 1.4, 3.3, 5).
 #include <utility>
 
-#include "../card_text.h"
-#include "fhir_record.h"
+#include "card/card_text.h"
+#include "input/fhir_record.h"
 
 namespace vhc {
 namespace {

@@ -1,10 +1,10 @@
-#include "fhir_record.h"
+#include "input/fhir_record.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "../cvx.h"
+#include "codes/cvx.h"
 
 namespace vhc {
 namespace {

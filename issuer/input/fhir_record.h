@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
-#include "../card_resource.h"
-#include "../fhir_bundle.h"
-#include "clerk.h"
+#include "card/card_resource.h"
+#include "card/fhir_bundle.h"
+#include "input/clerk.h"
+#include "input/written.h"
 #include "vhc/input.h"
-#include "written.h"
 
 namespace vhc {
 

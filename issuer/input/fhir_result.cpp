@@ -3,9 +3,9 @@
 #include <array>
 #include <utility>
 
-#include "../card_text.h"
-#include "fhir_record.h"
-#include "local_time.h"
+#include "card/card_text.h"
+#include "input/fhir_record.h"
+#include "input/local_time.h"
 #include "vhc/json_writer.h"
 #include "vhc/time.h"
 

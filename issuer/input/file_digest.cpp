@@ -1,4 +1,4 @@
-#include "file_digest.h"
+#include "input/file_digest.h"
 
 #include <cstdio>
 #include <cstdlib>

@@ -1,11 +1,11 @@
-#include "header_report.h"
+#include "input/header_report.h"
 
 #include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
 
-#include "column_guess.h"
+#include "input/column_guess.h"
 #include "vhc/display_text.h"
 
 namespace vhc {

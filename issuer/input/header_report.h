@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "header_row.h"
+#include "input/header_row.h"
 
 namespace vhc {
 

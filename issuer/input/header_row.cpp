@@ -1,12 +1,12 @@
-#include "header_row.h"
+#include "input/header_row.h"
 
 #include <algorithm>
 #include <optional>
 
-#include "../card_text.h"
-#include "column_guess.h"
-#include "delimited_text.h"
-#include "row_claim.h"
+#include "card/card_text.h"
+#include "input/column_guess.h"
+#include "input/delimited_text.h"
+#include "input/row_claim.h"
 
 namespace vhc {
 namespace {

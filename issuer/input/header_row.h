@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "columns.h"
+#include "input/columns.h"
 #include "vhc/input.h"
 
 namespace vhc {

@@ -1,4 +1,4 @@
-#include "header_words.h"
+#include "input/header_words.h"
 
 #include <algorithm>
 #include <iterator>
@@ -6,8 +6,8 @@
 #include <set>
 #include <utility>
 
-#include "../card_text.h"
-#include "columns.h"
+#include "card/card_text.h"
+#include "input/columns.h"
 
 namespace vhc {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "word_list.h"
+#include "input/word_list.h"
 
 namespace vhc {
 

@@ -1,4 +1,4 @@
-#include "hl7_date.h"
+#include "input/hl7_date.h"
 
 #include <algorithm>
 

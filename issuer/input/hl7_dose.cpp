@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <array>
 
-#include "../cvx.h"
-#include "hl7_date.h"
-#include "hl7_records.h"
+#include "codes/cvx.h"
+#include "input/hl7_date.h"
+#include "input/hl7_records.h"
 
 namespace vhc {
 namespace {

@@ -1,6 +1,6 @@
 // PID: name, birth date, and the number that the sender keeps the person by.
-#include "hl7_date.h"
-#include "hl7_records.h"
+#include "input/hl7_date.h"
+#include "input/hl7_records.h"
 
 namespace vhc {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "clerk.h"
-#include "hl7_view.h"
+#include "input/clerk.h"
+#include "input/hl7_view.h"
 
 namespace vhc {
 

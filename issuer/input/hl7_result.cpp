@@ -1,6 +1,6 @@
 // OBX under its OBR: one result.
-#include "hl7_records.h"
-#include "local_time.h"
+#include "input/hl7_records.h"
+#include "input/local_time.h"
 
 namespace vhc {
 namespace {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "hl7_records.h"
+#include "input/hl7_records.h"
 
 namespace vhc {
 namespace {

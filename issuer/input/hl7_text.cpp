@@ -1,11 +1,11 @@
-#include "hl7_text.h"
+#include "input/hl7_text.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <iterator>
 
-#include "../card_text.h"
+#include "card/card_text.h"
 #include "vhc/input.h"
 
 namespace vhc {

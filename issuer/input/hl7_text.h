@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "byte_window.h"
-#include "charset.h"
+#include "input/byte_window.h"
+#include "input/charset.h"
 #include "vhc/errors.h"
 #include "vhc/result.h"
 

@@ -1,4 +1,4 @@
-#include "hl7_view.h"
+#include "input/hl7_view.h"
 
 #include <algorithm>
 

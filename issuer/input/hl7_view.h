@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "../card_text.h"
-#include "hl7_text.h"
+#include "card/card_text.h"
+#include "input/hl7_text.h"
 
 namespace vhc {
 

@@ -2,11 +2,11 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "hl7_date.h"
-#include "hl7_records.h"
-#include "person_index.h"
-#include "persons.h"
-#include "readers.h"
+#include "input/hl7_date.h"
+#include "input/hl7_records.h"
+#include "input/person_index.h"
+#include "input/persons.h"
+#include "input/readers.h"
 
 namespace vhc {
 

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "../card_resource.h"
-#include "../card_text.h"
-#include "../cvx.h"
-#include "../placeholder_name.h"
+#include "card/card_resource.h"
+#include "card/card_text.h"
+#include "card/placeholder_name.h"
+#include "codes/cvx.h"
 #include "vhc/time.h"
 
 namespace vhc {

@@ -1,6 +1,6 @@
-#include "local_time.h"
+#include "input/local_time.h"
 
-#include "../card_text.h"
+#include "card/card_text.h"
 #include "vhc/time.h"
 
 namespace vhc {

@@ -1,10 +1,10 @@
-#include "name_text.h"
+#include "input/name_text.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 
-#include "../characters.h"
+#include "card/characters.h"
 
 namespace vhc {
 namespace {

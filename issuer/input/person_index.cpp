@@ -1,4 +1,4 @@
-#include "person_index.h"
+#include "input/person_index.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
-#include "persons.h"
+#include "input/persons.h"
 
-#include "same_person.h"
+#include "input/same_person.h"
 
 namespace vhc {
 

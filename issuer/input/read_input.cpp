@@ -1,9 +1,9 @@
 #include <algorithm>
 
-#include "converted_file.h"
-#include "file_digest.h"
-#include "header_row.h"
-#include "readers.h"
+#include "input/converted_file.h"
+#include "input/file_digest.h"
+#include "input/header_row.h"
+#include "input/readers.h"
 #include "vhc/minimise.h"
 
 namespace vhc {

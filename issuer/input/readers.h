@@ -4,7 +4,7 @@
 #include <memory>
 #include <string_view>
 
-#include "byte_window.h"
+#include "input/byte_window.h"
 #include "vhc/input.h"
 
 namespace vhc {

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <vector>
 
-#include "byte_window.h"
-#include "columns.h"
-#include "converted_file.h"
-#include "delimited_text.h"
-#include "header_row.h"
+#include "input/byte_window.h"
+#include "input/columns.h"
+#include "input/converted_file.h"
+#include "input/delimited_text.h"
+#include "input/header_row.h"
 
 namespace vhc {
 namespace {

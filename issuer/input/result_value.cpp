@@ -1,9 +1,9 @@
-#include "result_value.h"
+#include "input/result_value.h"
 
 #include <array>
 #include <utility>
 
-#include "../card_text.h"
+#include "card/card_text.h"
 
 namespace vhc {
 namespace {

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "input/written.h"
 #include "vhc/code_tables.h"
-#include "written.h"
 
 namespace vhc {
 

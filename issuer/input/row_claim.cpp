@@ -1,11 +1,11 @@
-#include "row_claim.h"
+#include "input/row_claim.h"
 
 #include <algorithm>
 #include <string>
 #include <utility>
 
-#include "../card_text.h"
-#include "word_list.h"
+#include "card/card_text.h"
+#include "input/word_list.h"
 
 namespace vhc {
 namespace {

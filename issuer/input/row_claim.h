@@ -5,9 +5,9 @@
 #include <optional>
 #include <string_view>
 
-#include "columns.h"
-#include "delimited_text.h"
-#include "written.h"
+#include "input/columns.h"
+#include "input/delimited_text.h"
+#include "input/written.h"
 
 namespace vhc {
 

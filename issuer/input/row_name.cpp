@@ -1,10 +1,10 @@
-#include "row_name.h"
+#include "input/row_name.h"
 
 #include <algorithm>
 
-#include "../card_text.h"
-#include "delimited_row.h"
-#include "word_list.h"
+#include "card/card_text.h"
+#include "input/delimited_row.h"
+#include "input/word_list.h"
 
 namespace vhc {
 namespace {

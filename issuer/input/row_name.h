@@ -1,7 +1,7 @@
 // The name that a row gives its person.
 #pragma once
 
-#include "clerk.h"
+#include "input/clerk.h"
 #include "vhc/payload.h"
 
 namespace vhc {

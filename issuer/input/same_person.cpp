@@ -1,4 +1,4 @@
-#include "same_person.h"
+#include "input/same_person.h"
 
 #include <algorithm>
 #include <array>
@@ -8,9 +8,9 @@
 
 #include <utf8proc.h>
 
-#include "../card_text.h"
-#include "../characters.h"
-#include "../spreadsheet_text.h"
+#include "card/card_text.h"
+#include "card/characters.h"
+#include "card/spreadsheet_text.h"
 
 namespace vhc {
 namespace {

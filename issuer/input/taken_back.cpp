@@ -5,8 +5,8 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "clerk.h"
-#include "event_number.h"
+#include "input/clerk.h"
+#include "input/event_number.h"
 #include "vhc/time.h"
 
 namespace vhc {

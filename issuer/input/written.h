@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "vaccine_code.h"
+#include "codes/vaccine_code.h"
 #include "vhc/errors.h"
 
 namespace vhc {

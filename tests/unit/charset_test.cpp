@@ -1,5 +1,5 @@
 // Letters of other sets: read by the one that is stated, or not at all.
-#include "charset.h"
+#include "input/charset.h"
 
 #include <gtest/gtest.h>
 

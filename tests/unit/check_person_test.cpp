@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "clerk.h"
+#include "input/clerk.h"
 #include "vhc/time.h"
 
 namespace vhc {

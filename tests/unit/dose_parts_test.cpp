@@ -1,8 +1,8 @@
 // Lots and vaccine codes: what of them may be signed.
 #include <gtest/gtest.h>
 
-#include "lot.h"
-#include "vaccine_code.h"
+#include "card/lot.h"
+#include "codes/vaccine_code.h"
 
 namespace vhc {
 namespace {

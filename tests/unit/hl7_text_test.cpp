@@ -1,5 +1,5 @@
 // HL7 v2 in other character sets, and with line feeds inside of fields.
-#include "hl7_text.h"
+#include "input/hl7_text.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Twins under one number, names in capitals without accents, initials: one person or two.
-#include "same_person.h"
+#include "input/same_person.h"
 
 #include <gtest/gtest.h>
 

@@ -1,12 +1,12 @@
-#include "placeholder_name.h"
+#include "card/placeholder_name.h"
 
 #include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
 
-#include "card_text.h"
-#include "characters.h"
+#include "card/card_text.h"
+#include "card/characters.h"
 
 namespace vhc {
 namespace {

@@ -8,8 +8,8 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 
-#include "pkcs8.h"
-#include "private_jwk.h"
+#include "keys/pkcs8.h"
+#include "keys/private_jwk.h"
 #include "vhc/base64url.h"
 #include "vhc/internal/digest.h"
 #include "vhc/internal/ecdsa_der.h"

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "../cvx.h"
+#include "codes/cvx.h"
 #include "vhc/code_tables.h"
 #include "vhc/errors.h"
 #include "vhc/result.h"

@@ -4,8 +4,8 @@
 #include <array>
 #include <utility>
 
-#include "plain_text.h"
-#include "schema.h"
+#include "records/plain_text.h"
+#include "records/schema.h"
 #include "vhc/json.h"
 #include "vhc/json_writer.h"
 #include "vhc/key_set.h"

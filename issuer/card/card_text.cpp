@@ -1,4 +1,4 @@
-#include "card_text.h"
+#include "card/card_text.h"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "fhir_bundle.h"
+#include "card/fhir_bundle.h"
 
 namespace vhc {
 

@@ -1,4 +1,4 @@
-#include "characters.h"
+#include "card/characters.h"
 
 #include <algorithm>
 #include <array>

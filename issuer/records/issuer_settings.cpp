@@ -6,8 +6,8 @@
 #include <optional>
 #include <utility>
 
-#include "plain_text.h"
-#include "schema.h"
+#include "records/plain_text.h"
+#include "records/schema.h"
 #include "vhc/json.h"
 #include "vhc/json_writer.h"
 

@@ -1,4 +1,4 @@
-#include "pkcs8.h"
+#include "keys/pkcs8.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 // PKCS#8 (RFC 5208), both ways. Private to the issuer.
 #pragma once
 
-#include "private_parts.h"
+#include "keys/private_parts.h"
 #include "vhc/internal/openssl.h"
 #include "vhc/result.h"
 

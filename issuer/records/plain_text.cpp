@@ -1,4 +1,4 @@
-#include "plain_text.h"
+#include "records/plain_text.h"
 
 #include <algorithm>
 #include <string>

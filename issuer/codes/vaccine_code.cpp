@@ -1,10 +1,10 @@
-#include "vaccine_code.h"
+#include "codes/vaccine_code.h"
 
 #include <algorithm>
 #include <array>
 
-#include "../card_text.h"
-#include "../codes/vaccine_words.h"
+#include "card/card_text.h"
+#include "codes/vaccine_words.h"
 
 namespace vhc {
 namespace {

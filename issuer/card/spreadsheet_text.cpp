@@ -1,4 +1,4 @@
-#include "spreadsheet_text.h"
+#include "card/spreadsheet_text.h"
 
 namespace vhc {
 namespace {

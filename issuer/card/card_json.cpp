@@ -1,8 +1,8 @@
 // The JSON of a card's bundle: exactly the members that the profile of docs/rules/inputs.md 1 has, in one order.
 #include <algorithm>
 
-#include "card_resource.h"
-#include "cvx.h"
+#include "card/card_resource.h"
+#include "codes/cvx.h"
 #include "vhc/json_writer.h"
 
 namespace vhc {

@@ -1,4 +1,4 @@
-#include "card_resource.h"
+#include "card/card_resource.h"
 
 #include <algorithm>
 #include <array>

@@ -1,10 +1,10 @@
-#include "fhir_bundle.h"
+#include "card/fhir_bundle.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "card_text.h"
-#include "fhir_versions.h"
+#include "card/card_text.h"
+#include "card/fhir_versions.h"
 #include "vhc/minimise.h"
 
 namespace vhc {

@@ -1,4 +1,4 @@
-#include "private_jwk.h"
+#include "keys/private_jwk.h"
 
 #include <algorithm>
 #include <array>

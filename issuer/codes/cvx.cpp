@@ -1,4 +1,4 @@
-#include "cvx.h"
+#include "codes/cvx.h"
 
 #include <algorithm>
 

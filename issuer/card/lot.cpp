@@ -1,10 +1,10 @@
-#include "lot.h"
+#include "card/lot.h"
 
 #include <algorithm>
 #include <array>
 
-#include "card_text.h"
-#include "spreadsheet_text.h"
+#include "card/card_text.h"
+#include "card/spreadsheet_text.h"
 #include "vhc/minimise.h"
 
 namespace vhc {

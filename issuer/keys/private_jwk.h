@@ -1,7 +1,7 @@
 // Private keys as JWK (RFC 7517, RFC 7518 6.2.2). Private to the issuer.
 #pragma once
 
-#include "private_parts.h"
+#include "keys/private_parts.h"
 #include "vhc/result.h"
 
 namespace vhc {

@@ -7,8 +7,8 @@
 
 #include <sodium.h>
 
-#include "plain_text.h"
-#include "schema.h"
+#include "records/plain_text.h"
+#include "records/schema.h"
 #include "vhc/bytes.h"
 #include "vhc/json.h"
 #include "vhc/json_writer.h"

@@ -1,4 +1,4 @@
-#include "fhir_versions.h"
+#include "card/fhir_versions.h"
 
 #include <algorithm>
 #include <optional>
