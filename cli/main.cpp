@@ -1,4 +1,4 @@
-#include "program.h"
+#include "shell/program.h"
 #include "verbs.h"
 
 int main(int argc, char** argv) {

@@ -1,5 +1,5 @@
 // The venue's program: no issuer, no private key, nothing that opens one.
-#include "program.h"
+#include "shell/program.h"
 #include "verbs.h"
 
 int main(int argc, char** argv) {

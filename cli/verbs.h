@@ -1,7 +1,7 @@
 // The verbs: each adds itself to the tree, with its options and what it does.
 #pragma once
 
-#include "args.h"
+#include "shell/args.h"
 
 namespace vhc {
 

@@ -11,7 +11,7 @@
 
 #include "../support/degraded_share.h"
 #include "../support/test_issuer.h"
-#include "rounds.h"
+#include "tools/bench/rounds.h"
 #include "vhc/numeric_qr.h"
 #include "vhc/picture.h"
 #include "vhc/print.h"

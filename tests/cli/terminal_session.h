@@ -16,7 +16,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "io.h"
+#include "shell/io.h"
 
 namespace vhc {
 

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "io.h"
+#include "shell/io.h"
 #include "terminal_session.h"
 
 namespace vhc {

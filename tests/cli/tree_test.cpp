@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "../support/citations.h"
-#include "help.h"
+#include "shell/help.h"
 #include "verbs.h"
 
 namespace vhc {

@@ -9,8 +9,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "io.h"
-#include "program.h"
+#include "shell/io.h"
+#include "shell/program.h"
 #include "test_issuer.h"
 #include "test_network.h"
 #include "verbs.h"

@@ -1,9 +1,9 @@
-#include "args.h"
+#include "shell/args.h"
 
 #include <gtest/gtest.h>
 
-#include "io.h"
-#include "suggestion.h"
+#include "shell/io.h"
+#include "shell/suggestion.h"
 
 namespace vhc {
 namespace {

@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "card_outputs.h"
-#include "csv_cell.h"
-#include "input_file.h"
+#include "desk/card_outputs.h"
+#include "desk/store/input_file.h"
+#include "shell/csv_cell.h"
 
 namespace vhc {
 namespace {

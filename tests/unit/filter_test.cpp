@@ -1,12 +1,12 @@
-#include "filter.h"
+#include "shell/filter.h"
 
 #include <csignal>
 #include <map>
 
 #include <gtest/gtest.h>
 
-#include "drawn_picture.h"
-#include "pdf_pages.h"
+#include "venue/drawn_picture.h"
+#include "venue/pdf_pages.h"
 
 namespace vhc {
 namespace {

@@ -1,5 +1,5 @@
 // What is put in the place of a public folder's parts meanwhile leads nowhere else.
-#include "folder_tree.h"
+#include "shell/folder_tree.h"
 
 #include <filesystem>
 #include <fstream>

@@ -1,5 +1,5 @@
 // Operands that are read once: files, pipes, and what ends lines in them.
-#include "input_stream.h"
+#include "shell/input_stream.h"
 
 #include <filesystem>
 #include <fstream>

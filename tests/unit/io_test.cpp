@@ -1,4 +1,4 @@
-#include "io.h"
+#include "shell/io.h"
 
 #include <csignal>
 #include <filesystem>
@@ -15,9 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "descriptor.h"
-#include "held_signals.h"
-#include "program.h"
+#include "shell/descriptor.h"
+#include "shell/held_signals.h"
+#include "shell/program.h"
 
 namespace vhc {
 namespace {

@@ -1,5 +1,5 @@
 // What was issued before is known by person, event and content, not by a number that somebody else's event has too.
-#include "known_events.h"
+#include "desk/store/known_events.h"
 
 #include <algorithm>
 

@@ -1,9 +1,9 @@
-#include "modules.h"
+#include "shell/modules.h"
 
 #include <gtest/gtest.h>
 
-#include "picture_module.h"
-#include "print_module.h"
+#include "shell/print_module.h"
+#include "venue/picture_module.h"
 #include "vhc/numeric_qr.h"
 
 namespace vhc {

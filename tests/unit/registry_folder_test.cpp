@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "../support/test_network.h"
-#include "fingerprint_input.h"
+#include "venue/fingerprint_input.h"
 #include "vhc/list_denials.h"
 #include "vhc/published_notes.h"
 #include "vhc/signing_rules.h"

@@ -1,5 +1,5 @@
 // The operator's journal: what was edited, removed or cut off is named.
-#include "registry_journal.h"
+#include "operator/store/registry_journal.h"
 
 #include <string>
 #include <vector>

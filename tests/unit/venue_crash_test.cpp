@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "../support/test_network.h"
-#include "io.h"
-#include "program.h"
+#include "shell/io.h"
+#include "shell/program.h"
 #include "verbs.h"
 
 namespace {

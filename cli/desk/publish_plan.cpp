@@ -1,0 +1,99 @@
+#include "desk/publish_plan.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "desk/store/own_lists.h"
+#include "shell/io.h"
+
+namespace vhc {
+namespace {
+
+Result<std::vector<SiteFile>> make_files(const IssuerFolder& folder, Io& io) {
+  std::vector<SiteKey> keys;
+  for (const KeyRecord& record : folder.keys()) {
+    VHC_TRY(auto crl, folder.crl(record.kid, io));
+    keys.push_back({record, std::move(crl)});
+  }
+  return make_site(keys);
+}
+
+const char* change_of(const std::string& path, const std::string& text, Io& io) {
+  if (!io.exists(path)) return "new";
+  const auto there = io.read_plain_file(path, text.size());
+  return there && *there == text ? "same" : "changed";
+}
+
+// Lists of keys that are no longer published would go on saying something: they are taken away.
+std::vector<std::string> stale_lists(const PublishedFolder& there, const std::vector<SiteFile>& files) {
+  std::vector<std::string> stale;
+  for (const std::string& kid : there.lists) {
+    const std::string path = published_list_path(kid);
+    const bool is_ours =
+        std::any_of(files.begin(), files.end(), [&path](const SiteFile& file) { return file.path == path; });
+    if (!is_ours) stale.push_back(path);
+  }
+  return stale;
+}
+
+bool is_taken_over(const std::string& path, const PublishedComparison& compared) {
+  return std::any_of(compared.behind.begin(), compared.behind.end(),
+                     [&path](const ListBehind& list) { return published_list_path(list.kid.str()) == path; });
+}
+
+// Whoever changes what is published so that nobody's next card would be accepted is asked.
+void ask_for_keys(const PublishedFolder& there, PublishPlan& plan) {
+  const std::vector<KeyRecord>& keys = plan.folder.keys();
+  const auto is_changed = [](const PlannedFile& planned) {
+    return planned.file.path == published_keys_path && std::string_view(planned.change) != "same";
+  };
+  if (there.keys.empty() || std::none_of(plan.files.begin(), plan.files.end(), is_changed)) return;
+  if (std::any_of(keys.begin(), keys.end(), [](const KeyRecord& record) { return record.signs(); })) return;
+  const auto left = std::count_if(keys.begin(), keys.end(), [](const KeyRecord& key) { return key.is_published(); });
+  const std::string what = left == 0 ? "no key would be left there: every card of this issuer becomes UNKNOWN ISSUER"
+                                     : "no key would be left there that signs: vhc key new makes one";
+  plan.asked.push_back({Errc::publish_no_key, std::string(published_keys_path), what});
+}
+
+// A list never loses an entry. What lies in the public folder is taken over, and is not lost.
+Result<void> add_lost(const IssuerFolder& folder, PublishedComparison& compared, Io& io) {
+  VHC_TRY(std::vector<LostRevocation> lost, find_lost_revocations(folder, io));
+  std::erase_if(lost, [&compared](const LostRevocation& one) {
+    return std::any_of(compared.behind.begin(), compared.behind.end(), [&one](const ListBehind& list) {
+      return list.kid == one.kid && std::any_of(list.lists.lost.begin(), list.lists.lost.end(),
+                                                [&one](const Revocation& there) { return there.rid == one.rid; });
+    });
+  });
+  for (const KeyRecord& record : folder.keys()) {
+    const auto first =
+        std::find_if(lost.begin(), lost.end(), [&record](const LostRevocation& one) { return one.kid == record.kid; });
+    if (first == lost.end()) continue;
+    compared.differences.push_back({Errc::publish_list_lost, published_list_path(record.kid.str()),
+                                    describe_lost(lost, record.kid) + "; " + put_back_command(*first), true});
+  }
+  sort_by_weight(compared.differences);
+  return {};
+}
+
+}  // namespace
+
+Result<PublishPlan> make_publish_plan(const std::string& issuer, const std::string& to, Io& io) {
+  VHC_TRY(IssuerFolder folder, IssuerFolder::open(issuer, io));
+  VHC_TRY(const PublishedFolder there, read_published(to, io));
+  VHC_TRY(PublishedComparison compared, compare_published(there, folder, io));
+  VHC_CHECK_OK(add_lost(folder, compared, io));
+  VHC_TRY(std::vector<SiteFile> files, make_files(folder, io));
+  PublishPlan plan{.folder = std::move(folder), .compared = std::move(compared), .files = {}};
+  for (std::string& path : stale_lists(there, files)) {
+    (is_taken_over(path, plan.compared) ? plan.taken : plan.removed).push_back(std::move(path));
+  }
+  for (SiteFile& file : files) {
+    const char* const change = change_of(to + "/" + file.path, file.text, io);
+    plan.files.push_back({std::move(file), change});
+  }
+  ask_for_keys(there, plan);
+  plan.tells_of_before = tells_of_before(there.has_keys, there.head, plan.compared.journal, plan.compared.differences);
+  return plan;
+}
+
+}  // namespace vhc

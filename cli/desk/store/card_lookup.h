@@ -1,0 +1,50 @@
+// Finding issued cards in the ledger: by journal number, person or lot.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "desk/store/issuer_folder.h"
+#include "desk/store/ledger_store.h"
+#include "vhc/jws.h"
+#include "vhc/key_record.h"
+#include "vhc/ledger.h"
+#include "vhc/payload.h"
+#include "vhc/result.h"
+
+namespace vhc {
+
+// The number in "2026-000389"; fails with ledger_no_card for another text.
+Result<std::int64_t> number_of_label(const std::string& label);
+
+// The card with this number. Fails with ledger_no_card.
+Result<LedgerRow> find_card(const LedgerStore& store, const std::string& label);
+
+// What has become of a card: its own entry on a list, a corrected card in its place, its key or its time.
+enum class CardState : std::uint8_t { live, revoked, replaced, expired };
+std::string_view name(CardState state) noexcept;
+
+// `newer`: the cards that correct this one; `expires`: as it was signed, nothing when that is not known any more.
+CardState state_of(const LedgerRow& row, const std::vector<LedgerRow>& newer, std::optional<UnixTime> expires,
+                   const std::vector<KeyRecord>& keys, UnixTime now);
+// A card whose key was revoked is not given out again, whatever stands on the list.
+bool is_key_revoked(const LedgerRow& row, const std::vector<KeyRecord>& keys);
+
+// The valid card that a revoked one was corrected to, over any number of corrections.
+Result<std::optional<LedgerRow>> corrected_row(const LedgerStore& store, LedgerRow row);
+
+// What its card says, as it was signed. Fails as the reader of cards does.
+Result<CardContents> contents_of(const LedgerContent& content);
+
+// That the key, the revocation id and the time of a row are those of its card. Fails with ledger_broken.
+Result<void> check_row(const LedgerRow& row, const Envelope& envelope, const CardContents& contents);
+
+// Its sealed part. Fails with ledger_emptied once the retention has ended, ledger_broken.
+Result<LedgerContent> open_content(const LedgerKey& key, const LedgerRow& row);
+
+// The cards that carry a mark, oldest first, revoked ones too.
+Result<std::vector<LedgerRow>> find_marked(const LedgerStore& store, MarkKind kind, const LedgerMark& mark);
+
+}  // namespace vhc

@@ -1,0 +1,40 @@
+#include "desk/store/own_journal.h"
+
+#include "desk/store/key_history.h"
+#include "shell/io.h"
+
+namespace vhc {
+namespace {
+
+// As write_line() has them, and in no text: there the quotes are escaped.
+constexpr std::string_view published = "verb\":\"publish\"";
+constexpr std::string_view compared = "verb\":\"issuer compare\"";
+constexpr std::string_view restored = "verb\":\"issuer restore\"";
+
+bool has(std::string_view line, std::string_view words) {
+  return line.find(words) != std::string_view::npos;
+}
+
+}  // namespace
+
+Result<JournalFacts> read_journal_facts(const IssuerFolder& folder, std::int64_t head_count, Io& io) {
+  JournalFacts facts;
+  VHC_CHECK_OK(io.each_line(folder.journal_file(), max_journal_line_bytes, [&](std::string_view line, bool has_end) {
+    if (!has_end) return false;
+    ++facts.count;
+    if (has(line, published)) facts.published_at = facts.count;
+    if (has(line, compared) || (has(line, published) && !has(line, not_compared))) facts.compared_at = facts.count;
+    if (has(line, restored)) facts.restored_at = facts.count;
+    if (facts.count != head_count) return true;
+    const auto end = JournalEnd::after(line);
+    if (end && end->next_number() - 1 == head_count) facts.hash_at_head = end->head();
+    return true;
+  }));
+  VHC_TRY(const auto histories, read_key_history(folder.journal_file(), io));
+  for (const auto& [kid, history] : histories) {
+    if (history.is_named) facts.named_at[kid] = history.named_at;
+  }
+  return facts;
+}
+
+}  // namespace vhc

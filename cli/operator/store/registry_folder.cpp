@@ -1,0 +1,346 @@
+#include "operator/store/registry_folder.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+#include <sstream>
+
+#include "shell/io.h"
+#include "shell/signing_device.h"
+#include "vhc/json.h"
+#include "vhc/json_writer.h"
+#include "vhc/key_record.h"
+
+namespace vhc {
+namespace {
+
+constexpr std::size_t max_settings_bytes = 65536;
+constexpr std::string_view note_suffix = ".note";
+
+tl::unexpected<Error> damaged(const std::string& where, std::string hint) {
+  return fail(Errc::registry_form, where, std::move(hint));
+}
+
+// A folder may hold anything; of more notes than a pack can carry the newest are read.
+constexpr std::size_t max_note_files = max_pack_lists;
+
+std::optional<std::uint32_t> number_of(const std::string& name) {
+  if (!name.ends_with(note_suffix)) return std::nullopt;
+  const std::string digits = name.substr(0, name.size() - note_suffix.size());
+  const bool is_number = !digits.empty() && digits.size() < 11 && digits.front() != '0' &&
+                         std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const std::uint64_t number = is_number ? std::stoull(digits) : 0;
+  if (number == 0 || number > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
+  return static_cast<std::uint32_t>(number);
+}
+
+// A pipe that somebody put there would keep us waiting.
+Result<std::string> read_plain(const std::string& file, std::size_t max_bytes, const Io& io) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error)) return fail(Errc::unreadable, file, "it is no plain file");
+  return io.read_file(file, max_bytes);
+}
+
+// The notes N.note of a folder, ascending. One that cannot be read is an empty one, which verifies nowhere.
+Result<std::vector<NoteFile>> read_notes(const std::string& path, const std::string& sub, std::size_t max_bytes,
+                                         Io& io) {
+  std::vector<NoteFile> files;
+  if (!io.exists(path + "/" + sub)) return files;
+  VHC_TRY(const std::vector<std::string> names, io.list_folder(path + "/" + sub));
+  for (const std::string& name : names) {
+    if (const auto number = number_of(name)) files.push_back({sub + "/" + name, *number, {}});
+  }
+  std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
+  if (files.size() > max_note_files) files.erase(files.begin(), files.end() - max_note_files);
+  for (NoteFile& file : files) file.bytes = read_plain(path + "/" + file.name, max_bytes, io).value_or("");
+  return files;
+}
+
+void warn_unverified(const std::string& file, const std::string& why, Io& io) {
+  io.warn({Errc::registry_unverified, Severity::warning, file + ": " + why, {}});
+}
+
+// What cannot be read is as if nothing waited: somebody who may only write the folder stops nobody's deny.
+std::optional<PendingNote> read_pending(const std::string& file, std::size_t max_bytes, Io& io) {
+  if (!io.exists(file)) return std::nullopt;
+  auto bytes = read_plain(file, max_bytes, io);
+  if (bytes && bytes->find("\n\n") == std::string::npos) return PendingNote{{*std::move(bytes), {}}};
+  auto parts = bytes ? split_note(*bytes, max_bytes) : tl::unexpected(bytes.error());
+  if (parts) return PendingNote{*std::move(parts)};
+  warn_unverified(file, parts.error().hint, io);
+  return std::nullopt;
+}
+
+Result<std::string> read_origin(const std::string& settings, Io& io) {
+  VHC_TRY(std::string text, read_plain(settings, max_settings_bytes, io));
+  const auto document = JsonDocument::parse(std::move(text), {max_settings_bytes, 4});
+  const auto origin = document ? document->root().find_string("origin") : std::nullopt;
+  if (!origin || !is_origin(*origin)) return damaged(settings, "it names no origin");
+  return *origin;
+}
+
+}  // namespace
+
+std::string PendingNote::bytes() const {
+  return note.signatures.empty() ? note.text : to_text(note);
+}
+
+void add_list_flag(Verb& verb, RegistryFlags& flags) {
+  verb.option("--list", flags.list, "DIR", "the operator's folder (default: VHC_LIST)");
+}
+
+void add_key_flags(Verb& verb, RegistryFlags& flags, const std::string& key_help) {
+  verb.option("--key", flags.key, "FILE", key_help);
+  verb.option("--with", flags.with, "CMD",
+              "sign with a device: the program CMD, a path, gets the text on standard input and answers 64 bytes");
+  verb.option("--passphrase-file", flags.passphrase_file, "FILE",
+              "read the passphrase from the first line of FILE (mode 0600)");
+}
+
+void add_operator_flags(Verb& verb, RegistryFlags& flags) {
+  verb.option("--actor", flags.actor, "NAME", "who acts, for the journal (default: the system's user name)");
+  verb.option("--at", flags.at, "TIME", "act as of TIME (RFC 3339; default: now)");
+}
+
+void add_why(Verb& verb, RegistryFlags& flags) {
+  verb.required_option("--why", flags.why, "TEXT", "one line of reason, for the journal");
+}
+
+Result<UnixTime> operator_time(const RegistryFlags& flags, const Io& io) {
+  if (!flags.at) return io.now();
+  const auto time = parse_time(*flags.at);
+  if (!time) return fail(Errc::time_format, "--at", time.error().hint);
+  return *time;
+}
+
+Result<std::string> RegistryFolder::path_of(const RegistryFlags& flags, const Io& io) {
+  if (flags.list) return *flags.list;
+  if (auto path = io.environment("VHC_LIST")) return *std::move(path);
+  return tl::unexpected(Error{Errc::usage, "no operator's folder is named", "--list",
+                              "--list DIR, or VHC_LIST: the folder where registry.json lies"});
+}
+
+Result<RegistryFolder> RegistryFolder::open(const RegistryFlags& flags, Io& io) {
+  RegistryFolder folder;
+  VHC_TRY(folder.path_, path_of(flags, io));
+  const std::string settings = folder.file("registry.json");
+  if (!io.exists(settings)) {
+    return damaged(folder.path_,
+                   "yours is where registry.json lies; vhc registry init makes a new one, vhc registry restore PACK "
+                   "makes yours again");
+  }
+  VHC_TRY(folder.origin_, read_origin(settings, io));
+  NoteFiles files;
+  VHC_TRY(files.roots, read_notes(folder.path_, "roots", max_root_note_bytes, io));
+  VHC_TRY(files.lists, read_notes(folder.path_, "lists", max_list_note_bytes, io));
+  VHC_TRY(files.lives, read_notes(folder.path_, "live", max_live_note_bytes, io));
+  folder.notes_ = verify_notes(folder.origin_, files);
+  for (const UnusedNote& note : folder.notes_.unused) warn_unverified(folder.file(note.name), note.why, io);
+  folder.next_root_ = read_pending(folder.file("next.root"), max_root_note_bytes, io);
+  folder.next_list_ = read_pending(folder.file("next.note"), max_list_note_bytes, io);
+  folder.next_again_ = read_pending(folder.file("next.again"), max_list_note_bytes, io);
+  return folder;
+}
+
+Result<RegistryFolder> RegistryFolder::open_locked(const RegistryFlags& flags, Io& io) {
+  if (flags.why) VHC_CHECK_OK(check_reason(*flags.why, "--why"));
+  if (flags.actor) VHC_CHECK_OK(check_reason(*flags.actor, "--actor"));
+  VHC_TRY(const std::string path, path_of(flags, io));
+  if (!io.exists(path + "/registry.json"))
+    return damaged(path, "yours is where registry.json lies; vhc registry init makes a new one");
+  VHC_TRY(FolderLock lock, io.lock_folder(path));
+  VHC_TRY(RegistryFolder folder, open(flags, io));
+  folder.lock_.emplace(std::move(lock));
+  return folder;
+}
+
+Result<std::string> RegistryFolder::published_list(Io& io) const {
+  if (lists().empty()) return std::string();
+  const ListNote& note = lists().back().note;
+  const std::string name = file("lists/" + std::to_string(note.number) + ".list");
+  VHC_TRY(std::string data, read_plain(name, max_list_bytes, io));
+  if (sha256(as_bytes(data)) != note.data) return damaged(name, "it is not the list that was signed");
+  return data;
+}
+
+Result<std::string> RegistryFolder::read(const std::string& name, std::size_t max_bytes, const Io& io) const {
+  return read_plain(file(name), max_bytes, io);
+}
+
+Result<void> RegistryFolder::remove_if_there(const std::string& name, Io& io) const {
+  return io.exists(file(name)) ? io.remove_file(file(name)) : Result<void>{};
+}
+
+OpenDenials RegistryFolder::open_denials() const {
+  OpenDenials denials(notes_.settled());
+  for (const auto& live : lives()) denials.add(live.note);
+  return denials;
+}
+
+Result<std::vector<std::string>> RegistryFolder::next_lift(Io& io) const {
+  std::vector<std::string> lines;
+  if (!io.exists(file("next.lift"))) return lines;
+  VHC_TRY(const std::string text, read_plain(file("next.lift"), max_live_note_bytes, io));
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) {
+    if (is_key_denial(line) || parse_card_denial(line)) lines.push_back(line);
+  }
+  return lines;
+}
+
+Result<void> RegistryFolder::withdraw_list(Io& io) const {
+  for (const char* name : {"next.note", "next.list", "next.lift"}) VHC_CHECK_OK(remove_if_there(name, io));
+  return {};
+}
+
+Result<void> RegistryFolder::withdraw_root(Io& io) const {
+  for (const char* name : {"next.root", "next.again", "next.live"}) VHC_CHECK_OK(remove_if_there(name, io));
+  return {};
+}
+
+Result<std::string> RegistryFolder::next_data(Io& io) const {
+  return read_plain(file("next.list"), max_list_bytes, io);
+}
+
+Result<TrustLines> RegistryFolder::draft(Io& io) const {
+  const std::string name = file("draft.list");
+  if (!io.exists(name)) {
+    VHC_TRY(const std::string text, published_list(io));
+    return read_list(text);
+  }
+  VHC_TRY(const std::string text, read_plain(name, max_list_bytes, io));
+  auto lines = read_list(text);
+  if (lines) return lines;
+  return damaged(name, lines.error().where + ": " + lines.error().hint);
+}
+
+const RootNote* RegistryFolder::governing() const {
+  return roots().empty() ? nullptr : &roots().back().note;
+}
+
+std::vector<std::string> RegistryFolder::root_notes() const {
+  std::vector<std::string> notes;
+  notes.reserve(roots().size());
+  for (const auto& root : roots()) notes.push_back(root.bytes);
+  return notes;
+}
+
+std::vector<std::string> RegistryFolder::list_notes() const {
+  std::vector<std::string> notes;
+  notes.reserve(lists().size());
+  for (const auto& list : lists()) notes.push_back(list.bytes);
+  return notes;
+}
+
+std::string RegistryFolder::pack(const std::vector<std::string>& roots, const std::vector<std::string>& lists,
+                                 const std::optional<std::string>& live, std::string_view data) const {
+  PackSections sections;
+  sections.roots.assign(roots.begin(), roots.end());
+  sections.lists.assign(lists.begin(), lists.end());
+  if (live) sections.live = *live;
+  if (!lists.empty()) sections.data = data;
+  return write_pack(sections);
+}
+
+std::string RegistryFolder::pack_name(std::uint32_t number) const {
+  return "packs/" + origin_ + "-" + std::to_string(number) + ".pack";
+}
+
+Result<void> RegistryFolder::write_packs(const std::string& name, const std::string& pack, Io& io) const {
+  VHC_CHECK_OK(io.make_folder(file("packs")));
+  VHC_CHECK_OK(io.write_file(file(name), pack, {.overwrite = true}));
+  return io.write_file(file("packs/" + origin_ + ".pack"), pack, {.overwrite = true});
+}
+
+Result<void> RegistryFolder::note_down(const RegistryFlags& flags, const std::string& action, const std::string& reason,
+                                       Io& io) const {
+  constexpr std::size_t longest_line = 8192;
+  const std::string name = file("journal.log");
+  VHC_TRY(const UnixTime time, operator_time(flags, io));
+  VHC_TRY(const std::string tail, io.read_tail(name, longest_line));
+  std::string_view last = tail;
+  if (!last.empty() && last.back() == '\n') last.remove_suffix(1);
+  last = last.substr(last.rfind('\n') == std::string_view::npos ? 0 : last.rfind('\n') + 1);
+  JsonWriter json;
+  json.begin_object().member("time", to_rfc3339(time)).member("actor", flags.actor ? *flags.actor : io.user_name());
+  json.member("action", action).member("reason", reason);
+  json.member("previous", hash_text(sha256(as_bytes(last)))).end_object();
+  return io.append_line(name, std::string(json.text()) + "\n");
+}
+
+Result<void> RegistryFolder::begin_journal(const RegistryFlags& flags, const std::string& reason, Io& io) const {
+  const auto is_sealed = [](const auto& list) { return list.note.journal.has_value(); };
+  const auto sealed = std::find_if(lists().rbegin(), lists().rend(), is_sealed);
+  if (sealed == lists().rend()) return note_down(flags, "restore", reason, io);
+  VHC_TRY(const UnixTime time, operator_time(flags, io));
+  const JournalSeal& seal = *sealed->note.journal;
+  JsonWriter json;
+  json.begin_object().member("time", to_rfc3339(time)).member("actor", flags.actor ? *flags.actor : io.user_name());
+  json.member("action", "restore").member("reason", reason).member("after", std::int64_t{seal.count});
+  json.member("previous", hash_text(seal.head)).end_object();
+  return io.append_line(file("journal.log"), std::string(json.text()) + "\n");
+}
+
+Result<JournalSeal> RegistryFolder::journal_end(Io& io) const {
+  std::vector<SealedHead> heads;
+  for (const auto& list : lists()) {
+    if (list.note.journal) heads.push_back({list.note.number, *list.note.journal});
+  }
+  std::string text;
+  if (io.exists(file("journal.log"))) {
+    VHC_TRY(text, io.read_file(file("journal.log"), max_operator_journal_bytes));
+  }
+  return check_journal(text, heads);
+}
+
+namespace {
+
+Result<NoteSigner> open_signer(const std::string& file, const RegistryFlags& flags, Io& io) {
+  VHC_TRY(const Secret bytes, io.read_secret_file(file, max_key_file_bytes));
+  const std::string_view text = as_text(bytes.expose());
+  VHC_TRY(const SealedHeader header, read_sealed_header(text));
+  Secret passphrase;
+  if (header.sealed) {
+    VHC_TRY(passphrase, flags.passphrase_file ? io.read_passphrase_file(*flags.passphrase_file)
+                                              : io.ask_passphrase("Passphrase for " + file, false));
+  }
+  return NoteSigner::open(text, passphrase);
+}
+
+Result<void> check_listed(const NoteKey& key, const std::vector<NoteKey>& allowed, const std::string& what) {
+  if (std::find(allowed.begin(), allowed.end(), key) != allowed.end()) return {};
+  std::string names;
+  for (const NoteKey& one : allowed) {
+    names += (names.empty() ? "" : ", ") + one.name.substr(one.name.rfind('/') + 1);
+  }
+  return fail(Errc::registry_signer, key.name,
+              what + (names.empty() ? " names no key" : " names " + names) + "; nothing was signed");
+}
+
+// The device says nothing but 64 bytes: whose they are is seen by trying the keys that may sign.
+Result<NoteSignature> sign_with_device(const std::string& command, const std::string& text,
+                                       const std::vector<NoteKey>& allowed, const std::string& what) {
+  VHC_TRY(const std::string answer, ask_signing_device(command, text));
+  for (const NoteKey& key : allowed) {
+    if (auto line = outside_signature(key, text, as_bytes(answer))) return line;
+  }
+  return fail(Errc::registry_signer, "--with", "its answer is no signature by a key that " + what + " names");
+}
+
+}  // namespace
+
+Result<NoteSignature> make_signature(const RegistryFlags& flags, const std::string& text,
+                                     const std::vector<NoteKey>& allowed, const std::string& what, Io& io) {
+  if (flags.with) return sign_with_device(*flags.with, text, allowed, what);
+  if (!flags.key) return fail(Errc::usage, "--key", "name the key file to sign with: --key FILE");
+  VHC_TRY(NoteSigner signer, open_signer(*flags.key, flags, io));
+  if (!allowed.empty()) signer.join(allowed.front().name.substr(0, allowed.front().name.find('/')));
+  VHC_CHECK_OK(check_listed(signer.public_key(), allowed, what));
+  return signer.sign(text);
+}
+
+std::string day(UnixTime time) {
+  return to_rfc3339(time).substr(0, 10);
+}
+
+}  // namespace vhc

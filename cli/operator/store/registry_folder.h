@@ -1,0 +1,138 @@
+// An operator's folder: the notes and lists that were published, what waits to be signed, the draft, the journal.
+// Others may write it: notes count as far as signatures and chain vouch for them, and nothing else of it counts.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "operator/store/registry_journal.h"
+#include "shell/args.h"
+#include "shell/io.h"
+#include "vhc/list_denials.h"
+#include "vhc/note_signer.h"
+#include "vhc/proposals.h"
+#include "vhc/published_notes.h"
+#include "vhc/result.h"
+#include "vhc/trust_lines.h"
+#include "vhc/trust_note.h"
+#include "vhc/trust_state.h"
+
+namespace vhc {
+
+// Flags that the operator's verbs share.
+struct RegistryFlags {
+  std::optional<std::string> list;
+  std::optional<std::string> key;
+  std::optional<std::string> with;
+  std::optional<std::string> passphrase_file;
+  std::optional<std::string> actor;
+  std::optional<std::string> at;
+  std::optional<std::string> why;
+  bool yes = false;
+  bool no_passphrase = false;
+};
+
+void add_list_flag(Verb& verb, RegistryFlags& flags);
+void add_key_flags(Verb& verb, RegistryFlags& flags, const std::string& key_help);
+void add_operator_flags(Verb& verb, RegistryFlags& flags);  // --actor, --at
+void add_why(Verb& verb, RegistryFlags& flags);
+Result<UnixTime> operator_time(const RegistryFlags& flags, const Io& io);
+
+// A note on its way: perhaps without a signature yet.
+struct PendingNote {
+  SignedNote note;
+  std::string bytes() const;  // the text alone while nobody has signed
+};
+
+class RegistryFolder {
+ public:
+  // For reading. Notes that do not verify are named on standard error and not used. Fails with registry_form when the
+  // folder is none.
+  static Result<RegistryFolder> open(const RegistryFlags& flags, Io& io);
+  // For writing: locked before anything is read, so that of two that act at once the second builds on what the first
+  // did. Fails with locked too, and with a reason that check_reason() refuses.
+  static Result<RegistryFolder> open_locked(const RegistryFlags& flags, Io& io);
+  static Result<std::string> path_of(const RegistryFlags& flags, const Io& io);
+
+  const std::string& path() const noexcept { return path_; }
+  const std::string& origin() const noexcept { return origin_; }
+  std::string file(const std::string& name) const { return path_ + "/" + name; }
+
+  // A file of it that must be a plain one: a pipe that somebody put there would keep us waiting.
+  Result<std::string> read(const std::string& name, std::size_t max_bytes, const Io& io) const;
+
+  // What was published, ascending; each whole, and verified.
+  const std::vector<HeldNote<RootNote>>& roots() const noexcept { return notes_.roots; }
+  const std::vector<HeldNote<ListNote>>& lists() const noexcept { return notes_.lists; }
+  const std::vector<HeldNote<LiveNote>>& lives() const noexcept { return notes_.lives; }
+  const HeldNote<LiveNote>* live() const { return notes_.newest_live(); }
+  const std::vector<UnusedNote>& unused() const noexcept { return notes_.unused; }
+  Result<std::string> published_list(Io& io) const;  // the newest one's data; empty before the first
+  // What live notes deny and no list has settled.
+  OpenDenials open_denials() const;
+
+  // What waits to be signed: unsigned text, which anybody may have written.
+  const std::optional<PendingNote>& next_root() const noexcept { return next_root_; }
+  const std::optional<PendingNote>& next_list() const noexcept { return next_list_; }
+  const std::optional<PendingNote>& next_again() const noexcept { return next_again_; }  // the newest list, once more
+  Result<std::string> next_data(Io& io) const;
+  Result<std::vector<std::string>> next_lift(Io& io) const;  // denies that the proposer names as lifted
+  Result<void> withdraw_list(Io& io) const;
+  Result<void> withdraw_root(Io& io) const;
+
+  // The draft; the published list while there is none; empty before the first.
+  Result<TrustLines> draft(Io& io) const;
+  // What imports proposed and nobody answered.
+  Result<Proposals> proposals(Io& io) const;
+  // One change of the draft, of what is proposed, or of both; the way back is kept, for undo. `action` says what it
+  // was.
+  Result<void> change_draft(const std::string& action, const TrustLines& lines, const Proposals* proposals,
+                            Io& io) const;
+  // Takes the last change back and gives its action. Fails with registry_no_undo.
+  Result<std::string> undo(Io& io) const;
+
+  // The newest root; null before the first is published.
+  const RootNote* governing() const;
+
+  // The pack of everything published, with these in the place of what they name.
+  std::string pack(const std::vector<std::string>& roots, const std::vector<std::string>& lists,
+                   const std::optional<std::string>& live, std::string_view data) const;
+  std::vector<std::string> root_notes() const;
+  std::vector<std::string> list_notes() const;
+  // "packs/vci.example-42.pack"
+  std::string pack_name(std::uint32_t number) const;
+  // Under this name and as packs/ORIGIN.pack, the one name that a venue's cron needs.
+  Result<void> write_packs(const std::string& name, const std::string& pack, Io& io) const;
+
+  Result<void> remove_if_there(const std::string& name, Io& io) const;
+  // One line to the journal: time, person, command, reason; no name of a patient ever stands here.
+  Result<void> note_down(const RegistryFlags& flags, const std::string& action, const std::string& reason,
+                         Io& io) const;
+
+  // The first line of a folder that was made again: it hangs on what a published list seals of the journal that is
+  // lost.
+  Result<void> begin_journal(const RegistryFlags& flags, const std::string& reason, Io& io) const;
+
+  // The journal's last line, after its whole chain was checked and held to what published lists seal.
+  Result<JournalSeal> journal_end(Io& io) const;
+
+ private:
+  std::string path_;
+  std::string origin_;
+  PublishedNotes notes_;
+  std::optional<PendingNote> next_root_;
+  std::optional<PendingNote> next_list_;
+  std::optional<PendingNote> next_again_;
+  std::optional<FolderLock> lock_;
+};
+
+// A signature over the text by --key FILE or by the program of --with, whose key must be one of `allowed`. `what` says
+// of whom that is asked: "root 1 for lists". Fails with registry_signer.
+Result<NoteSignature> make_signature(const RegistryFlags& flags, const std::string& text,
+                                     const std::vector<NoteKey>& allowed, const std::string& what, Io& io);
+
+// "2026-12-01"
+std::string day(UnixTime time);
+
+}  // namespace vhc

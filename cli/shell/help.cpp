@@ -1,0 +1,124 @@
+#include "shell/help.h"
+
+#include <algorithm>
+#include <array>
+
+namespace vhc {
+namespace {
+
+constexpr std::array exit_codes{
+    ExitCode{0, "yes, or done"},
+    ExitCode{1, "done, with findings; several cards, not all genuine"},
+    ExitCode{2, "usage: the command line, or a question with nobody to ask"},
+    ExitCode{3, "cannot read or write"},
+    ExitCode{4, "input refused; no card in the file"},
+    ExitCode{5, "trust refused, or none could be opened"},
+    ExitCode{6, "key or passphrase"},
+    ExitCode{10, "NOT ACCEPTED: genuine, but revoked, expired, not yet valid or faulty; or this device's list expired"},
+    ExitCode{11, "UNKNOWN ISSUER: issuer or key not in the list; treat it as a refusal"},
+    ExitCode{12, "NOT GENUINE: signature or format wrong"},
+    ExitCode{13, "READ AGAIN: could not be read, broken, part of a set"},
+    ExitCode{14, "OTHER CODE: read well, and no health card that is judged here"},
+    ExitCode{70, "a bug of ours: please report it"},
+    ExitCode{130, "interrupted by Ctrl-C or SIGTERM: what was issued until then is recorded"},
+};
+
+std::string operand_text(const OperandSpec& operand) {
+  const bool many = std::holds_alternative<std::vector<std::string>*>(operand.target);
+  return (operand.required ? operand.name : "[" + operand.name + "]") + (many ? "..." : "");
+}
+
+void append_row(std::string& page, std::string left, std::string_view right) {
+  constexpr std::size_t column = 28;
+  page += left;
+  if (left.size() + 2 > column) {
+    page += '\n';
+    left.clear();
+  }
+  page.append(column - left.size(), ' ').append(right).append("\n");
+}
+
+void append_option(std::string& page, const OptionSpec& option) {
+  const std::string short_name = option.short_name();
+  std::string left = short_name.empty() ? "      " : "  " + short_name + ", ";
+  left += option.long_name();
+  if (!option.value.empty()) left += " " + option.value;
+  append_row(page, std::move(left), option.help);
+}
+
+// Breaks a paragraph into lines of at most 100 characters.
+std::string wrapped(std::string_view text, std::string_view indent = {}) {
+  const std::size_t width = 100 - indent.size();
+  std::string lines;
+  while (text.size() > width) {
+    const std::size_t space = text.rfind(' ', width);
+    const std::size_t end = space == std::string_view::npos ? width : space;
+    lines.append(indent).append(text.substr(0, end)).append("\n");
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines.append(indent).append(text).append("\n");
+}
+
+// The verbs, each group of them below its title.
+std::string verb_rows(const Verb& verb) {
+  std::string rows;
+  const std::string* title = nullptr;
+  for (const Verb& child : verb.verbs()) {
+    if (title == nullptr || *title != child.title_above()) {
+      title = &child.title_above();
+      rows += "\n" + (title->empty() ? "Verbs" : *title) + ":\n";
+    }
+    append_row(rows, "  " + child.name(), child.summary());
+  }
+  return rows;
+}
+
+bool concerns(const Verb& verb, int code) {
+  const auto& own = verb.exit_codes();
+  return code == 2 || code == 0 || code == 70 || std::find(own.begin(), own.end(), code) != own.end();
+}
+
+}  // namespace
+
+std::span<const ExitCode> exit_code_table() {
+  return exit_codes;
+}
+
+std::vector<ExitCode> exit_codes_of(const Verb& verb) {
+  std::vector<ExitCode> rows;
+  for (const ExitCode& row : exit_codes) {
+    if (verb.parent() == nullptr || concerns(verb, row.code)) rows.push_back(row);
+  }
+  return rows;
+}
+
+std::string usage_words(const Verb& verb) {
+  std::string words = verb.verbs().empty() ? "[OPTIONS]" : "VERB [OPTIONS]";
+  for (const OperandSpec& operand : verb.operands()) words += " " + operand_text(operand);
+  return words;
+}
+
+std::string help_page(const Verb& verb) {
+  std::string page = "Usage: " + verb.path() + " " + usage_words(verb);
+  page += "\n\n" + wrapped(verb.description().empty() ? verb.summary() : verb.description());
+  page += verb_rows(verb);
+  if (!verb.topics().empty()) page += "\nTopics, for " + verb.path() + " help:\n";
+  for (const HelpTopic& topic : verb.topics()) append_row(page, "  " + topic.name, topic.summary);
+  page += "\nOptions:\n";
+  for (const OptionSpec& option : verb.options()) append_option(page, option);
+  for (const OptionSpec& option : shared_options()) append_option(page, option);
+  page += "\nExit codes:\n";
+  for (const ExitCode& row : exit_codes_of(verb)) append_row(page, "  " + std::to_string(row.code), row.meaning);
+  if (!verb.examples().empty()) page += "\nExamples:\n";
+  for (const std::string& line : verb.examples()) page += "  " + line + "\n";
+  return page;
+}
+
+std::string topic_page(const HelpTopic& topic) {
+  std::string page;
+  for (const std::string& paragraph : topic.paragraphs) page += wrapped(paragraph) + "\n";
+  for (const auto& [term, meaning] : topic.rows) page += "  " + term + "\n" + wrapped(meaning, "      ");
+  return page;
+}
+
+}  // namespace vhc

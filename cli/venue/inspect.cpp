@@ -1,0 +1,84 @@
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shell/args.h"
+#include "shell/io.h"
+#include "venue/card_operands.h"
+#include "venue/print_report.h"
+#include "venue/trust_flags.h"
+#include "verbs.h"
+#include "vhc/report.h"
+
+namespace vhc {
+namespace {
+
+struct InspectOptions {
+  TrustFlags trust;
+  std::vector<std::string> cards;
+  bool identity = false;
+  bool payload = false;
+};
+
+void show(const InspectOptions& options, const std::string& operand, std::size_t index, const Inspection& inspection,
+          Io& io) {
+  if (options.payload) {
+    io.out() << inspection.payload_text << '\n';
+  } else if (io.json()) {
+    io.out() << to_json(inspection, {.input = name_in_json(operand), .index = index, .identity = options.identity})
+             << '\n';
+  } else {
+    if (index != 0) io.out() << '\n';
+    print_inspection(io.out(), inspection);
+  }
+}
+
+int exit_code_of(const Inspection& inspection) {
+  return exit_code(inspection.other == nullptr ? Verdict::read_again : Verdict::other_code);
+}
+
+int run_inspect(const InspectOptions& options, Io& io) {
+  std::optional<TrustList> trust;
+  if (options.trust.count() > 0) {
+    auto loaded = load_trust(options.trust, io);
+    if (!loaded) return io.fail(loaded.error());
+    trust = *std::move(loaded);
+  }
+  int exit_code = 0;
+  const std::vector<std::string> standard_input{"-"};
+  for (const std::string& operand : options.cards.empty() ? standard_input : options.cards) {
+    std::size_t index = 0;
+    const auto show_card = [&](const FoundCard& card) {
+      const Inspection inspection = inspect(card, trust ? &*trust : nullptr);
+      show(options, operand, index++, inspection, io);
+      if (inspection.fault) exit_code = std::max(exit_code, exit_code_of(inspection));
+    };
+    auto opened = CardOperand::open(operand, io);
+    const auto read = opened ? opened->each_card(io, show_card) : Result<void>(tl::unexpected(opened.error()));
+    if (!read) exit_code = std::max(exit_code, io.fail(read.error()));
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+void add_inspect(Verb& root) {
+  auto options = std::make_shared<InspectOptions>();
+  Verb& verb = root.verb("inspect", "show what a code says, with nothing proved");
+  verb.describe(
+      "Shows everything that a code says, for support and for patients. The signature is not looked at: nothing that "
+      "stands there "
+      "is proved. CARD is what verify takes. With a trust list the name that it has for the issuer's address is shown "
+      "too.");
+  verb.operand("CARD", options->cards, false);
+  add_trust_flags(verb, options->trust);
+  verb.flag("--identity", options->identity, "with --json: include name and birth date");
+  verb.flag("--payload", options->payload, "print the inflated payload as it stands");
+  verb.exits({3, 4, 5, 13, 14});
+  verb.example("$ " + root.name() + " inspect card.png");
+  verb.run([options](Io& io) { return run_inspect(*options, io); });
+}
+
+}  // namespace vhc
