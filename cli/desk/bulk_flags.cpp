@@ -1,5 +1,5 @@
-#include "desk/bulk/run.h"
-#include "shell/args.h"
+#include "desk/bulk_flags.h"
+
 #include "shell/jobs.h"
 
 namespace vhc {

@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "desk/card_outputs.h"
+#include "desk/desk_flags.h"
 #include "desk/input_flags.h"
 #include "desk/revoke_cards.h"
 #include "desk/store/card_desk.h"
@@ -324,7 +325,9 @@ Result<int> correct(const CorrectOptions& options, Io& io) {
     VHC_CHECK_OK(check_standard_input(options.flags, {*options.from}));
     VHC_TRY(from_bytes, io.read_file(*options.from, max_input_bytes));
   }
-  VHC_TRY(CardDesk desk, open_desk(options.flags, options.desk, io));
+  VHC_TRY(const DeskSetup setup, desk_setup(options.flags, options.desk, io));
+  VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_TRY(CardDesk desk, open_desk(std::move(folder), setup, io));
   VHC_TRY(FolderSession session, begin_session(desk, io));
   VHC_TRY(const OldCard old, open_old(desk, *options.number, session.store()));
   VHC_TRY(const RevokeTarget target, target_of(old.row));

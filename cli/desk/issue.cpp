@@ -4,6 +4,7 @@
 
 #include "desk/bulk/run.h"
 #include "desk/bulk/run_end.h"
+#include "desk/bulk_flags.h"
 #include "desk/issue_options.h"
 #include "desk/print_intake.h"
 #include "desk/refused_file.h"
@@ -76,12 +77,12 @@ Result<void> check_one_person(const IssueOptions& options, const InputRules& rul
 }
 
 Result<Desk> open_issuing(const IssueOptions& options, Io& io) {
-  VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
-  VHC_TRY(const UnixTime at, acting_time(options.flags, io));
-  VHC_TRY(InputRules rules, input_rules(options.input, &folder, at, io));
-  VHC_TRY(MinimiseOptions minimise, minimise_options(options, rules, folder.settings(), at));
+  VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_TRY(const DeskSetup setup, desk_setup(options.flags, options.desk, io));
+  VHC_TRY(InputRules rules, input_rules(options.input, &folder, setup.at, io));
+  VHC_TRY(MinimiseOptions minimise, minimise_options(options, rules, folder.settings(), setup.at));
   VHC_CHECK_OK(check_one_person(options, rules, io));
-  VHC_TRY(CardDesk cards, open_desk(options.flags, options.desk, io));
+  VHC_TRY(CardDesk cards, open_desk(std::move(folder), setup, io));
   return Desk{std::move(cards), std::move(minimise), std::move(rules)};
 }
 

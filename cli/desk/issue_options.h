@@ -8,6 +8,7 @@
 #include "desk/bulk/outputs.h"
 #include "desk/bulk/run_state.h"
 #include "desk/card_outputs.h"
+#include "desk/desk_flags.h"
 #include "desk/input_flags.h"
 #include "desk/issuer_flags.h"
 #include "desk/store/card_desk.h"

@@ -6,16 +6,11 @@
 
 #include "desk/bulk/outputs.h"
 #include "desk/bulk/run_state.h"
-#include "desk/input_flags.h"
 #include "desk/store/card_desk.h"
 #include "desk/store/input_file.h"
+#include "vhc/input.h"
 
 namespace vhc {
-
-class Verb;
-
-void add_bulk_flags(Verb& verb, BulkFlags& flags);
-Result<void> check_bulk_flags(const BulkFlags& flags);
 
 struct BulkPlan {
   const CardDesk& desk;

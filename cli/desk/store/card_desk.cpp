@@ -13,20 +13,6 @@
 namespace vhc {
 namespace {
 
-Result<std::optional<UnixTime>> expiry(const DeskFlags& how, UnixTime at) {
-  if (!how.expires) return std::optional<UnixTime>{};
-  std::optional<UnixTime> expires;
-  if (const auto span = parse_duration(*how.expires)) {
-    expires = at + *span;
-  } else if (const auto time = parse_time(*how.expires)) {
-    expires = *time;
-  } else {
-    return fail(Errc::time_format, "--expires", "a span such as 90d, or a time such as 2027-11-23T00:00:00Z");
-  }
-  if (*expires <= at) return fail(Errc::issue_exp_not_after_nbf, "--expires");
-  return expires;
-}
-
 Result<SigningKey> outside_key(const KeyRecord& record, const std::string& command) {
   const auto sign = [command, turn = std::make_shared<std::mutex>()](ByteView message) -> Result<Es256Signature> {
     const std::lock_guard one_at_a_time(*turn);
@@ -48,15 +34,6 @@ Result<RevocationId> rid_of(const CardDesk& desk, const std::string& person_key,
   return rid;
 }
 
-}  // namespace
-
-void add_signer_flag(Verb& verb, DeskFlags& flags) {
-  verb.option("--with", flags.with, "CMD",
-              "the key is elsewhere: CMD, a path, gets what is to be signed on standard input and answers 64 bytes");
-}
-
-namespace {
-
 // Whoever hands out a card should know that nobody can verify it yet.
 Result<void> note_unpublished(const IssuerFolder& folder, const KeyId& kid, Io& io) {
   if (io.quiet()) return {};
@@ -70,23 +47,21 @@ Result<void> note_unpublished(const IssuerFolder& folder, const KeyId& kid, Io& 
 
 }  // namespace
 
-Result<CardDesk> open_desk(const IssuerFlags& flags, const DeskFlags& how, Io& io) {
-  VHC_TRY(IssuerFolder folder, open_issuer(flags, io));
-  VHC_TRY(const UnixTime at, acting_time(flags, io));
-  VHC_TRY(const std::optional<UnixTime> expires, expiry(how, at));
+Result<CardDesk> open_desk(IssuerFolder folder, const DeskSetup& setup, Io& io) {
   folder.warn_of_strangers(io);
   VHC_CHECK_OK(signing_key_of(folder.keys()));  // before a passphrase is asked for
-  PassphraseSource passphrase = passphrase_source(flags, folder.path(), io);
-  VHC_TRY(LedgerKey ledger, open_ledger_key(folder, passphrase, at, io));
+  PassphraseSource passphrase{setup.passphrase_file, folder.path(), io};
+  VHC_TRY(LedgerKey ledger, open_ledger_key(folder, passphrase, setup.at, io));
   VHC_TRY(const std::size_t place, signing_key_of(folder.keys()));
   const KeyRecord& record = folder.keys()[place];
-  VHC_TRY(SigningKey key, how.with ? outside_key(record, *how.with) : open_key(folder, record, passphrase, io));
+  VHC_TRY(SigningKey key, setup.with ? outside_key(record, *setup.with) : open_key(folder, record, passphrase, io));
   VHC_CHECK_OK(note_unpublished(folder, record.kid, io));
   std::optional<Secret> rids;
-  if (!how.no_rid && folder.settings().rid) {
+  if (!setup.no_rid && folder.settings().rid) {
     VHC_TRY(rids, open_rids(folder, passphrase, io));
   }
-  return CardDesk{std::move(folder), std::move(key), std::move(rids), std::move(ledger), at, expires, actor(flags, io)};
+  return CardDesk{std::move(folder), std::move(key), std::move(rids), std::move(ledger),
+                  setup.at,          setup.expires,  setup.actor};
 }
 
 Result<FolderSession> begin_session(const CardDesk& desk, Io& io) {

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "desk/issuer_flags.h"
 #include "desk/store/folder_session.h"
 #include "vhc/issue.h"
 #include "vhc/ledger.h"
@@ -24,16 +23,18 @@ struct CardDesk {
   std::string actor;
 };
 
-struct DeskFlags {
-  std::optional<std::string> expires;
+// How cards are to be signed, by whom and when.
+struct DeskSetup {
+  std::optional<std::string> passphrase_file;  // else it is asked for
+  UnixTime at;
+  std::optional<UnixTime> expires;  // later than `at`
   bool no_rid = false;
   std::optional<std::string> with;  // an outside signer in place of the key file
+  std::string actor;
 };
 
-void add_signer_flag(Verb& verb, DeskFlags& flags);
-
-// Opens the folder, its newest key or whoever signs with it, the secret of the revocation ids and the ledger's key.
-Result<CardDesk> open_desk(const IssuerFlags& flags, const DeskFlags& how, Io& io);
+// Opens the folder's newest key or whoever signs with it, the secret of the revocation ids and the ledger's key.
+Result<CardDesk> open_desk(IssuerFolder folder, const DeskSetup& setup, Io& io);
 
 // A session of the folder. Fails with key_not_active when the desk's key was retired, revoked or destroyed meanwhile.
 Result<FolderSession> begin_session(const CardDesk& desk, Io& io);
