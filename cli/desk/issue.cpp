@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <ostream>
 
@@ -202,8 +203,9 @@ std::string whose(const Intake& intake, const Io& io) {
 }
 
 // What is wrong with the folder is no fault of a person's record.
-bool is_of_ledger(Errc code) {
-  return code == Errc::ledger_broken || code == Errc::journal_broken || code == Errc::folder_form;
+bool is_of_folder(Errc code) {
+  constexpr std::array areas{"ledger.", "journal.", "folder.", "key.", "crl."};
+  return std::any_of(areas.begin(), areas.end(), [code](const char* area) { return name(code).starts_with(area); });
 }
 
 // What is refused of a person only now is a finding of that person.
@@ -214,7 +216,7 @@ Result<void> issue_person(const Desk& desk, const std::string& file, Intake& int
   });
   if (!made) {
     const Errc code = made.error().code;
-    const bool is_finding = info(code).exit_code == 4 && !is_of_ledger(code);
+    const bool is_finding = info(code).exit_code == 4 && !is_of_folder(code);
     if (!is_finding) return tl::unexpected(std::move(made).error());
     intake.refused = true;
     intake.findings.push_back({intake.line, {}, Severity::error, code});

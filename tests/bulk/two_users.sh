@@ -10,7 +10,8 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 "$vhc" issuer init --quiet shop --iss https://pharmacy.example/shc --name Pharmacy --no-passphrase >init.log 2>&1
 "$vhc" issue --quiet --issuer shop "$data/visit.hl7" >card
-cp -r "$(dirname "$vhc")/.." program
+mkdir program
+cp -r "$1" "$1/../lib" program
 chmod 755 . program
 
 as_auditor() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }

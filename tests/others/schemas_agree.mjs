@@ -86,7 +86,7 @@ await inFolder((folder) => {
   run('issue', '--issuer', 'shop', '--at', day, '--out', 'blocked', 'more.csv');
   run('issue', '--issuer', 'shop', '--abandon', '--yes', 'more.csv');
   // The cards of a run are lines of a file.
-  silentRun('issue', '--issuer', 'shop', '--at', day, '--again', '--ndjson', 'all.ndjson', 'rows.csv');
+  silentRun('issue', '--issuer', 'shop', '--at', day, '--again', '--yes', '--ndjson', 'all.ndjson', 'rows.csv');
   const issued = readFileSync(join(folder, 'all.ndjson'), 'utf8');
   check(issued);
   checkThatFaultsAreSeen(issued);
@@ -98,6 +98,7 @@ await inFolder((folder) => {
   run('revoke', '--issuer', 'shop', '--at', day, '--lot', 'EN6207', '--dry-run');
   run('revoke', '--issuer', 'shop', '--at', day, '--lot', 'EN6207', '--dry-run', '--identity');
   run('revoke', '--issuer', 'shop', '--at', day, '--lot', 'EN6207', '--yes', '--reason', 'lot recalled');
+  run('revoke', '--issuer', 'shop', '--at', day, '--lot', 'EN6207', '--yes', '--reason', 'once more');
   run('cards', '--issuer', 'shop', '--at', day);
   run('cards', '--issuer', 'shop', '--at', day, '--identity');
   run('journal', 'show', '--issuer', 'shop');

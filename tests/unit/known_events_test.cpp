@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "input/same_person.h"
+#include "desk/store/same_person.h"
 
 namespace vhc {
 namespace {
