@@ -157,9 +157,34 @@ TEST_F(VenueFiles, AStateOfAnotherRootOrAnOlderOneIsNamed) {
   EXPECT_NE(said.find("older"), std::string::npos) << said;
 }
 
-TEST_F(VenueFiles, AnOlderVenueJsonJudgesAsBefore) {
+TEST_F(VenueFiles, AnOlderVenueJsonDoesNotKnowTheState) {
   begin_again();
   put_in_place(folder / "older" / "venue.json", folder / "door" / "venue.json");
+  EXPECT_EQ(judge_card("denied"), trust_refused) << said;
+  EXPECT_NE(said.find("not the file that venue.json knows"), std::string::npos) << said;
+}
+
+// A denial that no live note in use carries any more stands in the state alone; its checksum anybody can make again.
+TEST_F(VenueFiles, AnEditedStateIsRefusedThoughItsChecksumIsRight) {
+  begin_again();
+  TrustState edited = read_state(get("door/vci.example.state")).value();
+  edited.ran += std::chrono::seconds{1};
+  put("door/vci.example.state", write_state(edited));
+  EXPECT_EQ(judge_card("denied"), trust_refused) << said;
+}
+
+TEST_F(VenueFiles, OfAStateThatIsBeingReplacedBothAreKnown) {
+  begin_again();
+  const std::string old_state = get("door/vci.example.state");
+  TrustState next = read_state(old_state).value();
+  next.ran += std::chrono::seconds{1};
+  const std::string text = write_state(next);
+  std::string settings = get("door/venue.json");
+  const std::string file = "\"file\":\"";
+  const std::size_t end = settings.find('"', settings.find(file) + file.size()) + 1;
+  put("door/venue.json", settings.insert(end, ",\"next\":\"" + text.substr(text.size() - 45, 44) + "\""));
+  EXPECT_EQ(judge_card("denied"), 10) << said;
+  put("door/vci.example.state", text);
   EXPECT_EQ(judge_card("denied"), 10) << said;
 }
 

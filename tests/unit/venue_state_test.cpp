@@ -32,6 +32,9 @@ TEST_F(VenueState, OneWithoutItsDeniesDeniesAllTheSame) {
       local.erase(line, local.find('\n', line) + 1 - line);
     });
   });
+  EXPECT_EQ(judge(), 5) << said;
+  // And in a folder of the first release, which knew no checksum.
+  put("door/venue.json", R"({"schema":"vhc.venue/1","accept":["vci.example/vci"]})");
   EXPECT_EQ(judge(), 10) << said;
   EXPECT_EQ(state().denials.size(), 1U);
 }

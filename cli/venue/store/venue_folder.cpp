@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tuple>
 
 #include "shell/io.h"
 #include "vhc/json.h"
@@ -57,8 +58,13 @@ Result<std::vector<VenuePin>> read_pins(const JsonValue& array, const std::strin
   for (auto one = array.first(); one; one = one->next()) {
     const auto origin = one->find_string("origin");
     const auto fingerprint = one->find_string("fingerprint");
-    VenuePin pin{origin.value_or(""), fingerprint.value_or(""), read_number(*one, "root"), read_number(*one, "list"),
-                 read_number(*one, "live")};
+    VenuePin pin{.origin = origin.value_or(""),
+                 .fingerprint = fingerprint.value_or(""),
+                 .root = read_number(*one, "root"),
+                 .list = read_number(*one, "list"),
+                 .live = read_number(*one, "live"),
+                 .file = one->find_string("file").value_or(""),
+                 .next = one->find_string("next").value_or("")};
     if (!origin || !fingerprint || pin.root < 0 || pin.list < 0 || pin.live < 0) {
       return bad_settings(path, "a pin has origin, fingerprint, root, list and live");
     }
@@ -100,7 +106,10 @@ std::string settings_text(const VenueSettings& settings) {
     json.name("pins").begin_array();
     for (const VenuePin& pin : *settings.pins) {
       json.begin_object().member("origin", pin.origin).member("fingerprint", pin.fingerprint);
-      json.member("root", pin.root).member("list", pin.list).member("live", pin.live).end_object();
+      json.member("root", pin.root).member("list", pin.list).member("live", pin.live);
+      if (!pin.file.empty()) json.member("file", pin.file);
+      if (!pin.next.empty()) json.member("next", pin.next);
+      json.end_object();
     }
     json.end_array();
   }
@@ -137,13 +146,30 @@ Result<VenueSettings> settings_to_pin_in(const std::string& folder, bool overwri
   return fresh;
 }
 
-Result<TrustState> load_state(const std::string& file, Io& io) {
+struct LoadedState {
+  TrustState state;
+  std::string checksum;
+};
+
+// The hash in the last line, which read_state() has compared.
+std::string checksum_of(std::string_view file) {
+  const std::size_t space = file.rfind(' ');
+  return std::string(file.substr(space + 1, file.size() - space - 2));
+}
+
+Result<LoadedState> load_state(const std::string& file, Io& io) {
   VHC_TRY(const std::string bytes, read_plain(file, max_pack_bytes, io));
   auto state = read_state(bytes);
-  if (state) return state;
+  if (state) return LoadedState{*std::move(state), checksum_of(bytes)};
   Error error = std::move(state).error();
   error.where = file + (error.where.empty() ? "" : ", ") + error.where;
   return tl::unexpected(std::move(error));
+}
+
+VenuePin pin_with(const TrustState& state, std::string checksum) {
+  VenuePin pin = VenuePin::of(state);
+  pin.file = std::move(checksum);
+  return pin;
 }
 
 bool ends_with(std::string_view text, std::string_view end) {
@@ -167,43 +193,67 @@ VenuePin VenuePin::of(const TrustState& state) {
           .live = state.live ? state.live->note.number : 0};
 }
 
-Result<void> VenueSettings::hold(const TrustState& state, const std::string& file) const {
+bool VenuePin::is_older_than(const VenuePin& other) const {
+  return std::tie(root, list, live) < std::tie(other.root, other.list, other.live);
+}
+
+const VenuePin* VenueSettings::pin_of(const std::string& origin) const {
+  if (!pins) return nullptr;
+  const auto pin = std::find_if(pins->begin(), pins->end(), [&](const VenuePin& one) { return one.origin == origin; });
+  return pin == pins->end() ? nullptr : &*pin;
+}
+
+Result<void> VenueSettings::hold(const TrustState& state, const std::string& file, const std::string& checksum) const {
   if (!pins) return {};
   const VenuePin is = VenuePin::of(state);
-  const auto pin =
-      std::find_if(pins->begin(), pins->end(), [&](const VenuePin& one) { return one.origin == is.origin; });
-  if (pin == pins->end() || pin->fingerprint != is.fingerprint) {
+  const VenuePin* const pin = pin_of(is.origin);
+  if (pin == nullptr || pin->fingerprint != is.fingerprint) {
     return fail(Errc::trust_not_pinned, file,
                 "somebody exchanged the file: ask the operator for the fingerprint, and pin again with --force");
   }
-  if (is < *pin) {
+  if (is.is_older_than(*pin)) {
     return fail(Errc::trust_rollback, file,
                 "somebody put an older file back: pin the operator again with --force, and take the newest pack");
+  }
+  if (!pin->file.empty() && checksum != pin->file && checksum != pin->next) {
+    return fail(Errc::trust_state_damaged, file,
+                "it is not the file that venue.json knows; restore both, or pin the operator again with --force, and "
+                "take the newest pack");
   }
   return {};
 }
 
-void VenueSettings::set_pin(const TrustState& state) {
+void VenueSettings::set_pin(VenuePin pin) {
   if (!pins) pins.emplace();
-  std::erase_if(*pins, [&state](const VenuePin& pin) { return pin.origin == state.origin; });
-  pins->push_back(VenuePin::of(state));
+  std::erase_if(*pins, [&pin](const VenuePin& one) { return one.origin == pin.origin; });
+  pins->push_back(std::move(pin));
 }
 
+// A command that takes a pack writes both files; one that judges meanwhile may have read the first before and the other
+// after it, and reads again.
 Result<VenueFolder> VenueFolder::open(std::string path, Io& io) {
+  constexpr int tries = 3;
+  auto folder = open_once(path, io);
+  for (int i = 1; i < tries && !folder; ++i) folder = open_once(path, io);
+  return folder;
+}
+
+Result<VenueFolder> VenueFolder::open_once(const std::string& path, Io& io) {
   VenueFolder folder;
-  folder.path_ = std::move(path);
+  folder.path_ = path;
   if (!io.exists(folder.path_)) return folder;
   VHC_TRY(folder.settings_, load_settings(folder.path_, io));
   VHC_TRY(const std::vector<std::string> names, io.list_folder(folder.path_));
   for (const std::string& name : names) {
     if (!ends_with(name, state_suffix)) continue;
     const std::string file = folder.path_ + "/" + name;
-    VHC_TRY(TrustState state, load_state(file, io));
-    if (folder.state_file(state.origin) != file) {
+    VHC_TRY(LoadedState loaded, load_state(file, io));
+    if (folder.state_file(loaded.state.origin) != file) {
       return fail(Errc::trust_state_damaged, file, "it is the state of another operator");
     }
-    VHC_CHECK_OK(folder.settings_.hold(state, file));
-    folder.states_.push_back(std::move(state));
+    VHC_CHECK_OK(folder.settings_.hold(loaded.state, file, loaded.checksum));
+    folder.states_.push_back(std::move(loaded.state));
+    folder.checksums_.push_back(std::move(loaded.checksum));
   }
   return folder;
 }
@@ -220,10 +270,27 @@ std::string VenueFolder::state_file(const std::string& origin) const {
 
 Result<void> VenueFolder::save(const TrustState& state, Io& io) {
   VHC_CHECK_OK(io.make_folder(path_));
-  VHC_CHECK_OK(io.write_file(state_file(state.origin), write_state(state), {.overwrite = true}));
-  const auto before = settings_.pins;
-  settings_.set_pin(state);
-  return settings_.pins == before ? Result<void>{} : save_settings(io);
+  const std::string text = write_state(state);
+  VenuePin pin = VenuePin::of(state);
+  pin.next = checksum_of(text);
+  const auto known = std::find_if(states_.begin(), states_.end(),
+                                  [&state](const TrustState& one) { return one.origin == state.origin; });
+  const auto place = static_cast<std::size_t>(known - states_.begin());
+  if (known == states_.end()) {
+    states_.push_back(state);
+    checksums_.push_back(pin.next);
+  }
+  // The old file stays the known one, with its numbers, until the new one is there.
+  const VenuePin old = VenuePin::of(states_[place]);
+  pin.file = checksums_[place];
+  std::tie(pin.root, pin.list, pin.live) = std::tie(old.root, old.list, old.live);
+  settings_.set_pin(pin);
+  VHC_CHECK_OK(save_settings(io));
+  VHC_CHECK_OK(io.write_file(state_file(state.origin), text, {.overwrite = true}));
+  states_[place] = state;
+  checksums_[place] = pin.next;
+  settings_.set_pin(pin_with(state, pin.next));
+  return save_settings(io);
 }
 
 Result<void> VenueFolder::save_settings(Io& io) const {
@@ -238,18 +305,20 @@ Result<void> VenueFolder::save_pinned(const std::string& path, const TrustState&
   if (!folder.settings_.pins) {
     VHC_TRY(const std::vector<std::string> names, io.list_folder(path));
     for (const std::string& name : names) {
-      const auto other = ends_with(name, state_suffix) ? load_state(path + "/" + name, io) : tl::unexpected(Error{});
-      if (other) folder.settings_.set_pin(*other);
+      if (!ends_with(name, state_suffix)) continue;
+      const auto other = load_state(path + "/" + name, io);
+      if (other) folder.settings_.set_pin(pin_with(other->state, other->checksum));
     }
   }
-  folder.settings_.set_pin(state);
+  const std::string text = write_state(state);
+  folder.settings_.set_pin(pin_with(state, checksum_of(text)));
   VHC_CHECK_OK(folder.save_settings(io));
-  return io.write_file(folder.state_file(state.origin), write_state(state), {.overwrite = overwrite});
+  return io.write_file(folder.state_file(state.origin), text, {.overwrite = overwrite});
 }
 
 Result<void> VenueFolder::add_pins(Io& io) {
   if (settings_.pins) return {};
-  for (const TrustState& state : states_) settings_.set_pin(state);
+  for (std::size_t i = 0; i < states_.size(); ++i) settings_.set_pin(pin_with(states_[i], checksums_[i]));
   return save_settings(io);
 }
 

@@ -1,7 +1,6 @@
 // A venue's folder: one state file for each operator that is pinned, and the venue's own settings.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,17 +14,20 @@ namespace vhc {
 
 class Io;
 
-// What venue.json holds the state file of one operator to: the root that a person pinned, and the newest numbers that
-// were written. A state file of somebody else's root, or an older one of our own, is refused.
+// What venue.json holds the state file of one operator to: the root that a person pinned, the newest numbers that were
+// written, and the file itself, by its checksum. A state file of somebody else's root, an older one of our own, or one
+// that somebody edited is refused.
 struct VenuePin {
   std::string origin;
   std::string fingerprint;
   std::int64_t root = 0;
   std::int64_t list = 0;  // counts below the same root only: a recovery root takes lists back
   std::int64_t live = 0;  // counts below the same list only
+  std::string file = {};  // the checksum at its end; empty: not written down by an earlier version
+  std::string next = {};  // of the file that is about to take its place
 
   static VenuePin of(const TrustState& state);
-  friend auto operator<=>(const VenuePin&, const VenuePin&) = default;
+  bool is_older_than(const VenuePin& other) const;
 };
 
 // venue.json. What is accepted is named ORIGIN/NET: a second operator cannot speak for the network of the first.
@@ -35,9 +37,10 @@ struct VenueSettings {
   FreshnessPolicy freshness;
 
   bool accepts(const std::string& origin, const std::string& net) const;
-  // Fails with trust_not_pinned or trust_rollback.
-  Result<void> hold(const TrustState& state, const std::string& file) const;
-  void set_pin(const TrustState& state);
+  // Fails with trust_not_pinned, trust_rollback or trust_state_damaged; `checksum` is that of `file`.
+  Result<void> hold(const TrustState& state, const std::string& file, const std::string& checksum) const;
+  const VenuePin* pin_of(const std::string& origin) const;
+  void set_pin(VenuePin pin);
 };
 
 class VenueFolder {
@@ -52,10 +55,10 @@ class VenueFolder {
   const VenueSettings& settings() const noexcept { return settings_; }
   const TrustState* find(const std::string& origin) const;
 
-  // The state, and then its pin: cut off in between, the pin asks for less than what is there.
+  // What is about to be written, and then the state: cut off in between, the old one is still what is known.
   Result<void> save(const TrustState& state, Io& io);
-  // The first state of an operator, or one in place of what is there. Its pin is written first: cut off in between, the
-  // old state is refused and the operator has to be pinned again.
+  // The first state of an operator, or one in place of what is there. Cut off after its pin, the old state is refused
+  // and the operator has to be pinned again.
   static Result<void> save_pinned(const std::string& path, const TrustState& state, bool overwrite, Io& io);
   // Writes down the pins of a folder of the first release.
   Result<void> add_pins(Io& io);
@@ -75,11 +78,13 @@ class VenueFolder {
   Result<TrustList> open_trust(std::optional<UnixTime> clock) const;
 
  private:
+  static Result<VenueFolder> open_once(const std::string& path, Io& io);
   Result<void> save_counted(Io& io);
   std::string state_file(const std::string& origin) const;
   std::string path_;
   VenueSettings settings_;
   std::vector<TrustState> states_;
+  std::vector<std::string> checksums_;  // of their files, as they were read
 };
 
 // The networks of `state` that the venue accepts, or all of a list that is judged without a folder.
