@@ -80,7 +80,7 @@ Result<RootStep> root_step(const PublishOptions& options, const RegistryFolder& 
       VHC_TRY(step.lists.back(), signed_again(folder));
     }
     if (step.root.may_live && io.exists(folder.file("next.live"))) {
-      VHC_TRY(step.live, io.read_file(folder.file("next.live"), max_live_note_bytes));
+      VHC_TRY(step.live, io.read_plain_file(folder.file("next.live"), max_live_note_bytes));
     }
   }
   step.pack = folder.pack(step.roots, step.lists, step.live, step.data);
@@ -157,7 +157,7 @@ Result<int> publish_root(const PublishOptions& options, const RegistryFolder& fo
 Result<void> write_delta(const PublishOptions& options, const RegistryFolder& folder, const std::string& data,
                          const std::vector<std::string>& lists, const std::string& name, Io& io) {
   const std::string from = folder.file("lists/" + *options.delta + ".list");
-  VHC_TRY(const std::string base, io.read_file(from, max_list_bytes));
+  VHC_TRY(const std::string base, io.read_plain_file(from, max_list_bytes));
   const std::string body = make_delta(base, data);
   const std::vector<std::string> roots = folder.root_notes();
   PackSections sections;

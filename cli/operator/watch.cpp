@@ -165,7 +165,7 @@ Result<std::size_t> check_published(const RegistryFolder& folder, Io& io) {
       ++missing;
       continue;
     }
-    VHC_TRY(const std::string data, io.read_file(name, max_list_bytes));
+    VHC_TRY(const std::string data, io.read_plain_file(name, max_list_bytes));
     if (sha256(as_bytes(data)) != list.note.data) {
       return fail(Errc::trust_list_hash, "list " + std::to_string(list.note.number));
     }

@@ -22,7 +22,7 @@ tl::unexpected<Error> in_file(Error error, const std::string& file) {
 
 Result<KeyRecord> read_one(const std::string& folder, const std::string& name, Io& io) {
   const std::string file = folder + "/" + name;
-  VHC_TRY(const std::string text, io.read_file(file, max_key_record_bytes));
+  VHC_TRY(const std::string text, io.read_plain_file(file, max_key_record_bytes));
   auto record = parse_key_record(text);
   if (!record) return in_file(std::move(record).error(), file);
   if (name != record->kid.str() + ".pub") return fail(Errc::folder_form, file, "the file name is not the key's kid");
@@ -100,7 +100,7 @@ tl::unexpected<Error> no_issuer(const std::string& path) {
 
 Result<IssuerFolder> IssuerFolder::open_for_audit(const std::string& path, Io& io) {
   const std::string file = path + "/issuer.json";
-  auto text = io.read_file(file, max_issuer_settings_bytes);
+  auto text = io.read_plain_file(file, max_issuer_settings_bytes);
   if (!text && text.error().code == Errc::not_found) return no_issuer(path);
   if (!text) return tl::unexpected(std::move(text).error());
   auto settings = parse_issuer_settings(*text);
@@ -111,7 +111,7 @@ Result<IssuerFolder> IssuerFolder::open_for_audit(const std::string& path, Io& i
 Result<std::optional<std::string>> IssuerFolder::crl(const KeyId& kid, Io& io) const {
   const std::string file = crl_file(kid);
   if (!io.exists(file)) return std::optional<std::string>{};
-  VHC_TRY(std::string text, io.read_file(file, max_crl_bytes));
+  VHC_TRY(std::string text, io.read_plain_file(file, max_crl_bytes));
   return std::optional<std::string>(std::move(text));
 }
 

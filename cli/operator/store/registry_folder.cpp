@@ -34,13 +34,6 @@ std::optional<std::uint32_t> number_of(const std::string& name) {
   return static_cast<std::uint32_t>(number);
 }
 
-// A pipe that somebody put there would keep us waiting.
-Result<std::string> read_plain(const std::string& file, std::size_t max_bytes, const Io& io) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(file, error)) return fail(Errc::unreadable, file, "it is no plain file");
-  return io.read_file(file, max_bytes);
-}
-
 // The notes N.note of a folder, ascending. One that cannot be read is an empty one, which verifies nowhere.
 Result<std::vector<NoteFile>> read_notes(const std::string& path, const std::string& sub, std::size_t max_bytes,
                                          Io& io) {
@@ -52,7 +45,7 @@ Result<std::vector<NoteFile>> read_notes(const std::string& path, const std::str
   }
   std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
   if (files.size() > max_note_files) files.erase(files.begin(), files.end() - max_note_files);
-  for (NoteFile& file : files) file.bytes = read_plain(path + "/" + file.name, max_bytes, io).value_or("");
+  for (NoteFile& file : files) file.bytes = io.read_plain_file(path + "/" + file.name, max_bytes).value_or("");
   return files;
 }
 
@@ -63,7 +56,7 @@ void warn_unverified(const std::string& file, const std::string& why, Io& io) {
 // What cannot be read is as if nothing waited: somebody who may only write the folder stops nobody's deny.
 std::optional<PendingNote> read_pending(const std::string& file, std::size_t max_bytes, Io& io) {
   if (!io.exists(file)) return std::nullopt;
-  auto bytes = read_plain(file, max_bytes, io);
+  auto bytes = io.read_plain_file(file, max_bytes);
   if (bytes && bytes->find("\n\n") == std::string::npos) return PendingNote{{*std::move(bytes), {}}};
   auto parts = bytes ? split_note(*bytes, max_bytes) : tl::unexpected(bytes.error());
   if (parts) return PendingNote{*std::move(parts)};
@@ -72,7 +65,7 @@ std::optional<PendingNote> read_pending(const std::string& file, std::size_t max
 }
 
 Result<std::string> read_origin(const std::string& settings, Io& io) {
-  VHC_TRY(std::string text, read_plain(settings, max_settings_bytes, io));
+  VHC_TRY(std::string text, io.read_plain_file(settings, max_settings_bytes));
   const auto document = JsonDocument::parse(std::move(text), {max_settings_bytes, 4});
   const auto origin = document ? document->root().find_string("origin") : std::nullopt;
   if (!origin || !is_origin(*origin)) return damaged(settings, "it names no origin");
@@ -158,13 +151,13 @@ Result<std::string> RegistryFolder::published_list(Io& io) const {
   if (lists().empty()) return std::string();
   const ListNote& note = lists().back().note;
   const std::string name = file("lists/" + std::to_string(note.number) + ".list");
-  VHC_TRY(std::string data, read_plain(name, max_list_bytes, io));
+  VHC_TRY(std::string data, io.read_plain_file(name, max_list_bytes));
   if (sha256(as_bytes(data)) != note.data) return damaged(name, "it is not the list that was signed");
   return data;
 }
 
 Result<std::string> RegistryFolder::read(const std::string& name, std::size_t max_bytes, const Io& io) const {
-  return read_plain(file(name), max_bytes, io);
+  return io.read_plain_file(file(name), max_bytes);
 }
 
 Result<void> RegistryFolder::remove_if_there(const std::string& name, Io& io) const {
@@ -180,7 +173,7 @@ OpenDenials RegistryFolder::open_denials() const {
 Result<std::vector<std::string>> RegistryFolder::next_lift(Io& io) const {
   std::vector<std::string> lines;
   if (!io.exists(file("next.lift"))) return lines;
-  VHC_TRY(const std::string text, read_plain(file("next.lift"), max_live_note_bytes, io));
+  VHC_TRY(const std::string text, io.read_plain_file(file("next.lift"), max_live_note_bytes));
   std::istringstream stream(text);
   for (std::string line; std::getline(stream, line);) {
     if (is_key_denial(line) || parse_card_denial(line)) lines.push_back(line);
@@ -199,7 +192,7 @@ Result<void> RegistryFolder::withdraw_root(Io& io) const {
 }
 
 Result<std::string> RegistryFolder::next_data(Io& io) const {
-  return read_plain(file("next.list"), max_list_bytes, io);
+  return io.read_plain_file(file("next.list"), max_list_bytes);
 }
 
 Result<TrustLines> RegistryFolder::draft(Io& io) const {
@@ -208,7 +201,7 @@ Result<TrustLines> RegistryFolder::draft(Io& io) const {
     VHC_TRY(const std::string text, published_list(io));
     return read_list(text);
   }
-  VHC_TRY(const std::string text, read_plain(name, max_list_bytes, io));
+  VHC_TRY(const std::string text, io.read_plain_file(name, max_list_bytes));
   auto lines = read_list(text);
   if (lines) return lines;
   return damaged(name, lines.error().where + ": " + lines.error().hint);
@@ -288,7 +281,7 @@ Result<JournalSeal> RegistryFolder::journal_end(Io& io) const {
   }
   std::string text;
   if (io.exists(file("journal.log"))) {
-    VHC_TRY(text, io.read_file(file("journal.log"), max_operator_journal_bytes));
+    VHC_TRY(text, io.read_plain_file(file("journal.log"), max_operator_journal_bytes));
   }
   return check_journal(text, heads);
 }
