@@ -229,6 +229,8 @@ std::optional<Column> state_guess_of(std::string_view header) {
                  : std::nullopt;
     case Watch::flag:
     case Watch::further:
+    case Watch::remark:
+    case Watch::aside:
       break;
   }
   return std::nullopt;

@@ -25,5 +25,7 @@ std::optional<HeaderMeaning> known_header(std::string_view header);
 std::string_view headers_of(Column column) noexcept;
 // `header`: as it is written.
 std::optional<Watch> watch_of(std::string_view header);
+// Of people, money, advice: "declined" there is not about the dose.
+bool is_aside(std::string_view header);
 
 }  // namespace vhc

@@ -114,6 +114,16 @@ bool is_action(const Heard& heard) {
 
 }  // namespace
 
+bool is_aside(std::string_view header) {
+  const Heard words = heard(header);
+  if (words.whole == "text") return false;  // a remark, not a message to somebody
+  return is_of_people(words) ||
+         words.sounds(
+             "reaction reaccion nebenwirk counsel beratung conseil safetycap childresist receipt signature claim "
+             "substitut appointment copay country town city") ||
+         words.says("cap daw payer plan bin pcn group ssn snap medicare medicaid bill billing");
+}
+
 std::optional<Watch> watch_of(std::string_view header) {
   const Heard words = heard(header);
   if (is_one_of(extract_columns, words.whole)) return std::nullopt;

@@ -157,6 +157,22 @@ bool holds_address(const std::vector<std::string>& header) {
   });
 }
 
+// Columns that are not read, on purpose or not, and texts beside the dose.
+void find_remarks(const std::vector<std::string>& header, const std::vector<bool>& ignored, Columns& columns) {
+  std::set<std::size_t> places(columns.unknown.begin(), columns.unknown.end());
+  for (std::size_t i = 0; i < header.size(); ++i) {
+    if (ignored[i] && !is_column_of_ours(header[i])) places.insert(i);
+  }
+  for (const Column text : {Column::product, Column::mvx, Column::lot_number, Column::performer}) {
+    if (const auto place = columns.places.at(static_cast<std::size_t>(text))) places.insert(*place);
+  }
+  for (const WatchedColumn& watched : columns.watched) places.erase(watched.place);
+  for (const std::size_t place : places) {
+    const Watch watch = is_aside(header[place]) ? Watch::aside : Watch::remark;
+    columns.remarks.push_back({place, watch, shown(place, header[place])});
+  }
+}
+
 std::optional<HeaderMeaning> meaning_of(const std::string& header) {
   const std::string_view rest = without_date_form(header);
   const auto known = known_header(normal_header(header));
@@ -262,6 +278,7 @@ Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap&
     const auto watch = watch_of(header[place]);
     if (watch) columns.watched.push_back({place, *watch, shown(place, header[place])});
   }
+  find_remarks(header, ignored, columns);
   find_same_headers(header, map, columns);
   add_further(columns, further);
   return columns;

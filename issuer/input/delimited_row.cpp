@@ -21,6 +21,8 @@ constexpr std::array name_columns{Column::last_name, Column::first_name, Column:
 constexpr std::array used_columns{Column::birth_date, Column::admin_date, Column::cvx,        Column::ndc,
                                   Column::product,    Column::mvx,        Column::lot_number, Column::patient_id,
                                   Column::event_id,   Column::test_code,  Column::result,     Column::collected};
+constexpr std::string_view remark_detail =
+    "the cell says that the dose was not given here; mend the cell, or say in the map what the column means";
 constexpr std::string_view serial_detail = "it is a spreadsheet's serial number; export the column as YYYY-MM-DD";
 
 void stop(Intake& found, std::int64_t line, Column column, Errc code) {
@@ -361,8 +363,17 @@ void RowReader::take_dose(const Row& row, const RowClaim& claim, Dossier& dossie
   dose.claim = claim.claim;
   dose.source = claim.source;
   clerk_.take_dose(dossier, dose);
+  explain_remark(claim, dossier.decisions.back());
   if (date.is_serial) explain(dossier.decisions.back(), date_place, Errc::in_bad_date, serial_detail);
   if (in_doubt) explain(dossier.decisions.back(), date_place, Errc::in_dates_contradict, doubt_);
+}
+
+// "= -" is no way out of it.
+void RowReader::explain_remark(const RowClaim& claim, Decision& decision) {
+  if (claim.watched == nullptr) return;
+  const Watch watch = claim.watched->watch;
+  if (watch != Watch::remark && watch != Watch::aside) return;
+  explain(decision, claim.watched->shown, Errc::in_unmapped_column, remark_detail);
 }
 
 bool RowReader::is_in_doubt(std::string_view cell) const {
@@ -403,6 +414,7 @@ void RowReader::take_result(const Row& row, const RowClaim& claim, Dossier& doss
   result.state = result_state(claim.claim);
   read_time(row, result);
   clerk_.take_result(dossier, result);
+  explain_remark(claim, dossier.decisions.back());
 }
 
 }  // namespace vhc

@@ -85,6 +85,7 @@ class RowReader {
   void take_doses(const Row& row, const RowClaim& claim, bool is_again, Dossier& dossier) const;
   void take_dose(const Row& row, const RowClaim& claim, Dossier& dossier) const;
   void take_result(const Row& row, const RowClaim& claim, Dossier& dossier) const;
+  static void explain_remark(const RowClaim& claim, Decision& decision);
   bool is_in_doubt(std::string_view cell) const;
   void read_time(const Row& row, WrittenResult& result) const;
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "card/card_text.h"
+#include "input/row_remark.h"
 #include "input/word_list.h"
 
 namespace vhc {
@@ -132,6 +133,10 @@ bool takes_back(const WatchedColumn& column, std::string_view cell) {
       return takes_back(cell);
     case Watch::state:
       return !is_harmless(cell) && !is_one_of(harmless_letters, compact(cell));
+    case Watch::remark:
+      return says_it_does_not_stand(cell, Remark::of_the_dose);
+    case Watch::aside:
+      return says_it_does_not_stand(cell, Remark::of_other_things);
     case Watch::flag:
     case Watch::further:
       return true;
@@ -257,6 +262,7 @@ RowClaim read_claim(const DelimitedRow& cells, const Columns& columns) {
   };
   for (const Columns::Place& state : columns.states) reader.take(state.column, cell(state.place));
   for (const WatchedColumn& watched : columns.watched) reader.take(watched, cell(watched.place));
+  for (const WatchedColumn& remark : columns.remarks) reader.take(remark, cell(remark.place));
   reader.end();
   return found;
 }

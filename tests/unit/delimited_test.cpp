@@ -115,7 +115,8 @@ TEST(DelimitedRow, TheColumnThatStopsARowIsNamedByNumberAndHeader) {
   EXPECT_EQ(found.persons[0].findings[0].line, 2);
   InputRules given = test_rules();
   given.map = read_column_map("Order Status = -\n").value();
-  EXPECT_EQ(num_issuable(with_column("Order Status", "cancelled", given)), 1U);
+  EXPECT_EQ(num_issuable(with_column("Order Status", "in a blue box", given)), 1U);
+  EXPECT_EQ(codes_of(with_column("Order Status", "cancelled", given)), Codes{"UNMAPPED_COLUMN"});
   given.map = read_column_map("Order Status = completion\n").value();
   EXPECT_EQ(codes_of(with_column("Order Status", "cancelled", given)), Codes{"NOT_GIVEN"});
 }
