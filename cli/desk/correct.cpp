@@ -14,6 +14,7 @@
 #include "desk/store/known_events.h"
 #include "desk/store/same_person.h"
 #include "shell/date_flag.h"
+#include "shell/stop_request.h"
 #include "shell/verb_body.h"
 #include "verbs.h"
 #include "vhc/deflate.h"
@@ -337,6 +338,7 @@ Result<int> correct(const CorrectOptions& options, Io& io) {
       .at = desk.at, .actor = desk.actor, .reason = *options.reason, .before = turning_point(old.row, desk.at)};
   VHC_TRY(const RevokeOutcome revoked, revoke_cards(desk.folder, {target}, why, session, io));
   VHC_TRY(const NewCard card, make_new(options, desk, std::move(record), old, session, io));
+  const StopRequest stop;
   VHC_CHECK_OK(record_card(desk, card.made, session));
   auto committed = session.commit();
   if (!committed && session.is_decided()) {
@@ -350,7 +352,7 @@ Result<int> correct(const CorrectOptions& options, Io& io) {
           write_card(card.made.card.jws, card.drawing, options.outputs, io).map_error(explained));
   print(old, target, revoked.counters.begin()->second, card, files, options, io);
   VHC_CHECK_OK(io.flush_out().map_error(explained));
-  return 0;
+  return check_stopped(card.made.row.label, {}).map([] { return 0; });
 }
 
 }  // namespace
@@ -388,7 +390,7 @@ void add_correct(Verb& root) {
   add_input_flags(verb, options->input);
   add_card_outputs(verb, options->outputs);
   add_acting_flags(verb, options->flags);
-  verb.exits({3, 4, 6});
+  verb.exits({3, 4, 6, 130});
   verb.example(
       "$ vhc correct --issuer shop 2026-000389 --from visit.hl7 --reason \"corrected by the sender\" --qr card.png");
   verb.example(
