@@ -8,6 +8,7 @@
 #include "desk/card_outputs.h"
 #include "desk/desk_flags.h"
 #include "desk/input_flags.h"
+#include "desk/restored.h"
 #include "desk/revoke_cards.h"
 #include "desk/store/card_desk.h"
 #include "desk/store/card_lookup.h"
@@ -41,6 +42,7 @@ struct CorrectOptions {
   std::optional<std::string> lot;
   std::optional<std::string> from;
   bool other_person = false;
+  bool yes = false;
   std::vector<std::string> beside;
   InputFlags input;
 };
@@ -328,6 +330,7 @@ Result<int> correct(const CorrectOptions& options, Io& io) {
   }
   VHC_TRY(const DeskSetup setup, desk_setup(options.flags, options.desk, io));
   VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_CHECK_OK(ask_if_restored(folder, options.yes, "nothing was corrected", io));
   VHC_TRY(CardDesk desk, open_desk(std::move(folder), setup, io));
   VHC_TRY(FolderSession session, begin_session(desk, io));
   VHC_TRY(const OldCard old, open_old(desk, *options.number, session.store()));
@@ -389,6 +392,7 @@ void add_correct(Verb& root) {
   verb.option("--lot", options->lot, "LOT", "the right lot of the dose; \"\" takes it off" + shows);
   add_input_flags(verb, options->input);
   add_card_outputs(verb, options->outputs);
+  add_restored_flag(verb, options->yes);
   add_acting_flags(verb, options->flags);
   verb.exits({3, 4, 6, 130});
   verb.example(

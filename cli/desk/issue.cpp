@@ -9,6 +9,7 @@
 #include "desk/issue_options.h"
 #include "desk/print_intake.h"
 #include "desk/refused_file.h"
+#include "desk/restored.h"
 #include "desk/store/card_desk.h"
 #include "desk/store/input_file.h"
 #include "desk/store/known_events.h"
@@ -80,6 +81,7 @@ Result<void> check_one_person(const IssueOptions& options, const InputRules& rul
 
 Result<Desk> open_issuing(const IssueOptions& options, Io& io) {
   VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_CHECK_OK(ask_if_restored(folder, options.bulk.yes, "nothing was issued", io));
   VHC_TRY(const DeskSetup setup, desk_setup(options.flags, options.desk, io));
   VHC_TRY(InputRules rules, input_rules(options.input, &folder, setup.at, io));
   VHC_TRY(MinimiseOptions minimise, minimise_options(options, rules, folder.settings(), setup.at));
