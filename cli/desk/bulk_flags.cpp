@@ -13,7 +13,9 @@ void add_bulk_flags(Verb& verb, BulkFlags& flags) {
   verb.option("--jobs", flags.jobs, "N", "threads (default: one a core)");
   verb.flag("--resume", flags.resume, "go on where a run over this file stopped");
   verb.flag("--abandon", flags.abandon, "end a run over this file that stopped: what it issued stays issued");
-  verb.flag("--yes", flags.yes, "with --abandon, and with --again for several persons: ask nothing");
+  verb.flag("--yes", flags.yes,
+            "ask nothing: with --abandon, with --again for several persons, and in a folder that was restored and not "
+            "compared with what is published");
   verb.flag("--again", flags.again,
             "issue what was issued before, too, and beside cards with other content: everybody in the file who has a "
             "card gets a second one, and both are valid");

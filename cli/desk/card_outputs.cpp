@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "shell/shell_word.h"
+#include "shell/stop_request.h"
 #include "venue/picture_module.h"
 #include "vhc/card_file.h"
 #include "vhc/display_text.h"
@@ -122,6 +123,11 @@ Error not_written(Error error, const std::string& number, const std::string& iss
   if (outputs.link) command += " --link";
   error.hint = command + " gives it" + (error.code == Errc::exists ? "; --force overwrites" : "");
   return error;
+}
+
+Result<void> check_stopped(const std::string& number, const std::string& rest) {
+  if (!StopRequest::is_there()) return {};
+  return fail(Errc::run_interrupted, "card " + number, "this card is written out, and is valid" + rest);
 }
 
 Result<std::vector<std::string>> write_card(const std::string& jws, const Drawing& drawing, const CardOutputs& outputs,

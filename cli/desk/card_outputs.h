@@ -39,6 +39,10 @@ Result<Drawing> draw_checked(const std::string& jws, const CardOutputs& outputs,
 // `issuer`: the folder.
 Error not_written(Error error, const std::string& number, const std::string& issuer, const CardOutputs& outputs);
 
+// For whoever held a StopRequest since before the card was recorded: what was asked to stop in between says so when the
+// card is out. `rest`: what was not done. Fails with run_interrupted.
+Result<void> check_stopped(const std::string& number, const std::string& rest);
+
 // Gives the files that were written. With --json the card's text and link are the caller's to print.
 Result<std::vector<std::string>> write_card(const std::string& jws, const Drawing& drawing, const CardOutputs& outputs,
                                             Io& io);

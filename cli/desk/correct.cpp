@@ -8,12 +8,14 @@
 #include "desk/card_outputs.h"
 #include "desk/desk_flags.h"
 #include "desk/input_flags.h"
+#include "desk/restored.h"
 #include "desk/revoke_cards.h"
 #include "desk/store/card_desk.h"
 #include "desk/store/card_lookup.h"
 #include "desk/store/known_events.h"
 #include "desk/store/same_person.h"
 #include "shell/date_flag.h"
+#include "shell/stop_request.h"
 #include "shell/verb_body.h"
 #include "verbs.h"
 #include "vhc/deflate.h"
@@ -40,6 +42,7 @@ struct CorrectOptions {
   std::optional<std::string> lot;
   std::optional<std::string> from;
   bool other_person = false;
+  bool yes = false;
   std::vector<std::string> beside;
   InputFlags input;
 };
@@ -327,6 +330,7 @@ Result<int> correct(const CorrectOptions& options, Io& io) {
   }
   VHC_TRY(const DeskSetup setup, desk_setup(options.flags, options.desk, io));
   VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_CHECK_OK(ask_if_restored(folder, options.yes, "nothing was corrected", io));
   VHC_TRY(CardDesk desk, open_desk(std::move(folder), setup, io));
   VHC_TRY(FolderSession session, begin_session(desk, io));
   VHC_TRY(const OldCard old, open_old(desk, *options.number, session.store()));
@@ -337,6 +341,7 @@ Result<int> correct(const CorrectOptions& options, Io& io) {
       .at = desk.at, .actor = desk.actor, .reason = *options.reason, .before = turning_point(old.row, desk.at)};
   VHC_TRY(const RevokeOutcome revoked, revoke_cards(desk.folder, {target}, why, session, io));
   VHC_TRY(const NewCard card, make_new(options, desk, std::move(record), old, session, io));
+  const StopRequest stop;
   VHC_CHECK_OK(record_card(desk, card.made, session));
   auto committed = session.commit();
   if (!committed && session.is_decided()) {
@@ -350,7 +355,7 @@ Result<int> correct(const CorrectOptions& options, Io& io) {
           write_card(card.made.card.jws, card.drawing, options.outputs, io).map_error(explained));
   print(old, target, revoked.counters.begin()->second, card, files, options, io);
   VHC_CHECK_OK(io.flush_out().map_error(explained));
-  return 0;
+  return check_stopped(card.made.row.label, {}).map([] { return 0; });
 }
 
 }  // namespace
@@ -387,8 +392,9 @@ void add_correct(Verb& root) {
   verb.option("--lot", options->lot, "LOT", "the right lot of the dose; \"\" takes it off" + shows);
   add_input_flags(verb, options->input);
   add_card_outputs(verb, options->outputs);
+  add_restored_flag(verb, options->yes);
   add_acting_flags(verb, options->flags);
-  verb.exits({3, 4, 6});
+  verb.exits({3, 4, 6, 130});
   verb.example(
       "$ vhc correct --issuer shop 2026-000389 --from visit.hl7 --reason \"corrected by the sender\" --qr card.png");
   verb.example(

@@ -9,9 +9,11 @@
 #include "desk/issue_options.h"
 #include "desk/print_intake.h"
 #include "desk/refused_file.h"
+#include "desk/restored.h"
 #include "desk/store/card_desk.h"
 #include "desk/store/input_file.h"
 #include "desk/store/known_events.h"
+#include "shell/stop_request.h"
 #include "verbs.h"
 #include "vhc/display_text.h"
 #include "vhc/json_writer.h"
@@ -79,6 +81,7 @@ Result<void> check_one_person(const IssueOptions& options, const InputRules& rul
 
 Result<Desk> open_issuing(const IssueOptions& options, Io& io) {
   VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_CHECK_OK(ask_if_restored(folder, options.bulk.yes, "nothing was issued", io));
   VHC_TRY(const DeskSetup setup, desk_setup(options.flags, options.desk, io));
   VHC_TRY(InputRules rules, input_rules(options.input, &folder, setup.at, io));
   VHC_TRY(MinimiseOptions minimise, minimise_options(options, rules, folder.settings(), setup.at));
@@ -127,9 +130,10 @@ Result<void> tell_taken_back(const CardDesk& desk, Intake& intake, DeskEvents& k
 
 // The card is recorded when everything is made and before anything leaves: a card that nobody recorded cannot exist,
 // and one that was recorded and did not arrive can be printed again.
-// Nothing for a person who is refused because of what was issued before.
+// Nothing for a person who is refused because of what was issued before. `stop` is there from before the card is
+// recorded on.
 Result<std::optional<Issued>> make_one(const Desk& desk, MinimalBundle bundle, Intake& intake, DeskEvents& known,
-                                       const IssueOptions& options, Io& io) {
+                                       const IssueOptions& options, std::optional<StopRequest>& stop, Io& io) {
   Issued issued{.number = {}, .bundle = std::move(bundle), .card = {}, .drawing = {}, .files = {}};
   const CardOrder order{.bundle = &issued.bundle, .events = intake.events, .nbf = desk.cards.at};
   VHC_TRY(FolderSession session, begin_session(desk.cards, io));
@@ -140,6 +144,7 @@ Result<std::optional<Issued>> make_one(const Desk& desk, MinimalBundle bundle, I
   issued.number = session.next_label(desk.cards.at);
   VHC_TRY(MadeCard made, make_card(desk.cards, order, session.next_number(), issued.number));
   VHC_TRY(issued.drawing, draw_checked(made.card.jws, options.outputs, io));
+  stop.emplace();
   VHC_CHECK_OK(record_card(desk.cards, made, session));
   auto committed = session.commit();
   if (!committed && session.is_decided()) {
@@ -211,8 +216,9 @@ bool is_of_folder(Errc code) {
 // What is refused of a person only now is a finding of that person.
 Result<void> issue_person(const Desk& desk, const std::string& file, Intake& intake, DeskEvents& known,
                           const IssueOptions& options, Io& io) {
+  std::optional<StopRequest> stop;
   auto made = minimal_bundle(intake, desk.minimise).and_then([&](MinimalBundle bundle) {
-    return make_one(desk, std::move(bundle), intake, known, options, io);
+    return make_one(desk, std::move(bundle), intake, known, options, stop, io);
   });
   if (!made) {
     const Errc code = made.error().code;
@@ -237,7 +243,7 @@ Result<void> issue_person(const Desk& desk, const std::string& file, Intake& int
     say_earlier(*issued, io);
     io.say((issued->files.empty() ? "" : "wrote    " + joined(issued->files) + "   ") + "journal  " + issued->number);
   }
-  return {};
+  return check_stopped(issued->number, "; nobody after it in the file got a card");
 }
 
 std::string refused_json(const Intake& intake, const std::string& input, const IssueOptions& options) {
@@ -401,7 +407,8 @@ void add_issue(Verb& root) {
       "signed is refused "
       "with its place. Without --qr, --card and --link the compact JWS goes to standard output. Every card is verified "
       "before it leaves, "
-      "and every drawn code is read back.");
+      "and every drawn code is read back. After a power cut, vhc cards shows the cards that were recorded, and vhc "
+      "reprint gives one that did not arrive.");
   verb.operand("FILE", options->files, true);
   add_issuer_flag(verb, options->flags);
   add_passphrase_flag(verb, options->flags);

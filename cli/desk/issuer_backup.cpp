@@ -203,7 +203,13 @@ void say_behind(const RestoreOptions& options, const std::vector<PublishedDiffer
   for (const PublishedDifference& one : behind) {
     io.out() << "behind   " << one.where << ": " << one.what << "   (" << name(one.code) << ")\n";
   }
-  if (behind.empty()) io.out() << "behind   nothing: what " << there << " publishes is known here\n";
+  if (behind.empty()) {
+    // A copy from before the backup shows the same as a folder in which nothing was published since.
+    io.out() << "behind   nothing: what " << there
+             << " publishes is known here; a copy of it from before the backup would show the same\n";
+    io.say("next     vhc publish --issuer " + folder +
+           " --to the folder that the web server serves; until then the restored folder asks before every card");
+  }
   const bool is_final =
       std::any_of(behind.begin(), behind.end(), [](const PublishedDifference& one) { return one.is_final; });
   if (is_final) {
@@ -249,14 +255,6 @@ Result<std::int64_t> unpack(const RestoreOptions& options, BackupReader& backup,
   return entries;
 }
 
-// From now on the folder publishes as one that was not restored.
-Result<void> note_compared(const RestoreOptions& options, Io& io) {
-  VHC_TRY(const FolderLock lock, io.lock_folder(*options.folder));
-  VHC_TRY(const IssuerFolder restored, IssuerFolder::open(*options.folder, io));
-  return restored.write_journal({.time = io.now(), .actor = actor(options.flags, io), .verb = "issuer compare"}, io)
-      .map([](const std::string&) {});
-}
-
 Result<int> restore(const RestoreOptions& options, Io& io) {
   const std::string& folder = *options.folder;
   const bool is_there = io.exists(folder + "/issuer.json");
@@ -274,7 +272,6 @@ Result<int> restore(const RestoreOptions& options, Io& io) {
   std::vector<PublishedDifference> behind;
   if (options.published) {
     VHC_TRY(behind, compare_with_published(published, folder, io));
-    if (behind.empty() && published.has_keys) VHC_CHECK_OK(note_compared(options, io));
   }
   if (io.json()) {
     JsonWriter json;

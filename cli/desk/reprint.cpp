@@ -4,6 +4,7 @@
 
 #include "desk/card_outputs.h"
 #include "desk/issuer_flags.h"
+#include "desk/restored.h"
 #include "desk/store/card_lookup.h"
 #include "desk/store/folder_session.h"
 #include "shell/verb_body.h"
@@ -17,6 +18,7 @@ struct ReprintOptions {
   IssuerFlags flags;
   CardOutputs outputs;
   std::optional<std::string> number;
+  bool yes = false;
 };
 
 void print(const LedgerRow& row, const std::string& jws, const Drawing& drawing, const std::vector<std::string>& files,
@@ -42,6 +44,7 @@ Result<int> reprint(const ReprintOptions& options, Io& io) {
   VHC_CHECK_OK(check_outputs(options.outputs, {}, io));
   VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
+  VHC_CHECK_OK(ask_if_restored(folder, options.yes, "no card was given", io));
   PassphraseSource passphrase = passphrase_source(options.flags, folder.path(), io);
   VHC_TRY(const LedgerKey key, open_ledger_key(folder, passphrase, at, io));
   VHC_TRY(FolderSession session, FolderSession::begin(folder, io, &key));
@@ -88,6 +91,7 @@ void add_reprint(Verb& root) {
   add_issuer_flag(verb, options->flags);
   add_passphrase_flag(verb, options->flags);
   add_card_outputs(verb, options->outputs);
+  add_restored_flag(verb, options->yes);
   add_acting_flags(verb, options->flags);
   verb.exits({3, 4, 6});
   verb.example("$ vhc reprint --issuer shop 2026-000389 --qr card.png");

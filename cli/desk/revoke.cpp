@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "desk/issuer_flags.h"
+#include "desk/restored.h"
 #include "desk/revoke_cards.h"
 #include "desk/store/card_lookup.h"
 #include "desk/store/own_lists.h"
@@ -372,6 +373,7 @@ Result<int> revoke(const RevokeOptions& options, Io& io) {
   VHC_CHECK_OK(check_flags(options));
   if (options.card) VHC_CHECK_OK(check_standard_input(options.flags, {*options.card}));
   VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
+  VHC_CHECK_OK(say_if_restored(folder, io));
   VHC_TRY(const RevokeWhy why, why_of(options, io));
   VHC_TRY(const TimeZone zone, TimeZone::find(folder.settings().zone));
   std::optional<LedgerKey> key;  // opened before the folder is locked: a passphrase may have to be typed

@@ -141,7 +141,8 @@ bool tells_of_before(bool has_keys, const std::optional<JournalHead>& there, con
     return one.code == Errc::publish_other_issuer;
   });
   const bool is_own = there && is_in_chain(*there, journal) && there->count >= journal.restored_at;
-  return has_keys && !is_others && !is_own;
+  const bool is_old_copy = there && is_in_chain(*there, journal) && there->count < journal.published_before;
+  return has_keys && !is_others && !is_own && !is_old_copy;
 }
 
 Result<ListComparison> compare_lists(const KeyId& kid, std::optional<std::string_view> here, std::string_view there) {

@@ -15,6 +15,14 @@ bool has(std::string_view line, std::string_view words) {
   return line.find(words) != std::string_view::npos;
 }
 
+void follow_publishing(std::string_view line, JournalFacts& facts) {
+  if (has(line, published)) facts.published_at = facts.count;
+  if (has(line, compared) || (has(line, published) && !has(line, not_compared))) facts.compared_at = facts.count;
+  if (!has(line, restored)) return;
+  facts.restored_at = facts.count;
+  facts.published_before = facts.published_at;
+}
+
 }  // namespace
 
 Result<JournalFacts> read_journal_facts(const IssuerFolder& folder, std::int64_t head_count, Io& io) {
@@ -22,9 +30,7 @@ Result<JournalFacts> read_journal_facts(const IssuerFolder& folder, std::int64_t
   VHC_CHECK_OK(io.each_line(folder.journal_file(), max_journal_line_bytes, [&](std::string_view line, bool has_end) {
     if (!has_end) return false;
     ++facts.count;
-    if (has(line, published)) facts.published_at = facts.count;
-    if (has(line, compared) || (has(line, published) && !has(line, not_compared))) facts.compared_at = facts.count;
-    if (has(line, restored)) facts.restored_at = facts.count;
+    follow_publishing(line, facts);
     if (facts.count != head_count) return true;
     const auto end = JournalEnd::after(line);
     if (end && end->next_number() - 1 == head_count) facts.hash_at_head = end->head();
@@ -35,6 +41,17 @@ Result<JournalFacts> read_journal_facts(const IssuerFolder& folder, std::int64_t
     if (history.is_named) facts.named_at[kid] = history.named_at;
   }
   return facts;
+}
+
+Result<bool> was_compared(const IssuerFolder& folder, Io& io) {
+  JournalFacts facts;
+  VHC_CHECK_OK(io.each_line(folder.journal_file(), max_journal_line_bytes, [&](std::string_view line, bool has_end) {
+    if (!has_end) return false;
+    ++facts.count;
+    follow_publishing(line, facts);
+    return true;
+  }));
+  return facts.restored_at <= facts.compared_at;
 }
 
 }  // namespace vhc

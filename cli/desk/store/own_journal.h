@@ -14,4 +14,7 @@ class Io;
 // `head_count`: of the head that is published, to be found in this journal; 0: there is none.
 Result<JournalFacts> read_journal_facts(const IssuerFolder& folder, std::int64_t head_count, Io& io);
 
+// False from a restore out of a backup on, until the folder was held against what is published.
+Result<bool> was_compared(const IssuerFolder& folder, Io& io);
+
 }  // namespace vhc

@@ -49,6 +49,7 @@ struct JournalFacts {
   std::int64_t published_at = 0;                           // the line of the last publish; 0: none
   std::int64_t compared_at = 0;  // of the last line that a restored folder was held against what is published; 0: none
   std::int64_t restored_at = 0;  // the line of the last restore from a backup; 0: none
+  std::int64_t published_before = 0;  // the line of the last publish before that restore; 0: none
 };
 
 // The reason of a publish line behind which a restored folder knows as little as before of what was published.
@@ -56,7 +57,8 @@ inline constexpr std::string_view not_compared = "not compared with what was pub
 // Whether a line tells that the folder was held against what is published: its own publishing of other things than
 // that, or `issuer compare`.
 bool is_comparison(std::string_view verb, std::string_view reason) noexcept;
-// Whether what lies there is from before the last restore, and of this issuer as far as `differences` tell.
+// Whether what lies there is from before the last restore, of this issuer as far as `differences` tell, and no copy
+// that is older than the last publish which the backup knew.
 bool tells_of_before(bool has_keys, const std::optional<JournalHead>& there, const JournalFacts& journal,
                      std::span<const PublishedDifference> differences) noexcept;
 
