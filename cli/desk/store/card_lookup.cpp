@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
+#include "shell/io.h"
 #include "vhc/deflate.h"
 #include "vhc/jws.h"
 
@@ -99,6 +101,47 @@ Result<std::vector<LedgerRow>> find_marked(const LedgerStore& store, MarkKind ki
     if (row) rows.push_back(*std::move(row));
   }
   return rows;
+}
+
+namespace {
+
+Result<void> check_line(const LedgerRow& row, std::string_view line) {
+  const auto entry = parse_journal_line(line);
+  const bool is_issued = entry && entry->number == row.number && entry->action.verb == "issue" && entry->action.kid;
+  const std::string rid = is_issued && entry->action.rid ? entry->action.rid->str() : std::string{};
+  if (is_issued && entry->action.kid->str() == row.kid && rid == row.rid && entry->action.time == row.nbf) return {};
+  std::string next = "no card was revoked; find out who could write ledger.db";
+  if (is_issued && !rid.empty()) {
+    next = "no card was revoked; vhc revoke --rid " + rid + " --kid " + entry->action.kid->str() +
+           " revokes the card of that line";
+  }
+  return fail(Errc::ledger_broken, row.label,
+              "line " + std::to_string(row.number) + " of the journal says otherwise: " + next);
+}
+
+}  // namespace
+
+Result<void> hold_to_journal(const IssuerFolder& folder, const std::vector<LedgerRow>& rows, Io& io) {
+  std::map<std::int64_t, const LedgerRow*> wanted;
+  for (const LedgerRow& row : rows) wanted.emplace(row.number, &row);
+  std::int64_t number = 0;
+  Result<void> held;
+  VHC_CHECK_OK(io.each_line(folder.journal_file(), max_journal_line_bytes, [&](std::string_view line, bool has_end) {
+    const auto row = wanted.find(++number);
+    if (row == wanted.end()) return has_end;
+    held = check_line(*row->second, line);
+    wanted.erase(row);
+    return held && !wanted.empty();
+  }));
+  VHC_CHECK_OK(std::move(held));
+  return wanted.empty() ? Result<void>{} : check_line(*wanted.begin()->second, {});
+}
+
+Result<void> hold_to_cards(const LedgerKey& key, const std::vector<LedgerRow>& rows) {
+  for (const LedgerRow& row : rows) {
+    if (!row.sealed.empty()) VHC_CHECK_OK(open_content(key, row).map([](const LedgerContent&) {}));
+  }
+  return {};
 }
 
 }  // namespace vhc

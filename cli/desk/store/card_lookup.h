@@ -44,6 +44,12 @@ Result<void> check_row(const LedgerRow& row, const Envelope& envelope, const Car
 // Its sealed part. Fails with ledger_emptied once the retention has ended, ledger_broken.
 Result<LedgerContent> open_content(const LedgerKey& key, const LedgerRow& row);
 
+// That key, revocation id and time of the rows are those of their lines in the journal: `revoke` needs no passphrase,
+// and what stands in clear in the ledger alone is anybody's. Fails with ledger_broken, and says what revokes the card.
+Result<void> hold_to_journal(const IssuerFolder& folder, const std::vector<LedgerRow>& rows, Io& io);
+// Likewise those of the sealed cards, as far as they are kept.
+Result<void> hold_to_cards(const LedgerKey& key, const std::vector<LedgerRow>& rows);
+
 // The cards that carry a mark, oldest first, revoked ones too.
 Result<std::vector<LedgerRow>> find_marked(const LedgerStore& store, MarkKind kind, const LedgerMark& mark);
 

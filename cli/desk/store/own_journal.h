@@ -14,4 +14,15 @@ class Io;
 // `head_count`: of the head that is published, to be found in this journal; 0: there is none.
 Result<JournalFacts> read_journal_facts(const IssuerFolder& folder, std::int64_t head_count, Io& io);
 
+// Whether the ledger knows a line as its last one that this journal does not have.
+struct JournalState {
+  std::int64_t count = 0;  // lines
+  std::int64_t known = 0;  // the number of the line that the ledger knows; 0: none
+  bool is_cut = false;
+};
+
+// Walks the chain. Fails with journal_broken where it does not hang together. `is_locked`: the folder is, and what was
+// begun is finished; otherwise a command may be writing.
+Result<JournalState> check_own_journal(const IssuerFolder& folder, bool is_locked, Io& io);
+
 }  // namespace vhc
