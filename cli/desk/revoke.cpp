@@ -107,17 +107,17 @@ Result<RevokeTarget> target_of_number(const IssuerFolder& folder, const LedgerSt
 // The number of a card that was named by its revocation id or itself, when the journal knows it. What the ledger says
 // of it in clear is not needed.
 Result<void> add_number(const IssuerFolder& folder, const LedgerStore& store, RevokeTarget& target, Io& io) {
-  VHC_TRY(const std::string journal, whole_journal(folder, io));
-  VHC_TRY(const std::vector<JournalEntry> entries, find_journal_rid(journal, target.rid));
-  const auto issued = std::find_if(entries.begin(), entries.end(), [&target](const JournalEntry& entry) {
-    return entry.action.verb == "issue" && entry.action.kid == target.kid;
-  });
-  if (issued == entries.end()) return {};
-  if (!target.nbf) target.nbf = issued->action.time;
+  std::optional<Issuance> issued;
+  VHC_CHECK_OK(each_issued(folder, io, [&](const Issuance& line) {
+    if (line.rid == target.rid && line.kid == target.kid) issued = line;
+    return !issued;
+  }));
+  if (!issued) return {};
+  if (!target.nbf) target.nbf = issued->nbf;
   VHC_TRY(const auto row, store.card(issued->number));
   if (!row) return {};
   target.number = issued->number;
-  target.label = journal_number(*issued);
+  target.label = issued->label;
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <set>
 
+#include "desk/store/card_lookup.h"
 #include "desk/store/pending_changes.h"
 #include "shell/io.h"
 #include "vhc/display_text.h"
@@ -123,9 +124,11 @@ UnixTime latest_of(const Told& told) {
 Result<void> leave_out_issued_before(const IssuerFolder& folder, AllTold& lost, OwnLists& lists, Io& io) {
   if (lost.empty()) return {};
   std::map<RidOfKey, UnixTime> issued;
-  VHC_CHECK_OK(each_action(folder, "issue", io, [&](const JournalAction& action) {
-    const RidOfKey key(action.kid->str(), action.rid->str());
-    if (lost.contains(key)) issued[key] = std::max(issued[key], action.time);
+  VHC_CHECK_OK(each_issued(folder, io, [&](const Issuance& line) {
+    if (!line.rid) return true;
+    const RidOfKey key(line.kid.str(), line.rid->str());
+    if (lost.contains(key)) issued[key] = std::max(issued[key], line.nbf);
+    return true;
   }));
   for (const auto& [key, nbf] : issued) {
     VHC_TRY(const bool is_there, stands(lost.at(key), nbf, lists));
