@@ -102,7 +102,12 @@ Result<void> confirm(const PublishOptions& options, const PublishedComparison& c
 // What was confirmed may have become more meanwhile.
 Result<void> check_as_confirmed(const PublishOptions& options, const PublishPlan& before, const PublishPlan& now) {
   std::vector<PublishedDifference> more;
-  if (before.asked.size() < now.asked.size()) more = now.asked;
+  for (const PublishedDifference& one : now.asked) {
+    const bool was_asked =
+        std::any_of(before.asked.begin(), before.asked.end(),
+                    [&one](const PublishedDifference& had) { return had.code == one.code && had.what == one.what; });
+    if (!was_asked) more.push_back(one);
+  }
   for (const PublishedDifference& one : now.compared.differences) {
     const bool is_known = std::any_of(
         before.compared.differences.begin(), before.compared.differences.end(),
@@ -202,11 +207,13 @@ int show_plan(const PublishOptions& options, const PublishPlan& plan, const std:
 }
 
 // With a passphrase, every key is asked for what ledger.key says of it.
-Result<void> check_vouched(const PublishOptions& options, Io& io) {
-  if (!options.flags.passphrase_file) return {};
+Result<std::optional<LedgerKey>> open_voucher(const PublishOptions& options, Io& io) {
+  if (!options.flags.passphrase_file) return std::optional<LedgerKey>{};
   VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
   PassphraseSource passphrase = passphrase_source(options.flags, folder.path(), io);
-  return open_ledger_key(folder, passphrase, io.now(), io).map([](const LedgerKey&) {});
+  return open_ledger_key(folder, passphrase, io.now(), io).map([](LedgerKey key) {
+    return std::optional(std::move(key));
+  });
 }
 
 Result<void> mend_records(const IssuerFolder& folder, Io& io) {
@@ -225,6 +232,13 @@ Result<void> finish_folder(const std::string& issuer, Io& io) {
   folder.warn_of_strangers(io);
   VHC_CHECK_OK(mend_records(folder, io));
   return finish_pending(folder, io);
+}
+
+Result<PublishPlan> first_plan(const PublishOptions& options, const std::string& issuer, const LedgerKey* key, Io& io) {
+  if (options.dry_run) return make_publish_plan(issuer, *options.to, {.key = key}, io);
+  VHC_CHECK_OK(finish_folder(issuer, io));
+  VHC_TRY(const FolderLock lock, io.lock_folder(issuer));
+  return make_publish_plan(issuer, *options.to, {.key = key, .is_locked = true}, io);
 }
 
 std::string what_was_replaced(const PublishedComparison& compared) {
@@ -249,12 +263,12 @@ Result<int> publish(const PublishOptions& options, Io& io) {
     return fail(Errc::usage, "publish", "--to DIR writes, --check DIR judges what lies there: give one of them");
   }
   if (options.check) return check_published(*options.check, options.flags, io);
-  VHC_CHECK_OK(check_vouched(options, io));
+  VHC_TRY(const std::optional<LedgerKey> voucher, open_voucher(options, io));
+  const LedgerKey* const key = voucher ? &*voucher : nullptr;
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   VHC_TRY(const std::string issuer, issuer_path(options.flags, io));
   if (overlap(*options.to, issuer)) return is_private(options, issuer);
-  if (!options.dry_run) VHC_CHECK_OK(finish_folder(issuer, io));
-  VHC_TRY(const PublishPlan before, make_publish_plan(issuer, *options.to, io));
+  VHC_TRY(const PublishPlan before, first_plan(options, issuer, key, io));
   VHC_TRY(const std::vector<TakenOver> taken, revocations_to_take(before.folder, before.compared.behind, io));
   if (options.dry_run) return show_plan(options, before, taken, io);
   VHC_CHECK_OK(confirm(options, before.compared, taken, io));
@@ -262,7 +276,7 @@ Result<int> publish(const PublishOptions& options, Io& io) {
   const std::string who = actor(options.flags, io);
   if (!before.compared.behind.empty()) VHC_CHECK_OK(take_over(before.folder, before.compared.behind, {at, who}, io));
   VHC_TRY(const FolderLock lock, io.lock_folder(issuer));  // let go while a question was answered
-  VHC_TRY(const PublishPlan plan, make_publish_plan(issuer, *options.to, io));
+  VHC_TRY(const PublishPlan plan, make_publish_plan(issuer, *options.to, {.key = key, .is_locked = true}, io));
   VHC_CHECK_OK(check_as_confirmed(options, before, plan));
   VHC_TRY(const FolderTree tree, open_public(options, issuer, io));
   VHC_CHECK_OK(write_files(plan, tree));

@@ -25,7 +25,14 @@ struct PublishPlan {
   std::vector<PublishedDifference> asked = {};
 };
 
-// Changes nothing. Fails as read_published() does.
-Result<PublishPlan> make_publish_plan(const std::string& issuer, const std::string& to, Io& io);
+struct PublishBasis {
+  const LedgerKey* key = nullptr;  // has to vouch for every key
+  bool is_locked = false;          // the folder is, and what was begun is finished: nothing may be missing for that
+};
+
+// Keys and lists are read once: what is compared and checked is what is published. Changes nothing. Fails as
+// read_published() and check_own_journal() do, and with key_not_ours.
+Result<PublishPlan> make_publish_plan(const std::string& issuer, const std::string& to, const PublishBasis& basis,
+                                      Io& io);
 
 }  // namespace vhc

@@ -92,7 +92,10 @@ Result<RevokeTarget> target_of_rid(const IssuerFolder& folder, const RevokeOptio
 Result<RevokeTarget> target_of_number(const IssuerFolder& folder, const LedgerStore& store, const std::string& label,
                                       Io& io) {
   const auto row = find_card(store, label);
-  if (row) return target_of(*row);
+  if (row) {
+    VHC_CHECK_OK(hold_to_journal(folder, {*row}, io));
+    return target_of(*row);
+  }
   // From before the ledger.
   VHC_TRY(const std::string journal, whole_journal(folder, io));
   VHC_TRY(const auto entry, find_journal_number(journal, label));
@@ -102,16 +105,20 @@ Result<RevokeTarget> target_of_number(const IssuerFolder& folder, const LedgerSt
   return target_of_entry(entry, "--number");
 }
 
-// The row of a card that was named by its revocation id or itself, when the journal knows its number.
-Result<void> add_row(const IssuerFolder& folder, const LedgerStore& store, RevokeTarget& target, Io& io) {
-  VHC_TRY(const std::string journal, whole_journal(folder, io));
-  VHC_TRY(const std::vector<JournalEntry> entries, find_journal_rid(journal, target.rid));
-  if (entries.empty()) return {};
-  VHC_TRY(const auto row, store.card(entries.front().number));
+// The number of a card that was named by its revocation id or itself, when the journal knows it. What the ledger says
+// of it in clear is not needed.
+Result<void> add_number(const IssuerFolder& folder, const LedgerStore& store, RevokeTarget& target, Io& io) {
+  std::optional<Issuance> issued;
+  VHC_CHECK_OK(each_issued(folder, io, [&](const Issuance& line) {
+    if (line.rid == target.rid && line.kid == target.kid) issued = line;
+    return !issued;
+  }));
+  if (!issued) return {};
+  if (!target.nbf) target.nbf = issued->nbf;
+  VHC_TRY(const auto row, store.card(issued->number));
   if (!row) return {};
-  target.number = row->number;
-  target.label = row->label;
-  target.nbf = row->nbf;
+  target.number = issued->number;
+  target.label = issued->label;
   return {};
 }
 
@@ -121,17 +128,20 @@ bool is_too_late(std::optional<UnixTime> nbf, std::optional<UnixTime> before) {
 }
 
 // By what only the open ledger knows. Cards without a revocation id are counted, not revoked.
-Result<Found> targets_of_mark(const RevokeOptions& options, const LedgerKey& key, const LedgerStore& store,
-                              std::optional<UnixTime> before) {
+Result<Found> targets_of_mark(const IssuerFolder& folder, const RevokeOptions& options, const LedgerKey& key,
+                              const LedgerStore& store, std::optional<UnixTime> before, Io& io) {
   const LedgerMark mark =
       options.person ? key.mark(MarkKind::person, *options.person) : key.mark(MarkKind::lot, *options.lot);
   VHC_TRY(const std::vector<LedgerRow> rows,
           find_marked(store, options.person ? MarkKind::person : MarkKind::lot, mark));
   const char* const flag = options.person ? "--person" : "--lot";
   if (rows.empty()) return fail(Errc::ledger_no_card, flag, "cards whose retention has ended are not found by it");
+  VHC_CHECK_OK(hold_to_journal(folder, rows, io));
+  VHC_CHECK_OK(hold_to_cards(key, rows));
+  VHC_TRY(const auto told, journal_revocations(folder, io));
   Found found;
   for (const LedgerRow& row : rows) {
-    if (row.is_listed) {  // what the ledger alone says keeps no card genuine
+    if (row.is_listed && told.contains({row.kid, row.rid})) {  // what the ledger or the list alone says may vanish
       ++found.already;
     } else if (row.rid.empty()) {
       ++found.without_rid;
@@ -147,13 +157,13 @@ Result<Found> targets_of_mark(const RevokeOptions& options, const LedgerKey& key
 
 Result<Found> find_targets(const IssuerFolder& folder, const RevokeOptions& options, const LedgerKey* key,
                            const LedgerStore& store, std::optional<UnixTime> before, Io& io) {
-  if (options.is_mass()) return targets_of_mark(options, *key, store, before);
+  if (options.is_mass()) return targets_of_mark(folder, options, *key, store, before, io);
   std::optional<RevokeTarget> target;
   if (options.number) {
     VHC_TRY(target, target_of_number(folder, store, *options.number, io));
   } else {
     VHC_TRY(target, options.card ? target_of_card(folder, *options.card, io) : target_of_rid(folder, options, io));
-    VHC_CHECK_OK(add_row(folder, store, *target, io));
+    VHC_CHECK_OK(add_number(folder, store, *target, io));
   }
   if (is_too_late(target->nbf, before)) {
     return fail(Errc::usage, "--before", "the card was not issued before that time and would stay valid");
@@ -169,7 +179,10 @@ Result<void> check_flags(const RevokeOptions& options) {
   if (given != 1) {
     return fail(Errc::usage, "revoke", "give one of --card FILE, --number N, --rid RID, --person KEY and --lot LOT");
   }
-  if (options.reason) VHC_CHECK_OK(check_reason(*options.reason, "--reason"));
+  if (options.reason) {  // with --before, the time stands in front of it
+    const auto some_time = options.before ? std::optional(max_time) : std::nullopt;
+    VHC_CHECK_OK(check_reason(reason_with_stamp(some_time, *options.reason), "--reason"));
+  }
   return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "desk/store/own_lists.h"
 #include "vhc/revocation_list.h"
 
 namespace vhc {
@@ -23,7 +24,8 @@ Result<OpenList> open_list(const IssuerFolder& folder, const KeyId& kid, Io& io)
   return open;
 }
 
-// Whether the list says already what is to be added: the latest card that it is about is revoked.
+// Whether the list says already what is to be added: the latest card that it is about is revoked. An entry for fewer
+// cards is widened.
 bool is_covered(const OpenList& open, const RevokeTarget& target, std::optional<UnixTime> before) {
   const UnixTime latest = before ? *before - std::chrono::seconds{1} : max_time;
   const bool is_one_card = target.number > 0 && target.nbf;  // whose id is its own
@@ -43,6 +45,7 @@ Result<RevokeOutcome> revoke_cards(const IssuerFolder& folder, const std::vector
                                    const RevokeWhy& why, FolderSession& session, Io& io) {
   RevokeOutcome outcome;
   std::map<std::string, OpenList> lists;
+  VHC_TRY(const auto told, journal_revocations(folder, io));  // what stands on a list alone may vanish from it
   for (const RevokeTarget& target : targets) {
     auto place = lists.find(target.kid.str());
     if (place == lists.end()) {
@@ -50,16 +53,21 @@ Result<RevokeOutcome> revoke_cards(const IssuerFolder& folder, const std::vector
       place = lists.emplace(target.kid.str(), std::move(open)).first;
     }
     OpenList& open = place->second;
-    if (!open.seen.insert(target.rid.str()).second || is_covered(open, target, why.before)) continue;
-    open.added.push_back({.rid = target.rid, .before = why.before});
-    ++outcome.changed;
-    VHC_CHECK_OK(session.write_journal({.time = why.at,
-                                        .actor = why.actor,
-                                        .verb = "revoke",
-                                        .kid = target.kid,
-                                        .rid = target.rid,
-                                        .card = target.label,
-                                        .reason = why.reason}));
+    if (!open.seen.insert(target.rid.str()).second) continue;
+    if (!is_covered(open, target, why.before)) {
+      open.added.push_back({.rid = target.rid, .before = why.before});
+      ++outcome.changed;
+    } else if (told.contains({target.kid.str(), target.rid.str()})) {
+      continue;
+    }
+    VHC_CHECK_OK(
+        session.write_journal({.time = why.at,
+                               .actor = why.actor,
+                               .verb = "revoke",
+                               .kid = target.kid,
+                               .rid = target.rid,
+                               .card = target.label,
+                               .reason = target.number > 0 ? why.reason : reason_with_stamp(why.before, why.reason)}));
     if (target.number > 0) session.mark_revoked(target.number);
   }
   for (const auto& [kid_text, open] : lists) {

@@ -75,6 +75,11 @@ Result<void> read_strangers(const IssuerFolder& folder, Io& io, Status& status) 
     status.attention.push_back("the record of key " + kid.str() +
                                " is older than the journal, which counts: vhc publish mends it");
   }
+  for (const KeyId& kid : folder.untold()) {
+    status.attention.push_back("key " + kid.str() +
+                               " signs no more as its record says, and no line of the journal says so: if nobody here "
+                               "ended it, put keys/KID.pub back from a backup");
+  }
   return {};
 }
 
@@ -189,7 +194,9 @@ void tell_retention(Status& status) {
 
 // What vhc publish would do to a folder.
 Result<void> tell_publish(const IssuerFolder& folder, const std::string& to, Io& io, Status& status) {
-  VHC_TRY(const PublishPlan plan, make_publish_plan(folder.path(), to, io));
+  const auto made = make_publish_plan(folder.path(), to, {}, io);
+  if (!made && made.error().code == Errc::journal_broken) return {};  // which is told already
+  VHC_TRY(const PublishPlan plan, made);
   for (const PlannedFile& planned : plan.files) {
     if (std::string_view(planned.change) == "same") continue;
     status.attention.push_back(planned.file.path + " is " + planned.change + ": vhc publish writes it");
@@ -212,7 +219,11 @@ std::int64_t tables_age(const Status& status, UnixTime at) {
 }
 
 Result<void> tell_lost(const IssuerFolder& folder, Io& io, Status& status) {
-  VHC_TRY(const std::vector<LostRevocation> lost, find_lost_revocations(folder, io));
+  VHC_TRY(const OwnRevocations own, compare_own_lists(folder, false, io));
+  const std::vector<LostRevocation>& lost = own.lost;
+  for (const auto& [kid, rids] : own.untold) {
+    status.attention.push_back("crl/" + kid + ".json: " + describe_untold(rids));
+  }
   for (const KeyRecord& record : folder.keys()) {
     const auto first =
         std::find_if(lost.begin(), lost.end(), [&record](const LostRevocation& one) { return one.kid == record.kid; });

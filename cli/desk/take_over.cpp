@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "desk/store/own_lists.h"
 #include "shell/io.h"
 #include "vhc/crl.h"
 
@@ -57,13 +58,14 @@ Result<void> take_over(const IssuerFolder& folder, const std::vector<ListBehind>
     session.set_crl(list.kid, std::move(update.json));
     for (const Revocation& lost : list.lists.lost) {
       const IssuedCard& card = cards.at(lost.rid.str());
-      VHC_CHECK_OK(session.write_journal({.time = why.at,
-                                          .actor = why.actor,
-                                          .verb = "revoke",
-                                          .kid = list.kid,
-                                          .rid = lost.rid,
-                                          .card = card.label,
-                                          .reason = "it was published: taken over"}));
+      VHC_CHECK_OK(session.write_journal(
+          {.time = why.at,
+           .actor = why.actor,
+           .verb = "revoke",
+           .kid = list.kid,
+           .rid = lost.rid,
+           .card = card.label,
+           .reason = reason_with_stamp(card.number > 0 ? std::nullopt : lost.before, "it was published: taken over")}));
       if (card.number > 0 && (!lost.before || card.nbf < *lost.before)) session.mark_revoked(card.number);
     }
   }

@@ -22,6 +22,7 @@ constexpr std::string_view first_schema = "vhc.journal/1";
 constexpr std::string_view journal_schema = "vhc.journal/2";  // of a line with a clock
 constexpr std::size_t max_verb_chars = 32;
 constexpr std::size_t min_number_digits = 6;
+constexpr std::int64_t max_lines = 1'000'000'000'000'000;  // below it every count goes on
 
 std::string hash_of(std::string_view line) {
   constexpr int variant = sodium_base64_VARIANT_ORIGINAL;
@@ -104,6 +105,7 @@ std::optional<std::string_view> first_line(std::string_view text) {
 Result<std::int64_t> number_after(std::string_view last_line) {
   if (last_line.empty()) return 1;
   VHC_TRY(const JournalEntry last, parse_journal_line(last_line));
+  if (last.number > max_lines) return fail(Errc::journal_broken, {}, "its number is none that a journal reaches");
   return last.number + 1;
 }
 

@@ -134,6 +134,9 @@ Result<void> BulkOutputs::write_all_files(const std::vector<BulkCard>& cards) {
   for (const BulkCard& card : cards) {
     const std::string file = files_of(card).front();
     const std::string folder = file.substr(0, file.rfind('/'));
+    if (folder != folder_made_ && io_->kind_of(folder) == Io::PathKind::link) {
+      return fail(Errc::unwritable, folder, "it is a link: cards would lie elsewhere than you said; take it away");
+    }
     if (folder != folder_made_) VHC_CHECK_OK(io_->make_folder(folder));
     folder_made_ = folder;
   }

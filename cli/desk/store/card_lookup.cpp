@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
+#include "shell/io.h"
 #include "vhc/deflate.h"
 #include "vhc/jws.h"
 
@@ -99,6 +101,65 @@ Result<std::vector<LedgerRow>> find_marked(const LedgerStore& store, MarkKind ki
     if (row) rows.push_back(*std::move(row));
   }
   return rows;
+}
+
+namespace {
+
+tl::unexpected<Error> not_its_line(const LedgerRow& row, const Issuance* line) {
+  std::string next = "no card was revoked; find out who could write ledger.db";
+  if (line != nullptr && line->rid) {
+    next = "no card was revoked; vhc revoke --rid " + line->rid->str() + " --kid " + line->kid.str() +
+           " revokes the card of that line";
+  }
+  return fail(Errc::ledger_broken, row.label,
+              "line " + std::to_string(row.number) + " of the journal says otherwise: " + next);
+}
+
+bool is_of(const LedgerRow& row, const Issuance& line) {
+  const std::string rid = line.rid ? line.rid->str() : std::string{};
+  return line.kid.str() == row.kid && rid == row.rid && line.nbf == row.nbf;
+}
+
+}  // namespace
+
+Result<void> each_issued(const IssuerFolder& folder, Io& io, const std::function<bool(const Issuance&)>& give) {
+  std::vector<UnixTime> times;  // by number; of lines that issue nothing the first second
+  return io.each_line(folder.journal_file(), max_journal_line_bytes, [&](std::string_view text, bool has_end) {
+    if (!has_end) return false;
+    times.emplace_back();
+    if (text.find("verb\":\"issue\"") == std::string_view::npos) return true;
+    const auto entry = parse_journal_line(text);
+    const auto number = static_cast<std::int64_t>(times.size());
+    if (!entry || entry->number != number || entry->action.verb != "issue" || !entry->action.kid) return true;
+    const auto old = number_of_label(entry->action.card);
+    UnixTime nbf = entry->action.time;
+    if (old && *old < number) nbf = std::max(nbf, times[static_cast<std::size_t>(*old - 1)] + std::chrono::seconds{1});
+    times.back() = nbf;
+    return give({number, *entry->action.kid, entry->action.rid, nbf, journal_number(*entry)});
+  });
+}
+
+Result<void> hold_to_journal(const IssuerFolder& folder, const std::vector<LedgerRow>& rows, Io& io) {
+  std::map<std::int64_t, const LedgerRow*> wanted;
+  for (const LedgerRow& row : rows) wanted.emplace(row.number, &row);
+  Result<void> held;
+  VHC_CHECK_OK(each_issued(folder, io, [&](const Issuance& line) {
+    const auto row = wanted.find(line.number);
+    if (row == wanted.end()) return true;
+    if (!is_of(*row->second, line)) held = not_its_line(*row->second, &line);
+    wanted.erase(row);
+    return held && !wanted.empty();
+  }));
+  VHC_CHECK_OK(std::move(held));
+  if (wanted.empty()) return {};
+  return not_its_line(*wanted.begin()->second, nullptr);
+}
+
+Result<void> hold_to_cards(const LedgerKey& key, const std::vector<LedgerRow>& rows) {
+  for (const LedgerRow& row : rows) {
+    if (!row.sealed.empty()) VHC_CHECK_OK(open_content(key, row).map([](const LedgerContent&) {}));
+  }
+  return {};
 }
 
 }  // namespace vhc

@@ -1,6 +1,8 @@
 // Finding issued cards in the ledger: by journal number, person or lot.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,6 +45,23 @@ Result<void> check_row(const LedgerRow& row, const Envelope& envelope, const Car
 
 // Its sealed part. Fails with ledger_emptied once the retention has ended, ledger_broken.
 Result<LedgerContent> open_content(const LedgerKey& key, const LedgerRow& row);
+
+// A card as its line in the journal tells of it.
+struct Issuance {
+  std::int64_t number = 0;
+  KeyId kid;
+  std::optional<RevocationId> rid;
+  UnixTime nbf{};  // the line's time; of a correction at least a second after that of the card that it corrects
+  std::string label;
+};
+// In their order, until `give` gives false. A line that is none is left out; the chain is not looked at.
+Result<void> each_issued(const IssuerFolder& folder, Io& io, const std::function<bool(const Issuance&)>& give);
+
+// That key, revocation id and time of the rows are those of their lines in the journal: `revoke` needs no passphrase,
+// and what stands in clear in the ledger alone is anybody's. Fails with ledger_broken, and says what revokes the card.
+Result<void> hold_to_journal(const IssuerFolder& folder, const std::vector<LedgerRow>& rows, Io& io);
+// Likewise those of the sealed cards, as far as they are kept.
+Result<void> hold_to_cards(const LedgerKey& key, const std::vector<LedgerRow>& rows);
 
 // The cards that carry a mark, oldest first, revoked ones too.
 Result<std::vector<LedgerRow>> find_marked(const LedgerStore& store, MarkKind kind, const LedgerMark& mark);

@@ -63,7 +63,11 @@ Result<void> write_list(const IssuerFolder& folder, const PendingWrite& list, Io
     const auto there = RevocationList::parse(*current);
     if (there && there->counter() >= wanted.counter()) return {};
   }
-  VHC_CHECK_OK(io.make_folder(folder.path() + "/crl"));
+  const std::string lists = folder.path() + "/crl";
+  if (io.kind_of(lists) == Io::PathKind::link) {
+    return fail(Errc::unwritable, lists, "it is a link, and vhc makes none: put the folder itself in its place");
+  }
+  VHC_CHECK_OK(io.make_folder(lists));
   return io.write_file(folder.crl_file(kid), list.body, {.overwrite = true});
 }
 

@@ -56,6 +56,7 @@ void IssuerFolder::hold_to(const std::map<std::string, KeyHistory>& histories, s
   for (KeyRecord& record : records) {
     const auto history = histories.find(record.kid.str());
     const bool is_named = history != histories.end() && history->second.is_named;
+    if (is_named && says_more(record, history->second)) untold_.push_back(record.kid);
     if (is_named && bring_up_to(history->second, record)) behind_.push_back(record.kid);
     const bool is_ours = is_named && (!is_vouched || !record.mac.empty());
     (is_ours ? keys_ : strangers_).push_back(std::move(record));
@@ -108,7 +109,21 @@ Result<IssuerFolder> IssuerFolder::open_for_audit(const std::string& path, Io& i
   return IssuerFolder(path, *std::move(settings), {});
 }
 
+Result<IssuerFolder> IssuerFolder::with_lists(Io& io) const {
+  auto lists = std::make_shared<Lists>();
+  for (const KeyRecord& record : keys_) {
+    VHC_TRY((*lists)[record.kid.str()], crl(record.kid, io));
+  }
+  IssuerFolder folder = *this;
+  folder.lists_ = std::move(lists);
+  return folder;
+}
+
 Result<std::optional<std::string>> IssuerFolder::crl(const KeyId& kid, Io& io) const {
+  if (lists_) {
+    const auto kept = lists_->find(kid.str());
+    return kept == lists_->end() ? std::nullopt : kept->second;
+  }
   const std::string file = crl_file(kid);
   if (!io.exists(file)) return std::optional<std::string>{};
   VHC_TRY(std::string text, io.read_plain_file(file, max_crl_bytes));
@@ -328,14 +343,14 @@ Result<OpenedLedgerKey> open_ledger_file(const IssuerFolder& folder, PassphraseS
   return open_secret_file(folder, folder.ledger_key_file(), source, io, open);
 }
 
+}  // namespace
+
 Result<void> check_vouched(const IssuerFolder& folder, const LedgerKey& key) {
   for (const KeyRecord& record : folder.keys()) {
     if (!key.vouches_for(record)) return fail(Errc::key_not_ours, folder.record_file(record.kid));
   }
   return {};
 }
-
-}  // namespace
 
 Result<LedgerKey> open_ledger_key(IssuerFolder& folder, PassphraseSource& source, UnixTime at, Io& io) {
   if (!io.exists(folder.ledger_key_file())) {

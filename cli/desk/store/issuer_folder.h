@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +40,11 @@ class IssuerFolder {
   const std::vector<KeyRecord>& strangers() const noexcept { return strangers_; }
   // The keys whose record says less than the journal: as if somebody had put back an older one.
   const std::vector<KeyId>& behind() const noexcept { return behind_; }
+  // The keys whose record says that they were retired, revoked or destroyed, and the journal does not.
+  const std::vector<KeyId>& untold() const noexcept { return untold_; }
+  // The same folder with the lists of its keys as they are at this moment, whatever becomes of the files: to compare,
+  // to check and to publish the same bytes.
+  Result<IssuerFolder> with_lists(Io& io) const;
   // Says the strangers, for whoever uses or publishes keys.
   void warn_of_strangers(Io& io) const;
   // Gives a mac to every record that the journal names and that has none. The caller holds the folder's lock.
@@ -74,6 +80,9 @@ class IssuerFolder {
   std::vector<KeyRecord> keys_;
   std::vector<KeyRecord> strangers_ = {};
   std::vector<KeyId> behind_ = {};
+  std::vector<KeyId> untold_ = {};
+  using Lists = std::map<std::string, std::optional<std::string>>;  // by kid
+  std::shared_ptr<const Lists> lists_ = nullptr;                    // nothing: they are read when they are asked for
 };
 
 // `action` with the clock's time, where that is another: --at and --actor are free, what really was is kept.
@@ -128,5 +137,7 @@ Result<Secret> open_rids(const IssuerFolder& folder, PassphraseSource& passphras
 // has none yet gets one, sealed when rid.secret is. In a folder of the first release, whose records have no mac, it
 // starts to vouch for the keys that the journal names, under the folder's lock; then `folder` is read again.
 Result<LedgerKey> open_ledger_key(IssuerFolder& folder, PassphraseSource& passphrase, UnixTime at, Io& io);
+// Fails with key_not_ours when it does not vouch for a key of the folder, as it was read.
+Result<void> check_vouched(const IssuerFolder& folder, const LedgerKey& key);
 
 }  // namespace vhc

@@ -57,6 +57,12 @@ Result<std::map<std::string, KeyHistory>> read_key_history(const std::string& jo
   return histories;
 }
 
+bool says_more(const KeyRecord& record, const KeyHistory& history) noexcept {
+  const bool was_ended = history.retired || history.destroyed || history.revoked;
+  return (record.revoked && !history.revoked) || (record.destroyed && !history.destroyed) ||
+         (record.retired && !was_ended);
+}
+
 bool bring_up_to(const KeyHistory& history, KeyRecord& record) {
   const bool was_revoked = record.revoked.has_value();
   bool was_behind = take_over(history.revoked, record.revoked);

@@ -27,6 +27,9 @@ struct KeyHistory {
 // about a key that cannot be read.
 Result<std::map<std::string, KeyHistory>> read_key_history(const std::string& journal_file, Io& io);
 
+// Whether the record says of the key's end what the journal does not.
+bool says_more(const KeyRecord& record, const KeyHistory& history) noexcept;
+
 // Of record and journal the stricter counts: an older copy of a record makes no key active again. Whether the record
 // was behind.
 bool bring_up_to(const KeyHistory& history, KeyRecord& record);

@@ -1,6 +1,7 @@
 #include "desk/store/ledger_store.h"
 
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 
 #include "vhc/ledger_abi.h"
@@ -88,6 +89,10 @@ void LedgerStore::Close::operator()(VhcLedgerStore* store) const noexcept {
 }
 
 Result<LedgerStore> LedgerStore::open(const std::string& path, const std::string& module_folder) {
+  std::error_code none;
+  if (std::filesystem::is_symlink(path, none)) {
+    return fail(Errc::ledger_broken, path, "it is a link, and vhc makes none: put the file itself in its place");
+  }
   VHC_TRY(void* const entry, open_module(module_folder, "vhc-ledger", "vhc_ledger_v3"));
   const VhcLedgerFunctions* const functions = reinterpret_cast<VhcLedgerEntry*>(entry)();
   const char* error = nullptr;

@@ -1,5 +1,6 @@
 #include "desk/store/own_journal.h"
 
+#include "desk/store/folder_session.h"
 #include "desk/store/key_history.h"
 #include "shell/io.h"
 
@@ -52,6 +53,39 @@ Result<bool> was_compared(const IssuerFolder& folder, Io& io) {
     return true;
   }));
   return facts.restored_at <= facts.compared_at;
+}
+
+namespace {
+
+// Nothing without a ledger, and while a command may be at work.
+Result<std::optional<KnownEnd>> end_in_ledger(const IssuerFolder& folder, bool is_locked, Io& io) {
+  VHC_TRY(const std::uint64_t size, io.file_size(folder.ledger_file()));
+  if (size == 0) return std::optional<KnownEnd>{};
+  VHC_TRY(const LedgerStore store, LedgerStore::open(folder.ledger_file()));
+  if (!is_locked) {
+    VHC_TRY(const std::vector<PendingWrite> pending, store.pending());
+    if (!pending.empty()) return std::optional<KnownEnd>{};
+  }
+  return known_end(store);
+}
+
+}  // namespace
+
+Result<JournalState> check_own_journal(const IssuerFolder& folder, bool is_locked, Io& io) {
+  VHC_TRY(const std::optional<KnownEnd> end, end_in_ledger(folder, is_locked, io));
+  JournalWalk walk;
+  bool is_known = !end || end->number == 0;
+  VHC_CHECK_OK(io.each_line(folder.journal_file(), max_journal_line_bytes, [&](std::string_view line, bool has_end) {
+    if (!has_end && !is_locked) return false;  // it may be one that is being written
+    if (!walk.add(has_end ? line : std::string_view{})) return false;
+    if (end && end->number == walk.check().count) is_known = end->head == walk.check().head;
+    return true;
+  }));
+  if (walk.check().broken_at) {
+    return fail(Errc::journal_broken, folder.journal_file() + ", line " + std::to_string(*walk.check().broken_at),
+                "nothing was written; put the journal back from a backup, and find out who could write it");
+  }
+  return JournalState{walk.check().count, end ? end->number : 0, !is_known};
 }
 
 }  // namespace vhc

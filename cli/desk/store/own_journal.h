@@ -17,4 +17,15 @@ Result<JournalFacts> read_journal_facts(const IssuerFolder& folder, std::int64_t
 // False from a restore out of a backup on, until the folder was held against what is published.
 Result<bool> was_compared(const IssuerFolder& folder, Io& io);
 
+// Whether the ledger knows a line as its last one that this journal does not have.
+struct JournalState {
+  std::int64_t count = 0;  // lines
+  std::int64_t known = 0;  // the number of the line that the ledger knows; 0: none
+  bool is_cut = false;
+};
+
+// Walks the chain. Fails with journal_broken where it does not hang together. `is_locked`: the folder is, and what was
+// begun is finished; otherwise a command may be writing.
+Result<JournalState> check_own_journal(const IssuerFolder& folder, bool is_locked, Io& io);
+
 }  // namespace vhc
