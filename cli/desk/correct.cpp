@@ -217,8 +217,8 @@ UnixTime turning_point(const LedgerRow& old, UnixTime now) {
 Result<Comparison> look_for_others(const CorrectOptions& options, const CardDesk& desk, const RecordFacts& right,
                                    const MinimalBundle& bundle, const OldCard& old, FolderSession& session) {
   VHC_TRY(const KnownEvents known, KnownEvents::load(session.store(), session.next_number()));
-  VHC_TRY(Comparison found, find_issued(session.store(), desk.ledger, known.relatives(desk.ledger, right), right,
-                                        &bundle, {desk.folder.keys(), desk.at, options.beside, old.row.number}));
+  VHC_TRY(Comparison found, find_issued(session.store(), desk.ledger, known.relatives(sought_for(desk.ledger, right)),
+                                        right, &bundle, {desk.folder.keys(), desk.at, options.beside, old.row.number}));
   const auto is_revoked = [](const Clash& clash) { return clash.code == Errc::in_issued_revoked; };
   const auto back = std::find_if(found.clashes.begin(), found.clashes.end(), is_revoked);
   if (back == found.clashes.end()) return found;

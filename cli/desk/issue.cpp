@@ -90,7 +90,7 @@ Result<Desk> open_issuing(const IssueOptions& options, Io& io) {
   return Desk{std::move(cards), std::move(minimise), std::move(rules)};
 }
 
-// What stood in the ledger when the first person with a record was met; a file has every person once.
+// What stood in the ledger when the first person with a record was met, and what the file was given since.
 struct DeskEvents {
   std::string input;                     // what a run over the file would be known by
   bool is_free = false;                  // no run over it was begun and not ended
@@ -108,7 +108,7 @@ Result<bool> clashes(const CardDesk& desk, Intake& intake, const MinimalBundle* 
   if (!events.known) {
     VHC_TRY(events.known, KnownEvents::load(session.store(), session.next_number()));
   }
-  const auto numbers = events.known->relatives(desk.ledger, record);
+  const auto numbers = events.known->relatives(sought_for(desk.ledger, record));
   VHC_TRY(Comparison comparison, find_issued(session.store(), desk.ledger, numbers, std::move(record), bundle,
                                              {desk.folder.keys(), desk.at, events.beside}));
   if (events.again) {
@@ -151,6 +151,7 @@ Result<std::optional<Issued>> make_one(const Desk& desk, MinimalBundle bundle, I
     committed.error().hint = "card " + issued.number + " is recorded: vhc reprint gives it when this is mended";
   }
   VHC_CHECK_OK(std::move(committed));
+  if (known.known) known.known->add({&made.row});  // somebody further down may be the same person
   issued.card = std::move(made.card);
   return std::optional(std::move(issued));
 }

@@ -236,7 +236,7 @@ std::vector<LedgerMark> marks_of_card(const LedgerKey& key, const RecordFacts& r
 bool is_found(const RecordFacts& record, const RecordFacts& card) {
   const LedgerKey key = LedgerKey::make();
   const std::vector<LedgerMark> has = marks_of_card(key, card);
-  const std::vector<LedgerMark> wanted = marks_for(key, record);
+  const std::vector<LedgerMark> wanted = sought_for(key, record).own;
   return std::any_of(wanted.begin(), wanted.end(),
                      [&](const LedgerMark& mark) { return std::find(has.begin(), has.end(), mark) != has.end(); });
 }

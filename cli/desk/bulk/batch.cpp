@@ -1,6 +1,7 @@
 #include "desk/bulk/batch.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace vhc {
@@ -48,13 +49,67 @@ void BatchMaker::prepare(std::vector<Piece>& pieces) {
       piece.bundle = *std::move(bundle);
       piece.is_wanted = true;
     }
-    look_up(piece);
+    look_for(piece);
   });
 }
 
-void BatchMaker::look_up(Piece& piece) const {
+void BatchMaker::look_for(Piece& piece) const {
   const RecordFacts record = facts_of(piece.intake, bundle_of(piece));
-  if (says_something(record)) piece.relatives = known_.relatives(desk_.ledger, record);
+  if (!says_something(record)) return;
+  piece.sought = sought_for(desk_.ledger, record);
+  if (!piece.is_wanted) return;
+  for (const std::string& text : fact_texts(piece.bundle.person, piece.intake.events)) {
+    piece.found_by.push_back(beginning_of(desk_.ledger.mark(MarkKind::fact, text)));
+  }
+  piece.found_by.push_back(beginning_of(desk_.ledger.mark(MarkKind::person, piece.bundle.person_key)));
+}
+
+bool BatchMaker::is_among(const Piece& piece, const PartMarks& part) const {
+  const auto num_in_part = [&part](const LedgerMark& mark) {
+    const auto found = part.find(beginning_of(mark));
+    return found == part.end() ? std::size_t{0} : found->second;
+  };
+  const auto tells = [&](const LedgerMark& mark) {
+    const std::size_t here = num_in_part(mark);
+    return here > 0 && here + known_.count(beginning_of(mark), many_cards) <= many_cards;
+  };
+  return std::any_of(piece.sought.own.begin(), piece.sought.own.end(), num_in_part) ||
+         std::any_of(piece.sought.loose.begin(), piece.sought.loose.end(), tells);
+}
+
+std::vector<Piece> BatchMaker::part(std::vector<Piece>& prepared) {
+  PartMarks marks;
+  auto end = prepared.begin();
+  for (; end != prepared.end() && !is_among(*end, marks); ++end) {
+    for (const std::uint64_t beginning : end->found_by) ++marks[beginning];
+  }
+  std::vector<Piece> first(std::make_move_iterator(prepared.begin()), std::make_move_iterator(end));
+  prepared.erase(prepared.begin(), end);
+  pool_.for_each(first.size(),
+                 [this, &first](std::size_t i) { first[i].relatives = known_.relatives(first[i].sought); });
+  return first;
+}
+
+void BatchMaker::know(const std::vector<Piece>& made) {
+  std::vector<const LedgerRow*> rows;
+  for (const Piece& piece : made) {
+    if (piece.is_wanted && piece.made) rows.push_back(&piece.made->row);
+  }
+  known_.add(rows);
+}
+
+std::size_t BatchMaker::know_again(const std::vector<Piece>& pieces, const std::vector<LedgerRow>& rows) {
+  const auto is_of = [this](const LedgerRow& row, const Piece& piece) {
+    if (piece.bundle.json.empty()) return false;
+    if (marks_of(row.marks, MarkKind::content).empty()) return piece.is_wanted;  // its retention has ended
+    return has_mark(row.marks, MarkKind::content, desk_.ledger.mark(MarkKind::content, fingerprint_of(piece.bundle)));
+  };
+  std::vector<const LedgerRow*> found;
+  for (const Piece& piece : pieces) {
+    if (found.size() < rows.size() && is_of(rows[found.size()], piece)) found.push_back(&rows[found.size()]);
+  }
+  known_.add(found);
+  return found.size();
 }
 
 Result<void> BatchMaker::compare(std::vector<Piece>& pieces, const LedgerStore& store) const {
@@ -69,6 +124,7 @@ Result<void> BatchMaker::compare(std::vector<Piece>& pieces, const LedgerStore& 
     }
     refuse_for(comparison, piece.intake);
     piece.sharing = std::move(comparison.sharing);
+    piece.maybe = std::move(comparison.maybe);
     if (!comparison.clashes.empty()) piece.is_wanted = false;
     if (!comparison.is_same) continue;
     piece.is_known = true;

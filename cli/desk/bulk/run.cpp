@@ -90,7 +90,9 @@ class BulkRun {
     VHC_CHECK_OK(skip());
     if (state_.is_done) return look_at_ended();
     // Other desks and runs may have issued what is still to come.
-    VHC_CHECK_OK(maker_.know(progress_.session().store(), state_.base, progress_.session().next_number()));
+    if (!flags_.resume || own_next_ != state_.cards) {
+      VHC_CHECK_OK(maker_.know(progress_.session().store(), state_.base, progress_.session().next_number()));
+    }
     if (!state_.is_whole) VHC_CHECK_OK(all_batches());
     return finish();
   }
@@ -146,6 +148,7 @@ class BulkRun {
 
   // The persons whose cards were decided; what there is to say of them is said again.
   Result<void> skip() {
+    own_next_ = state_.begun;
     for (std::int64_t left = state_.persons; left > 0;) {
       if (StopRequest::is_there()) return interrupted();
       std::vector<Piece> pieces(static_cast<std::size_t>(std::min<std::int64_t>(left, batch_persons)));
@@ -153,16 +156,27 @@ class BulkRun {
         VHC_TRY(const bool got, reader_.next(piece.intake));
         if (!got) return fail(Errc::ledger_broken, plan_.input.name());
       }
-      maker_.prepare(pieces);
-      VHC_CHECK_OK(maker_.compare(pieces, progress_.session().store()));
-      for (Piece& piece : pieces) {
-        refuse_again(piece);
-        count(piece);
-        if (!io_.json()) table_.add(piece.intake);
-        if (io_.json() && !piece.intake.is_issuable()) print(piece);
-      }
       left -= static_cast<std::int64_t>(pieces.size());
+      maker_.prepare(pieces);
+      while (!pieces.empty()) VHC_CHECK_OK(skip_part(maker_.part(pieces)));
     }
+    return {};
+  }
+
+  Result<void> skip_part(std::vector<Piece> pieces) {
+    VHC_CHECK_OK(maker_.compare(pieces, progress_.session().store()));
+    for (Piece& piece : pieces) {
+      refuse_again(piece);
+      count(piece);
+      if (!io_.json()) table_.add(piece.intake);
+      if (io_.json() && !piece.intake.is_issuable()) print(piece);
+    }
+    std::vector<LedgerRow> own;  // their cards, and some of the next persons'
+    VHC_CHECK_OK(progress_.session().store().each_of_run(progress_.id(), own_next_, [&](LedgerRow row) {
+      own.push_back(std::move(row));
+      return own.size() < pieces.size();
+    }));
+    own_next_ += static_cast<std::int64_t>(maker_.know_again(pieces, own));
     return {};
   }
 
@@ -192,6 +206,7 @@ class BulkRun {
   // What it wrote stands there, or is written again when that is asked for.
   Result<void> look_at_ended() {
     VHC_CHECK_OK(look_for_revoked());
+    VHC_TRY(remarks_.since, taken_back_since(progress_.session().store(), progress_.id()));
     if (flags_.force) {
       VHC_CHECK_OK(write_anew());
       settle_outputs();
@@ -256,15 +271,19 @@ class BulkRun {
         VHC_CHECK_OK(let_others_in());
       }
       maker_.prepare(batch.pieces);
-      if (has_relatives(batch.pieces)) VHC_CHECK_OK(settle());  // the ledger is for one thread at a time
-      VHC_CHECK_OK(maker_.compare(batch.pieces, progress_.session().store()));
-      auto signed_all = maker_.sign(batch.pieces, {progress_.id(), state_.cards, progress_.session().next_number()});
-      VHC_CHECK_OK(settle());
-      if (!signed_all) return signed_all;
-      VHC_CHECK_OK(files_.check_unchanged(reader_.digest(), plan_.rules));
-      VHC_CHECK_OK(enter(batch));
-      before = std::move(batch);
-      settling = std::async(policy_, [this, &before] { return commit(before); });
+      do {
+        Batch part{maker_.part(batch.pieces), {}};
+        if (has_relatives(part.pieces)) VHC_CHECK_OK(settle());  // the ledger is for one thread at a time
+        VHC_CHECK_OK(maker_.compare(part.pieces, progress_.session().store()));
+        auto signed_all = maker_.sign(part.pieces, {progress_.id(), state_.cards, progress_.session().next_number()});
+        VHC_CHECK_OK(settle());
+        if (!signed_all) return signed_all;
+        VHC_CHECK_OK(files_.check_unchanged(reader_.digest(), plan_.rules));
+        VHC_CHECK_OK(enter(part));
+        maker_.know(part.pieces);
+        before = std::move(part);
+        settling = std::async(policy_, [this, &before] { return commit(before); });
+      } while (!batch.pieces.empty());
       show_progress();
     }
     return settle();
@@ -372,6 +391,7 @@ class BulkRun {
     counts_.add(piece.intake);
     refused_.add(piece.intake);
     num_taken_back_ += num_taken_back(piece.intake);
+    remarks_.add_maybe(piece.maybe);
     if (piece.is_known) remarks_.add_known(piece.sharing);
     if (flags_.again && piece.is_wanted && !piece.sharing.empty()) remarks_.add_again(piece.sharing);
   }
@@ -447,7 +467,8 @@ class BulkRun {
   FindingTable table_;
   std::launch policy_;
   std::size_t batch_persons_;
-  RunState state_;  // ahead of what is decided, by a batch
+  std::int64_t own_next_ = 0;  // the ordinal of the first card of the run that is not known yet
+  RunState state_;             // ahead of what is decided, by a batch
   IntakeCounts counts_;
   std::int64_t num_taken_back_ = 0;
   RunRemarks remarks_;

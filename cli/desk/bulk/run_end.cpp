@@ -91,6 +91,11 @@ void RunRemarks::add_again(const std::vector<std::string>& cards) {
   again_on.insert(again_on.end(), cards.begin(), cards.end());
 }
 
+void RunRemarks::add_maybe(const std::vector<std::string>& cards) {
+  if (!cards.empty()) ++num_maybe;
+  maybe_on.insert(maybe_on.end(), cards.begin(), cards.end());
+}
+
 std::vector<std::string> RunRemarks::revoked_numbers() const {
   std::vector<std::string> numbers;
   for (const RevokedCard& card : revoked) numbers.push_back(card.number);
@@ -121,6 +126,12 @@ void RunRemarks::say_rest(const std::vector<std::int64_t>& left_out, const Io& i
   if (num_again > 0) {
     io.say_always("note     " + std::to_string(num_again) + (num_again == 1 ? " person has" : " persons have") +
                   " a valid card besides the new one: " + first_numbers(sorted(again_on)));
+  }
+  if (num_maybe > 0) {
+    const std::vector<std::string> cards = sorted(maybe_on);
+    io.say_always("note     " + std::to_string(num_maybe) + (num_maybe == 1 ? " person" : " persons") +
+                  " may have a valid card already: vhc cards --number shows " + first_numbers(cards) +
+                  ", vhc revoke takes one of the two back");
   }
   if (since.records == 0) return;
   std::string files;

@@ -55,9 +55,12 @@ struct RunRemarks {
   TakenBackSince since;
   std::int64_t num_again = 0;         // persons who have a valid card already and got another one
   std::vector<std::string> again_on;  // the numbers of those cards
+  std::int64_t num_maybe = 0;         // persons who got a card, and may have a valid one under another name
+  std::vector<std::string> maybe_on;  // the numbers of those cards
 
   void add_known(const std::vector<std::string>& cards);
   void add_again(const std::vector<std::string>& cards);
+  void add_maybe(const std::vector<std::string>& cards);
   // Whether every card of the run may be handed out.
   bool is_empty() const noexcept { return revoked.empty() && since.records == 0; }
   std::vector<std::string> revoked_numbers() const;

@@ -37,12 +37,6 @@ Result<IssuedCardFacts> issued_facts(const LedgerKey& key, const LedgerRow& row)
   return facts;
 }
 
-std::uint64_t beginning_of(const LedgerMark& mark) {
-  std::uint64_t bytes = 0;
-  std::memcpy(&bytes, mark.data(), sizeof bytes);
-  return bytes;
-}
-
 // ---- what a card is found by
 
 std::string lasting_text(const Person& person, const std::string& slot) {
@@ -124,20 +118,63 @@ Result<KnownEvents> KnownEvents::load(const LedgerStore& store, std::int64_t bas
   return known;
 }
 
+std::uint64_t beginning_of(const LedgerMark& mark) {
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, mark.data(), sizeof bytes);
+  return bytes;
+}
+
+std::vector<std::uint64_t> found_by(ByteView marks) {
+  std::vector<MarkKind> kinds{MarkKind::person, MarkKind::fact};
+  if (marks_of(marks, MarkKind::fact).empty()) kinds = {MarkKind::person, MarkKind::lasting, MarkKind::event};
+  std::vector<std::uint64_t> beginnings;
+  for (const MarkKind kind : kinds) {
+    for (const LedgerMark& mark : marks_of(marks, kind)) beginnings.push_back(beginning_of(mark));
+  }
+  return beginnings;
+}
+
 Result<void> KnownEvents::add(const LedgerStore& store, std::int64_t from, std::int64_t base,
                               const std::vector<std::int64_t>& without) {
-  const auto before = static_cast<std::ptrdiff_t>(cards_.size());
+  Cards cards;
   VHC_CHECK_OK(store.each_marks(std::max<std::int64_t>(from - 1, 0), [&](std::int64_t number, ByteView marks) {
     if (number >= base || std::binary_search(without.begin(), without.end(), number)) return;
-    std::vector<MarkKind> kinds{MarkKind::person, MarkKind::fact};
-    if (marks_of(marks, MarkKind::fact).empty()) kinds = {MarkKind::person, MarkKind::lasting, MarkKind::event};
-    for (const MarkKind kind : kinds) {
-      for (const LedgerMark& mark : marks_of(marks, kind)) cards_.emplace_back(beginning_of(mark), number);
-    }
+    for (const std::uint64_t beginning : found_by(marks)) cards.emplace_back(beginning, number);
   }));
-  std::sort(cards_.begin() + before, cards_.end());
-  std::inplace_merge(cards_.begin(), cards_.begin() + before, cards_.end());
+  take(std::move(cards));
   return {};
+}
+
+void KnownEvents::add(const std::vector<const LedgerRow*>& rows) {
+  Cards cards;
+  for (const LedgerRow* const row : rows) {
+    for (const std::uint64_t beginning : found_by(row->marks)) cards.emplace_back(beginning, row->number);
+  }
+  take(std::move(cards));
+}
+
+// A run adds a few cards at a time: what is large is seldom sorted again.
+void KnownEvents::take(Cards cards) {
+  if (cards.empty()) return;
+  std::sort(cards.begin(), cards.end());
+  layers_.push_back(std::move(cards));
+  while (layers_.size() > 1 && layers_[layers_.size() - 2].size() <= 2 * layers_.back().size()) {
+    const Cards last = std::move(layers_.back());
+    layers_.pop_back();
+    Cards& all = layers_.back();
+    const auto middle = static_cast<std::ptrdiff_t>(all.size());
+    all.insert(all.end(), last.begin(), last.end());
+    std::inplace_merge(all.begin(), all.begin() + middle, all.end());
+  }
+}
+
+std::size_t KnownEvents::count(std::uint64_t beginning, std::size_t most) const {
+  std::size_t found = 0;
+  for (const Cards& cards : layers_) {
+    auto card = std::lower_bound(cards.begin(), cards.end(), std::pair(beginning, std::int64_t{0}));
+    for (; card != cards.end() && card->first == beginning && found <= most; ++card) ++found;
+  }
+  return found;
 }
 
 std::vector<std::int64_t> KnownEvents::cards_with(const std::vector<LedgerMark>& marks, std::size_t most) const {
@@ -145,9 +182,11 @@ std::vector<std::int64_t> KnownEvents::cards_with(const std::vector<LedgerMark>&
   for (const LedgerMark& mark : marks) {
     const std::uint64_t wanted = beginning_of(mark);
     const std::size_t before = numbers.size();
-    auto found = std::lower_bound(cards_.begin(), cards_.end(), std::pair(wanted, std::int64_t{0}));
-    for (; found != cards_.end() && found->first == wanted && numbers.size() - before <= most; ++found) {
-      numbers.push_back(found->second);
+    for (const Cards& cards : layers_) {
+      auto found = std::lower_bound(cards.begin(), cards.end(), std::pair(wanted, std::int64_t{0}));
+      for (; found != cards.end() && found->first == wanted && numbers.size() - before <= most; ++found) {
+        numbers.push_back(found->second);
+      }
     }
     if (numbers.size() - before > most) numbers.resize(before);
   }
@@ -156,11 +195,9 @@ std::vector<std::int64_t> KnownEvents::cards_with(const std::vector<LedgerMark>&
   return numbers;
 }
 
-// What many cards have says nothing of who it is.
-std::vector<std::int64_t> KnownEvents::relatives(const LedgerKey& key, const RecordFacts& record) const {
-  constexpr std::size_t many = 32;
-  std::vector<std::int64_t> numbers = cards_with(marks_for(key, record));
-  const std::vector<std::int64_t> others = cards_with(loose_marks_for(key, record), many);
+std::vector<std::int64_t> KnownEvents::relatives(const SoughtMarks& marks) const {
+  std::vector<std::int64_t> numbers = cards_with(marks.own);
+  const std::vector<std::int64_t> others = cards_with(marks.loose, many_cards);
   const auto middle = static_cast<std::ptrdiff_t>(numbers.size());
   numbers.insert(numbers.end(), others.begin(), others.end());
   std::inplace_merge(numbers.begin(), numbers.begin() + middle, numbers.end());
@@ -206,6 +243,8 @@ std::vector<std::string> lasting_texts(const Person& person, const std::vector<E
   return texts;
 }
 
+namespace {
+
 std::vector<LedgerMark> marks_for(const LedgerKey& key, const RecordFacts& record) {
   std::vector<std::string> ids = record.ids;
   for (const LeftOut& left : record.taken_back) {
@@ -230,6 +269,12 @@ std::vector<LedgerMark> loose_marks_for(const LedgerKey& key, const RecordFacts&
   std::vector<LedgerMark> marks;
   for (const std::string& text : texts) marks.push_back(key.mark(MarkKind::fact, text));
   return marks;
+}
+
+}  // namespace
+
+SoughtMarks sought_for(const LedgerKey& key, const RecordFacts& record) {
+  return {marks_for(key, record), loose_marks_for(key, record)};
 }
 
 // Neither is in anybody's way: who has such a card and nothing else may have a new one.
@@ -289,7 +334,7 @@ Result<std::vector<std::string>> sister_cards(const LedgerStore& store, const Le
   const RecordFacts record{own.person_key, own.contents.subject, was, own.events, {}};
   VHC_TRY(const KnownEvents known, KnownEvents::load(store, base));
   std::vector<std::string> sisters;
-  for (const std::int64_t number : known.cards_with(marks_for(key, record))) {
+  for (const std::int64_t number : known.cards_with(sought_for(key, record).own)) {
     VHC_TRY(const auto row, store.card(number));
     if (!row || row->is_revoked || row->sealed.empty() || number == card.number) continue;
     VHC_TRY(const IssuedCardFacts other, issued_facts(key, *row));

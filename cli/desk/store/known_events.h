@@ -19,6 +19,18 @@ namespace vhc {
 
 struct RecordFacts;
 
+// What a record is looked for by. Nobody is taken for somebody else by the loose ones: a card that they find may be
+// this person's all the same, and what many cards have says nothing.
+struct SoughtMarks {
+  std::vector<LedgerMark> own;
+  std::vector<LedgerMark> loose;
+};
+inline constexpr std::size_t many_cards = 32;
+
+// The beginnings of the marks that a card is found by, of its row's.
+std::vector<std::uint64_t> found_by(ByteView marks);
+std::uint64_t beginning_of(const LedgerMark& mark);
+
 // Some 64 bytes a card and 48 an event that was issued; of cards whose retention has ended 16 an event.
 class KnownEvents {
  public:
@@ -28,15 +40,22 @@ class KnownEvents {
   // The same of cards that were added to the ledger since, from the number `from` on; not of `without`, sorted.
   Result<void> add(const LedgerStore& store, std::int64_t from, std::int64_t base,
                    const std::vector<std::int64_t>& without = {});
+  // Of cards of this process.
+  void add(const std::vector<const LedgerRow*>& rows);
 
+  // How many cards have a mark that begins so, as far as `most` and one more.
+  std::size_t count(std::uint64_t beginning, std::size_t most) const;
   // The numbers of the cards that carry one of these marks, oldest first; others among them, one in 2^64.
   // Passed over is a mark that more than `most` cards have.
   std::vector<std::int64_t> cards_with(const std::vector<LedgerMark>& marks, std::size_t most = SIZE_MAX) const;
   // Those that are to be compared with a record: by all of its marks.
-  std::vector<std::int64_t> relatives(const LedgerKey& key, const RecordFacts& record) const;
+  std::vector<std::int64_t> relatives(const SoughtMarks& marks) const;
 
  private:
-  std::vector<std::pair<std::uint64_t, std::int64_t>> cards_;  // by the beginning of a mark, sorted
+  using Cards = std::vector<std::pair<std::uint64_t, std::int64_t>>;  // by the beginning of a mark, sorted
+  void take(Cards cards);
+
+  std::vector<Cards> layers_;  // each less than half as long as the one before
 };
 
 // A person's record, as far as it is compared with cards.
@@ -66,9 +85,7 @@ bool says_something(const RecordFacts& record);
 std::vector<std::string> fact_texts(const Person& person, const std::vector<std::string>& ids);
 
 // The marks to ask KnownEvents for.
-std::vector<LedgerMark> marks_for(const LedgerKey& key, const RecordFacts& record);
-// By which a card may be this person's that those do not find: nobody is taken for somebody else by them.
-std::vector<LedgerMark> loose_marks_for(const LedgerKey& key, const RecordFacts& record);
+SoughtMarks sought_for(const LedgerKey& key, const RecordFacts& record);
 
 // What stays known of a card when its retention has ended: that this person had this dose or result, as a hash.
 std::vector<std::string> lasting_texts(const Person& person, const std::vector<Event>& events);
