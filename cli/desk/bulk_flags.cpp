@@ -12,7 +12,8 @@ void add_bulk_flags(Verb& verb, BulkFlags& flags) {
               "a CSV file of names and card numbers, for letters; nothing clinical");
   verb.option("--jobs", flags.jobs, "N", "threads (default: one a core)");
   verb.flag("--resume", flags.resume, "go on where a run over this file stopped");
-  verb.flag("--abandon", flags.abandon, "end a run over this file that stopped: what it issued stays issued");
+  verb.flag("--abandon", flags.abandon,
+            "end a run over this file that stopped, or over one of this name: what it issued stays issued");
   verb.flag("--yes", flags.yes,
             "ask nothing: with --abandon, with --again for several persons, and in a folder that was restored and not "
             "compared with what is published");

@@ -10,6 +10,7 @@
 #include "desk/store/folder_session.h"
 #include "desk/store/own_lists.h"
 #include "desk/store/table_files.h"
+#include "shell/shell_word.h"
 #include "shell/verb_body.h"
 #include "verbs.h"
 #include "vhc/json_writer.h"
@@ -166,6 +167,10 @@ Result<void> read_journal(const IssuerFolder& folder, UnixTime kept_from, Io& io
   return {};
 }
 
+std::string abandon_command(const IssuerFolder& folder, const RunState& state) {
+  return "vhc issue --issuer " + shell_word(folder.path()) + " --abandon " + shell_word(state.file);
+}
+
 // Nothing is finished and nothing emptied: whoever asks how things stand changes nothing.
 Result<void> read_ledger(const IssuerFolder& folder, Io& io, Status& status) {
   if (!io.exists(folder.ledger_file())) return {};
@@ -179,7 +184,8 @@ Result<void> read_ledger(const IssuerFolder& folder, Io& io, Status& status) {
   VHC_TRY(const std::vector<BegunRun> runs, begun_runs(store));
   for (const BegunRun& run : runs) {
     status.attention.push_back("a run was begun and not ended: " + progress_of(run.state) + "; " +
-                               resume_command(run.state) + " goes on with it, --abandon ends it");
+                               resume_command(run.state) + " goes on with it; " + abandon_command(folder, run.state) +
+                               " ends it, also when the file was changed or is gone");
   }
   return {};
 }

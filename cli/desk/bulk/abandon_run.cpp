@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <ostream>
 
 #include "desk/bulk/run.h"
@@ -28,11 +29,29 @@ std::vector<std::string> files_of(const RunState& state, const Io& io) {
   return files;
 }
 
-Result<std::vector<RunToEnd>> runs_to_end(const LedgerStore& store, const std::string& input, const Io& io) {
+// By its bytes; a file that was changed since, or is gone, by the name that the run has of it.
+struct InputToEnd {
+  std::string id;  // empty: it cannot be read
+  std::string name;
+};
+
+InputToEnd input_to_end(const InputOperand& input, const InputRules& rules, Io& io) {
+  InputToEnd asked{{}, name_in_json(input.name())};
+  const auto files = InputFiles::open(input, io);
+  if (!files) return asked;
+  const auto reader = open_reader(*files, input.name(), rules);
+  if (reader) asked.id = input_id(*reader);
+  return asked;
+}
+
+Result<std::vector<RunToEnd>> runs_to_end(const LedgerStore& store, const InputToEnd& asked, const Io& io) {
   VHC_TRY(const std::vector<BegunRun> begun, begun_runs(store));
+  const bool is_known = !asked.id.empty() && std::any_of(begun.begin(), begun.end(), [&](const BegunRun& run) {
+    return run.state.input == asked.id;
+  });
   std::vector<RunToEnd> runs;
   for (const BegunRun& run : begun) {
-    if (run.state.input != input) continue;
+    if (is_known ? run.state.input != asked.id : run.state.file != asked.name) continue;
     RunToEnd& one = runs.emplace_back(RunToEnd{run, {}, {}, files_of(run.state, io)});
     VHC_CHECK_OK(store.each_of_run(run.id, run.state.begun, [&one](const LedgerRow& row) {
       if (one.first.empty()) one.first = row.label;
@@ -73,12 +92,10 @@ void print(const RunToEnd& one, Io& io) {
 
 Result<int> abandon_runs(const IssuerFolder& folder, const InputOperand& input, const InputRules& rules, bool yes,
                          Io& io) {
-  VHC_TRY(const InputFiles files, InputFiles::open(input, io));
-  VHC_TRY(const InputReader reader, open_reader(files, input.name(), rules));
-  const std::string id = input_id(reader);
+  const InputToEnd asked = input_to_end(input, rules, io);
   const auto look = [&]() -> Result<std::vector<RunToEnd>> {  // the folder is not held while somebody thinks
     VHC_TRY(FolderSession session, FolderSession::begin(folder, io));
-    return runs_to_end(session.store(), id, io);
+    return runs_to_end(session.store(), asked, io);
   };
   VHC_TRY(std::vector<RunToEnd> runs, look());
   if (runs.empty()) return fail(Errc::run_nothing_to_resume, input.name(), "vhc status shows which runs are");
@@ -88,7 +105,7 @@ Result<int> abandon_runs(const IssuerFolder& folder, const InputOperand& input, 
     if (!agreed) return declined("the run was not ended");
   }
   VHC_TRY(FolderSession session, FolderSession::begin(folder, io));
-  VHC_TRY(runs, runs_to_end(session.store(), id, io));
+  VHC_TRY(runs, runs_to_end(session.store(), asked, io));
   for (RunToEnd& one : runs) {
     one.run.state.is_done = one.run.state.is_abandoned = true;
     session.set_run(run_key(one.run.state.input, one.run.state.settings), to_json(one.run.state));

@@ -28,7 +28,8 @@ Result<int> run_bulk(const BulkPlan& plan, const BulkFlags& flags, Io& io);
 // What a run is known by: the bytes of its input.
 std::string input_id(const InputReader& reader);
 
-// Ends what was begun over these bytes, under whatever settings: what it issued stays issued, the rest is left. Asks
+// Ends what was begun over these bytes, under whatever settings; where nothing was, what was begun over a file of this
+// name, which may have been changed since or be gone: what it issued stays issued, the rest is left. Asks
 // unless `yes`. Fails with run_nothing_to_resume when there is no such run, with declined when the answer is no,
 // and with needs_answer when there is nobody to ask.
 Result<int> abandon_runs(const IssuerFolder& folder, const InputOperand& input, const InputRules& rules, bool yes,
