@@ -5,10 +5,12 @@
 #include <mutex>
 #include <utility>
 
+#include "desk/store/card_lookup.h"
 #include "desk/store/known_events.h"
 #include "desk/store/own_journal.h"
 #include "shell/io.h"
 #include "shell/signing_device.h"
+#include "vhc/display_text.h"
 
 namespace vhc {
 namespace {
@@ -45,6 +47,37 @@ Result<void> note_unpublished(const IssuerFolder& folder, const KeyId& kid, Io& 
   return {};
 }
 
+// The newest card of which the end of the journal tells, while its content is kept.
+Result<std::optional<CardContents>> newest_card(const IssuerFolder& folder, const LedgerKey& key, Io& io) {
+  constexpr std::size_t looked_at = std::size_t{256} * 1024;
+  VHC_TRY(const std::uint64_t size, io.file_size(folder.ledger_file()));
+  if (size == 0) return std::optional<CardContents>{};
+  VHC_TRY(const std::string tail, io.read_tail(folder.journal_file(), looked_at));
+  const std::size_t verb = tail.rfind("verb\":\"issue\"");
+  const std::size_t from = verb == std::string::npos ? verb : tail.rfind('\n', verb);
+  if (from == std::string::npos) return std::optional<CardContents>{};
+  const auto entry = parse_journal_line(std::string_view(tail).substr(from + 1, tail.find('\n', verb) - from - 1));
+  if (!entry) return std::optional<CardContents>{};
+  VHC_TRY(const LedgerStore store, LedgerStore::open(folder.ledger_file()));
+  VHC_TRY(const std::optional<LedgerRow> row, store.card(entry->number));
+  if (!row || row->sealed.empty()) return std::optional<CardContents>{};
+  VHC_TRY(const LedgerContent content, open_content(key, *row));
+  return contents_of(content).map([](CardContents contents) { return std::optional(std::move(contents)); });
+}
+
+// issuer.json is sealed by nothing: what changed in it is said before it stands on cards.
+void note_settings(const IssuerFolder& folder, const LedgerKey& key, bool no_rid, Io& io) {
+  if (!folder.settings().rid && !no_rid) {
+    io.say(
+        "note     issuer.json says \"rid\":false: the cards get no revocation id and can only be revoked with their "
+        "key");
+  }
+  const auto before = newest_card(folder, key, io);  // what is damaged is told where it is used
+  if (!before || !*before || (*before)->issuer == folder.settings().iss.str()) return;
+  io.say_always("note     the newest card was issued by " + printable((*before)->issuer) + ", and issuer.json says " +
+                folder.settings().iss.str() + ": if nobody here changed that, put issuer.json back from a backup");
+}
+
 }  // namespace
 
 Result<CardDesk> open_desk(IssuerFolder folder, const DeskSetup& setup, Io& io) {
@@ -56,6 +89,7 @@ Result<CardDesk> open_desk(IssuerFolder folder, const DeskSetup& setup, Io& io) 
   const KeyRecord& record = folder.keys()[place];
   VHC_TRY(SigningKey key, setup.with ? outside_key(record, *setup.with) : open_key(folder, record, passphrase, io));
   VHC_CHECK_OK(note_unpublished(folder, record.kid, io));
+  note_settings(folder, ledger, setup.no_rid, io);
   std::optional<Secret> rids;
   if (!setup.no_rid && folder.settings().rid) {
     VHC_TRY(rids, open_rids(folder, passphrase, io));
