@@ -182,7 +182,8 @@ class ClaimReader {
         if (is_one_of(deleted_states, compact(cell))) {
           remove(column);
         } else {
-          complete(completion_of(cell));
+          // What was filled lies in a bag: that alone is no dose.
+          complete(compact(cell) == "filled" ? Completion::not_given : completion_of(cell));
         }
         break;
       case Column::action:
