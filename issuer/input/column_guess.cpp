@@ -22,14 +22,15 @@ constexpr std::string_view other_people =
     "provider prescrib doctor physician mother father parent guardian contact emergency insur subscriber user nurse "
     "vaccinator pharmacist kin spouse employer school alias maiden previous cardholder policy operator clinician "
     "practition administ enteredby createdby updatedby givenby arzt medecin medico madre padre mutter mere vacunador "
-    "vaccinateur impfarzt";
+    "vaccinateur impfarzt guarant responsable representante acudiente apoderado";
 constexpr std::string_view words_of_others =
     "prov prv presc prsc phys phy doc dr rph md np rn guar grd guard grdn mom dad mthr fthr emerg emer ins subs gtr "
-    "spouse nok user";
+    "spouse nok user tutor tutora tuteur resp";
 
 constexpr std::string_view other_days =
     "expir creat enter updat modif schedul next due order report load extract sent receiv discharg death deceas print "
-    "verfall ablauf perempt peremp caduc vencim scadenz birth born writt discont sign billed paid";
+    "appoint planned geplant previst program prevu termin verfall ablauf perempt peremp caduc vencim scadenz birth "
+    "born writt discont sign billed paid";
 
 bool is_date(const Heard& heard) {
   return heard.sounds("date datum fecha") || heard.says("dt dte dat day data fec tag when on jour");
@@ -60,14 +61,14 @@ std::optional<Column> day_of(const Heard& heard) {
                         heard.says("dob born nac geb geboren bday bdate bdt bth brth bthdt nasc naci");
   if (is_birth && !is_name) return is_of_others(heard) ? std::nullopt : std::optional(Column::birth_date);
   if (is_one_of("date when day datum fecha data on", heard.whole)) return Column::admin_date;
-  if (!is_date(heard) || heard.sounds(other_days) || heard.says("exp vis last previous prior rx")) return std::nullopt;
+  if (!is_date(heard) || heard.sounds(other_days) || heard.says("exp vis last previous prior rx appt cita rdv"))
+    return std::nullopt;
   const bool is_given = heard.sounds(
       "vacc vax vacun vacin immun immz admin given shot dose dosis inject impf servic fill dispens aplic sommin "
-      "toedien visit encounter piqure appoint");
-  return is_given ||
-                 heard.says(
-                     "imm imms vac jab svc serv disp sold pickup picked appt adm inj tx given event evt completed perf "
-                     "performed")
+      "toedien visit encounter piqure");
+  return is_given || heard.says(
+                         "imm imms vac jab svc serv disp sold pickup picked adm inj tx given event evt completed perf "
+                         "performed")
              ? std::optional(Column::admin_date)
              : std::nullopt;
 }
@@ -103,8 +104,10 @@ std::optional<Column> name_part_of(const Heard& heard) {
 std::optional<Column> dose_part_of(const Heard& heard) {
   const bool is_lot = heard.sounds("batch lotn lotno chargen") || heard.says("lot lote lotto charge partij");
   // "Lot/Exp": of such a cell the day is taken off.
-  const bool is_day = is_date(heard) || heard.sounds("expir") || heard.says("exp");
-  const bool ends_with_day = is_lot && !heard.sounds("date") && heard.says("exp") && !heard.says("dt dte day");
+  const bool is_day = is_date(heard) || heard.sounds("expir verfall ablauf peremp caduc vencim") || heard.says("exp");
+  const bool ends_with_day = is_lot && !heard.sounds("date") && !heard.says("dt dte day") &&
+                             heard.says("exp caducidad peremption vencimiento verfall ablauf");
+  if (heard.sounds("diluent disolvent diluyent solvant solvent losungsm")) return std::nullopt;
   if ((is_day && !ends_with_day) || heard.sounds("price cost amount fee fund elig qty quant refus reason consent"))
     return std::nullopt;
   if (is_lot) return Column::lot_number;
@@ -131,8 +134,10 @@ std::optional<Column> site_of(const Heard& heard) {
       heard.says("id no num number code pin home nbr cd type arm") || heard.says(person_words)) {
     return std::nullopt;
   }
-  const bool is_site = heard.sounds("facilit clinic pharmac location apothek farmac organi") ||
-                       heard.says("store branch practice loc org fac clin phm dept department praxis site");
+  const bool is_site =
+      heard.sounds("facilit clinic pharmac location apothek farmac organi") ||
+      heard.says(
+          "store branch practice loc org fac clin phm dept department praxis");  // a site may be that of the body
   return is_site ? std::optional(Column::performer) : std::nullopt;
 }
 
@@ -229,6 +234,7 @@ std::optional<Column> state_guess_of(std::string_view header) {
                  : std::nullopt;
     case Watch::flag:
     case Watch::further:
+    case Watch::quantity:
     case Watch::remark:
     case Watch::aside:
       break;

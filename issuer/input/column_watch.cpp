@@ -27,7 +27,9 @@ constexpr std::string_view flag_words = "ind indicator flag flg kennzeichen indi
 // Words that say nothing of what the flag is about.
 constexpr std::string_view idle_words =
     "ind indicator flag flg kennzeichen indicateur indicador marker yn cd code is was rec record row entry dose vacc "
-    "vac vax vaccine vaccination imm imms immunization immun shot rx order the status stat";
+    "vac vax vaccine vaccination imm imms immunization immun shot rx order the status stat y n se impfung vaccin "
+    "vacuna "
+    "acte";
 
 // A cell that is anything but a clear no takes the dose back. In English, German, French and Spanish.
 constexpr std::string_view negative_stems =
@@ -36,19 +38,35 @@ constexpr std::string_view negative_stems =
     "nonadmin nonfait nonvaccin incorrect postpon deferr deferral suspend omission omitted "
     "storn abgelehnt abgesagt abgebroch verworf verweig ungultig geloscht ausgefall entfall nichterschien nichtgeimpft "
     "nichtverabreicht nichtgegeb fehler irrtum zuruckgegeb "
-    "annul supprim rejet inactif perime "
+    "gestrich entfernt loschverm fehleintr fehleing falscherf retoure ruckgab zuruckgestellt "
+    "rescind restock struck strikeout skipped optedout aborted incomplete wrongpat wrongchart mistake purge refund "
+    "leftwithout creditreturn "
+    "annul supprim rejet inactif perime nonrealis noneffect retourenstock remisenstock saisieatort contreindic "
+    "devoluc nosepresent nosepuso noaplicac noadminist dadodebaja pospuest diferid reintegr "
     "anulad anulac rechaz rehus eliminad borrad descartad desechad devuelt erroneo erronea noadministrad noaplicad "
     "novacunad novacunaci aplazad rifiut recusad";
 constexpr std::string_view negative_words =
     "rts waste hold held onhold pending dup dlt canc cncl cxl cxld xcl rvsl rvrsl inact err expired archived "
-    "quarantine recalled nicht";
+    "quarantine recalled nicht cx suppr raye erreur doppelt doublon absent absente ausente negado negada negativa "
+    "termination";
 constexpr std::string_view negative_headers =
-    "del delflag remove removed removeflag return reporte baja istest testrecord testpatient";
+    "del delflag remove removed removeflag return reporte baja istest testrecord testpatient returndate returndt "
+    "returnon returnedon scheduled planned due optout retour correction objection exempt exemption waiver dna";
 
 constexpr std::string_view given_headers =
     "active valid aktiv gultig actif valide activo valido counts live current approved confirmed verified given admin "
     "administered completed complete vacunado vacunada geimpft verabreicht injecte administrado administrada aplicado "
-    "aplicada fait";
+    "aplicada fait realise realisee effectue effectuee administre administree gegeben geg erfolgt durchgefuhrt "
+    "erledigt "
+    "aplico puesta puesto vigente valida done received pickedup accepted performed counted ok owned inhouse our";
+
+// Who gave it, in one header.
+constexpr std::string_view history_stems =
+    "histor selfreport patientstated reportedby wheregiven givenwhere inhouseor provenance procedencia otrocentro "
+    "otrainstit fremdimpf nachtrag ailleurs autrecentre autreetab anterieur auswart ownership carnetexter dosisprevia "
+    "altdaten vorerfass reconciledfrom importedfrom";
+constexpr std::string_view history_headers =
+    "hx prior previous imported isimported reported givenat where externe externa externo extern previa previo";
 
 // The words that are left when idle ones are taken away: "VALID_IND" is "valid".
 std::string base_of(const Heard& heard) {
@@ -66,7 +84,7 @@ bool is_of_people(const Heard& heard) {
 bool is_negative(const Heard& heard, bool is_flag) {
   if (heard.sounds(negative_stems) || heard.says(negative_words)) return true;
   if (heard.sounds("void") && !heard.sounds(sounds_alike)) return true;
-  if (heard.says("del") && heard.says("dt date dte")) return true;
+  if (heard.says("del rev") && heard.says("dt date dte")) return true;
   if (is_one_of(negative_headers, heard.whole)) return true;
   const std::string base = is_flag ? base_of(heard) : std::string{};
   return is_one_of("test", base) || is_one_of(negative_headers, base);
@@ -76,7 +94,7 @@ bool is_negative(const Heard& heard, bool is_flag) {
 bool is_history(const Heard& heard) {
   if (heard.sounds("medical clinic social travel surgical famil medico historia") || heard.says("med fam"))
     return false;
-  if (heard.sounds("histor") || heard.says("hist")) return true;
+  if (heard.sounds(history_stems) || heard.says("hist") || is_one_of(history_headers, heard.whole)) return true;
   const bool is_source = heard.says(
       "source quelle origen fuente origine external outside elsewhere transcribed selfreported herkunft origin");
   return is_source && !heard.sounds("fund system payment payer insur referr country income") &&
@@ -99,13 +117,22 @@ bool says_which(const Heard& heard) {
 
 bool is_state_of_dose(const Heard& heard) {
   if (heard.says("date dt dte datum fecha time tm user by")) return false;
-  return heard.sounds("status completion outcome disposition zustand") ||
+  if (is_one_of("recordstate rowstate entrystate dosestate", heard.whole)) return true;
+  return heard.sounds("status completion outcome disposition zustand adjudicat") ||
          heard.says("stat sts estado statut etat situacion situation stato");
+}
+
+// How much went out: what comes back is written with a minus.
+bool is_quantity(const Heard& heard) {
+  if (heard.sounds("remain refill stock onhand inventor order needed daysupply authoriz max min")) return false;
+  return heard.says("qty qnty quantity quant cantidad menge quantite qte cant dispqty") ||
+         is_one_of("doseamt doseamount dosevolume dosevol dosequantity", heard.whole);
 }
 
 bool is_action(const Heard& heard) {
   constexpr std::string_view headers =
-      "changetype op operation dmlflag rxa21 rectype recordtype rowtype transtype trantype transactiontype txtype "
+      "txntype txncode changetype op operation dmlflag rxa21 rectype recordtype rowtype transtype trantype "
+      "transactiontype txtype "
       "eventtype entrytype claimtype transcode trancode transactioncode crud";
   if (is_one_of(headers, heard.whole)) return true;
   const bool is_action = heard.says("action actn") || heard.whole.ends_with("action");
@@ -136,6 +163,7 @@ std::optional<Watch> watch_of(std::string_view header) {
   if (is_given(words)) return Watch::given;
   if (is_of_people(words)) return std::nullopt;
   if (is_state_of_dose(words)) return Watch::state;
+  if (is_quantity(words)) return Watch::quantity;
   if (is_flag) return Watch::flag;
   const auto further = further_dose_of(header);
   return further && further->number > 1 ? std::optional(Watch::further) : std::nullopt;

@@ -45,6 +45,17 @@ void name_beside_given(const std::vector<std::string>& header, Meanings& meaning
   }
 }
 
+// "Given" beside "First name" asks whether the dose was given.
+void given_beside_first(const std::vector<std::string>& header, Meanings& meanings) {
+  const auto is_given = [&](std::size_t i) { return meanings[i]->rank >= 0 && normal_header(header[i]) == "given"; };
+  const auto is_first = [&](std::size_t i) { return meanings[i] && meanings[i]->column == Column::first_name; };
+  bool has_other = false;
+  for (std::size_t i = 0; i < header.size(); ++i) has_other = has_other || (is_first(i) && !is_given(i));
+  for (std::size_t i = 0; has_other && i < header.size(); ++i) {
+    if (is_first(i) && is_given(i)) meanings[i]->column = Column::completion;
+  }
+}
+
 // Typographic marks, no-break spaces and accents that stand apart count as marks: how many bytes; 0 for letters.
 std::size_t mark_bytes(std::string_view text) {
   const auto c = static_cast<unsigned char>(text.front());
@@ -164,6 +175,8 @@ void find_remarks(const std::vector<std::string>& header, Columns& columns) {
   for (const Column text : {Column::product, Column::mvx, Column::lot_number, Column::performer}) {
     if (const auto place = columns.places.at(static_cast<std::size_t>(text))) places.insert(*place);
   }
+  const auto result = columns.places.at(static_cast<std::size_t>(Column::result));
+  if (result && !columns.has(Column::test_code)) places.insert(*result);
   for (const WatchedColumn& watched : columns.watched) places.erase(watched.place);
   for (const std::size_t place : places) {
     const Watch watch = is_aside(header[place]) ? Watch::aside : Watch::remark;
@@ -171,9 +184,17 @@ void find_remarks(const std::vector<std::string>& header, Columns& columns) {
   }
 }
 
+// "Vacciné" has the letters of "vaccine", and "Given?" those of a given name.
+bool asks_whether_given(const std::string& header) {
+  const std::string normal = normal_header(header);
+  const bool has_accent = header.find("\xC3\xA9") != std::string::npos || header.find("\xC3\x89") != std::string::npos;
+  return (normal == "vaccine" && has_accent) || (normal == "given" && header.find('?') != std::string::npos);
+}
+
 std::optional<HeaderMeaning> meaning_of(const std::string& header) {
   const std::string_view rest = without_date_form(header);
-  const auto known = known_header(normal_header(header));
+  auto known = known_header(normal_header(header));
+  if (known && asks_whether_given(header)) known->column = Column::completion;
   return known || rest == header ? known : known_header(normal_header(rest));
 }
 
@@ -259,6 +280,7 @@ Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap&
     }
   }
   name_beside_given(header, meanings);
+  given_beside_first(header, meanings);
   Columns columns;
   columns.mapped_twice = std::move(further_twice);
   std::array<std::ptrdiff_t, num_columns> ranks{};
@@ -268,6 +290,11 @@ Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap&
     } else if (!ignored[i]) {
       columns.unknown.push_back(i);
     }
+  }
+  for (const Columns::Place& twin : columns.twins) {
+    const std::size_t first = columns.places.at(static_cast<std::size_t>(twin.column)).value_or(twin.place);
+    columns.twins_shown.push_back(shown(first, header[first]) + " and " + shown(twin.place, header[twin.place]) +
+                                  " differ");
   }
   const bool has_address = holds_address(header);
   for (const std::size_t place : columns.unknown) {

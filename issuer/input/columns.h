@@ -79,6 +79,7 @@ enum class Watch : std::uint8_t {
   given,     // "Consent given": a no too
   flag,      // "Rec Ind": whatever it says
   further,   // "Dose 2 Date": another dose of the row, which is not read
+  quantity,  // "Dispensed Qty": nothing, or less than nothing
   remark,    // "Comment", and any other column that is not read: words that say that the row does not stand
   aside,     // "Ethnicity", "Counseling": the same, when they are about the dose without doubt
   status     // "Status" alone, as if it were the completion, as far as its words are known
@@ -100,9 +101,10 @@ struct Columns {
   std::vector<Place> states;
   std::vector<Place> further_names;  // of names in two columns: what follows the first of them
   std::vector<WatchedColumn> watched;
-  std::vector<WatchedColumn> remarks;  // all other columns in which somebody could write that the dose was not given
-  std::vector<std::size_t> unknown;    // places that mean nothing here
-  std::vector<Place> twins;            // a second column that says what the first one should say, too
+  std::vector<WatchedColumn> remarks;    // all other columns in which somebody could write that the dose was not given
+  std::vector<std::size_t> unknown;      // places that mean nothing here
+  std::vector<Place> twins;              // a second column that says what the first one should say, too
+  std::vector<std::string> twins_shown;  // of each, both columns in words
   // A second column that the map gives a name that takes only one.
   std::vector<Place> mapped_twice;
   int dose = 1;                  // of the row

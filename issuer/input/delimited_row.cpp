@@ -259,11 +259,13 @@ bool RowReader::check_cells(const Row& row, Intake& found) const {
 
 // Of two columns with one meaning the first counts, unless they contradict each other.
 bool RowReader::check_twins(const Row& row, Intake& found) const {
-  for (const Columns::Place& twin : columns_.twins) {
+  for (std::size_t i = 0; i < columns_.twins.size(); ++i) {
+    const Columns::Place& twin = columns_.twins[i];
     const std::string_view other = row.as_written(twin.place);
     const std::string_view own = row.as_written(twin.column);
     if (other.empty() || own.empty() || other == own) continue;
     stop(found, row.line(), twin.column, Errc::in_mapped_twice);
+    found.findings.back().detail = columns_.twins_shown.at(i);
     return false;
   }
   return true;

@@ -113,10 +113,21 @@ bool is_zero(std::string_view cell) {
   return cell.find_first_not_of("0.,/-: ") == std::string_view::npos;
 }
 
+// A number, with or without the minus of what came back: "-1", "(0.5)", "0 mL".
+bool is_nothing_or_less(std::string_view cell) {
+  cell = trimmed(cell.substr(0, cell.find_first_not_of("0123456789.,()-+ ")));
+  if (cell.find_first_of("0123456789") == std::string_view::npos) return false;
+  return cell.front() == '-' || cell.front() == '(' || cell.back() == '-' || is_zero(cell);
+}
+
+constexpr Words own_words =
+    "own owned 00 a admin administered new newimmunizationrecord inhouse internal onsite no n false f 0 here "
+    "administeredhere givenhere local primary clinic ourclinic pharmacy ourpharmacy thissite thispharmacy thisclinic "
+    "propio propia eigen eigene eigeneapotheke eigenepraxis apotheke officine pharmacie farmacia notreofficine "
+    "acterealisecejour realisecejour realiseici hier ici aqui";
+
 bool is_own(std::string_view cell) {
-  return cell.empty() ||
-         is_one_of("own 00 a admin administered new newimmunizationrecord inhouse internal onsite no n false f 0",
-                   compact(cell));
+  return cell.empty() || is_one_of(own_words, compact(cell));
 }
 
 // What a cell of a watched column says against the dose.
@@ -133,6 +144,8 @@ bool takes_back(const WatchedColumn& column, std::string_view cell) {
       return takes_back(cell);
     case Watch::state:
       return !is_harmless(cell) && !is_one_of(harmless_letters, compact(cell));
+    case Watch::quantity:
+      return is_nothing_or_less(cell) || says_it_does_not_stand(cell, Remark::of_the_dose);
     case Watch::remark:
       return says_it_does_not_stand(cell, Remark::of_the_dose);
     case Watch::aside:
@@ -149,7 +162,7 @@ bool takes_back(const WatchedColumn& column, std::string_view cell) {
 Completion completion_of(std::string_view cell) {
   if (cell.empty()) return Completion::none;
   const std::string word = compact(cell);
-  if (is_harmless(cell)) return Completion::complete;
+  if (is_harmless(cell) || word == "a") return Completion::complete;  // active, administered
   return is_one_of(partial_words, word) ? Completion::partial : Completion::not_given;
 }
 

@@ -130,7 +130,6 @@ TEST(ColumnGuess, IsTheLikeliestName) {
                                                               {"ADMIN_START_DT_TM", "admin_date"},
                                                               {"CE_EVENT_END_DT_TM", "admin_date"},
                                                               {"Completed On", "admin_date"},
-                                                              {"Appt Date", "admin_date"},
                                                               {"Biológico", "product"},
                                                               {"Wirkstoff", "product"},
                                                               {"DTFILLED", "admin_date"},
@@ -327,6 +326,23 @@ TEST(ColumnMap, BytesOfWindowsAreKnownByTheirLook) {
   EXPECT_EQ(detail("O\x92Neil"), "looks like Windows-1252: save as CSV UTF-8, or --charset cp1252");
   EXPECT_EQ(detail("M\x81ller"), "save the file as CSV UTF-8") << "no character of it";
   EXPECT_EQ(detail("\xCC\xF3\xEB\xEB\xE5\xF0"), "save the file as CSV UTF-8") << "a word of another alphabet";
+}
+
+TEST(ColumnGuess, IsNeverSomebodyElsesBirthDateAPlanOrADiluent) {
+  for (const char* header : {"Guarantor DOB", "Fecha nac. tutor", "Appointment Date", "Planned Vaccination Date",
+                             "Diluent Lot", "Chargenverfall", "Diluent NDC", "Admin Site", "Site"}) {
+    const InputRead found = read_file("last_name,first_name,x," + std::string(header) + "\nRivera,Ana,1,2\n");
+    const auto& columns = found.columns.empty() ? found.likely_columns : found.columns;
+    for (const InputColumn& column : columns) {
+      EXPECT_EQ(column.header == header ? column.guess + column.name : "", "") << header;
+    }
+  }
+}
+
+TEST(MappedTwice, NamesBothColumns) {
+  const InputRead found = with_column("Patient DOB", "1985-01-02");
+  ASSERT_FALSE(found.persons.empty());
+  EXPECT_EQ(found.persons[0].findings.at(0).detail, "column 3 \"birth_date\" and column 7 \"Patient DOB\" differ");
 }
 
 }  // namespace

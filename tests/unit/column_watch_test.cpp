@@ -55,6 +55,95 @@ TEST(WatchedColumns, AHeaderThatIsNotUnderstoodIsNotPassedOver) {
   }
 }
 
+TEST(WatchedColumns, HeadersThatAskYesOrNo) {
+  for (const char* header :
+       {"Given Y/N",       "Given?",       "Given",      "Done",      "Received", "Picked Up", "Performed?",
+        "Owned",           "In House",     "Administré", "Réalisé",   "Effectué", "Vacciné",   "Gegeben",
+        "Impfung erfolgt", "Durchgeführt", "Erledigt",   "Se aplicó", "Puesta",   "Vigente"}) {
+    SCOPED_TRACE(header);
+    for (const char* no : {"No", "N", "non", "nein"}) EXPECT_EQ(num_issuable(with_column(header, no)), 0U) << no;
+    for (const char* yes : {"Yes", "oui", "ja", "sí"}) EXPECT_EQ(num_issuable(with_column(header, yes)), 1U) << yes;
+    InputRules rules = test_rules();
+    rules.map = read_column_map(column_map_to_fill(with_column(header, "no").columns)).value();
+    EXPECT_EQ(codes_of(with_column(header, "no", rules)), Codes{"NOT_GIVEN"});
+    EXPECT_EQ(num_issuable(with_column(header, "yes", rules)), 1U);
+  }
+}
+
+TEST(WatchedColumns, MarksOfEveryLanguageAreLookedAtAlsoWithTheMapThatIsPrinted) {
+  for (const char* header : {"Rev Dt",
+                             "Return Date",
+                             "Restocked",
+                             "Credit Return",
+                             "Struck",
+                             "Rescinded",
+                             "Wrong Patient",
+                             "Skipped",
+                             "Scheduled",
+                             "Planned",
+                             "Opt Out",
+                             "Suppr.",
+                             "Non réalisé",
+                             "Motif de non-réalisation",
+                             "Retour en stock",
+                             "Saisie à tort",
+                             "Löschvermerk",
+                             "Fehleintrag",
+                             "Gestrichen",
+                             "Entfernt",
+                             "Retoure",
+                             "Devolución",
+                             "Motivo de no aplicación",
+                             "No se presentó",
+                             "Dado de baja",
+                             "Ownership",
+                             "Hx",
+                             "Prior",
+                             "Imported",
+                             "Self Reported",
+                             "Reported By",
+                             "Where Given",
+                             "Given At",
+                             "Provenance",
+                             "Procedencia",
+                             "Otro centro",
+                             "Fremdimpfung",
+                             "Nachtrag",
+                             "Extern",
+                             "Fait ailleurs"}) {
+    expect_code(header, "X", "UNMAPPED_COLUMN");
+    expect_code(header, "", nullptr);
+    InputRules rules = test_rules();
+    rules.map = read_column_map(column_map_to_fill(with_column(header, "X").columns)).value();
+    EXPECT_EQ(num_issuable(with_column(header, "X", rules)), 0U) << header;
+  }
+  expect_code("Txn Type", "Reversal", "UNMAPPED_COLUMN");
+  expect_code("Ownership", "OWNED", nullptr);
+}
+
+TEST(WatchedColumns, WhatComesBackHasAMinus) {
+  for (const char* header : {"Qty", "Dispensed Qty", "Cantidad", "Menge", "Quantité"}) {
+    for (const char* cell : {"-1", "-0.5", "0", "0.00", "(1)", "0 mL"}) expect_code(header, cell, "UNMAPPED_COLUMN");
+    for (const char* cell : {"1", "0.5", "0.5 mL", "", "1-"}) {
+      expect_code(header, cell, std::string_view(cell) == "1-" ? "UNMAPPED_COLUMN" : nullptr);
+    }
+  }
+  expect_code("Qty Remaining", "0", nullptr);
+}
+
+TEST(WatchedColumns, WhoGaveItInOtherWords) {
+  InputRules rules = test_rules();
+  rules.map = read_column_map("From = dose_source\n").value();
+  for (const char* cell :
+       {"Administered here", "Clinic", "Pharmacy", "Propio", "Eigene Apotheke", "Acte réalisé ce jour", "In house"}) {
+    EXPECT_EQ(num_issuable(with_column("From", cell, rules)), 1U) << cell;
+  }
+  for (const char* cell : {"Historical", "Blue"}) EXPECT_EQ(num_issuable(with_column("From", cell, rules)), 0U) << cell;
+  rules.map = read_column_map("RecStat = completion\n").value();
+  for (const char* cell : {"A", "Active"}) EXPECT_EQ(num_issuable(with_column("RecStat", cell, rules)), 1U) << cell;
+  EXPECT_EQ(num_issuable(with_column("RecStat", "I", rules)), 0U);
+}
+
 TEST(WatchedColumns, WordsThatSayThatItStandsPass) {
   for (const auto& [header, cell] : {std::pair("HIST_IND", "N"),
                                      std::pair("DEL_IND", "0"),

@@ -35,7 +35,7 @@ const std::string row = "1,Ana,Rivera,1984-06-15,208,2021-10-01,E";
 
 TEST(OddInputs, TwoColumnsOfOneMeaningMustNotContradictEachOther) {
   for (const auto& [column, cell] :
-       {std::pair("First Name", "Bob"), std::pair("given", "N"), std::pair("lot_number", "C"),
+       {std::pair("First Name", "Bob"), std::pair("Given Name", "N"), std::pair("lot_number", "C"),
         std::pair("Date Given", "2021-11-01"), std::pair("CVX code", "140")}) {
     const InputRead found = read(header + "," + column + "\n" + row + "," + cell + "\n");
     EXPECT_EQ(num_issuable(found), 0U) << column;
