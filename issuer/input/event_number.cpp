@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "card/card_text.h"
+#include "vhc/same_person.h"
 
 namespace vhc {
 namespace {
@@ -38,6 +39,12 @@ Number number_of(std::string_view text) {
   return number;
 }
 
+std::string_view filler_of(const EventNumbers& numbers) {
+  return numbers.event == numbers.also ? std::string_view{} : numbers.event;
+}
+
+}  // namespace
+
 bool is_one_number(std::string_view a, std::string_view b) {
   if (a.empty() || b.empty() || a.find('/') != std::string_view::npos) return false;  // a FHIR id is exact
   const Number x = number_of(a);
@@ -48,11 +55,11 @@ bool is_one_number(std::string_view a, std::string_view b) {
   return (!x.space.empty() && x.space == y.space) || (!x.universal.empty() && x.universal == y.universal);
 }
 
-std::string_view filler_of(const EventNumbers& numbers) {
-  return numbers.event == numbers.also ? std::string_view{} : numbers.event;
+std::string plain_number(std::string_view number) {
+  if (number.find('/') != std::string_view::npos) return std::string(number);
+  const Number parts = number_of(number);
+  return parts.value + std::string(parts.rest);
 }
-
-}  // namespace
 
 NumberMatch match(const EventNumbers& a, const EventNumbers& b) {
   const std::string_view x = filler_of(a);

@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include "desk/bulk/run.h"
+#include "desk/bulk/run_end.h"
 #include "desk/bulk/run_state.h"
 #include "desk/store/folder_session.h"
 #include "vhc/display_text.h"
@@ -111,6 +112,9 @@ Result<int> abandon_runs(const IssuerFolder& folder, const InputOperand& input, 
     session.set_run(run_key(one.run.state.input, one.run.state.settings), to_json(one.run.state));
     VHC_CHECK_OK(session.commit());
     print(one, io);
+    RunRemarks remarks;
+    VHC_TRY(remarks.since, taken_back_since(session.store(), one.run.id));
+    remarks.say_rest({}, io);
   }
   return 0;
 }

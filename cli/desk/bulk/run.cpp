@@ -206,7 +206,7 @@ class BulkRun {
   // What it wrote stands there, or is written again when that is asked for.
   Result<void> look_at_ended() {
     VHC_CHECK_OK(look_for_revoked());
-    VHC_TRY(remarks_.since, taken_back_since(progress_.session().store(), progress_.id()));
+    VHC_TRY(remarks_.since, taken_back_since(progress_.session().store(), progress_.id(), state_.input));
     if (flags_.force) {
       VHC_CHECK_OK(write_anew());
       settle_outputs();
@@ -367,7 +367,7 @@ class BulkRun {
     }
     VHC_CHECK_OK(outputs_.finish());
     state_.is_done = true;
-    VHC_TRY(remarks_.since, taken_back_since(progress_.session().store(), progress_.id()));
+    VHC_TRY(remarks_.since, taken_back_since(progress_.session().store(), progress_.id(), state_.input));
     state_.exit_code = exit_code();
     if (num_taken_back_ > 0) {
       VHC_CHECK_OK(note_taken_back(progress_.session(), state_.input, state_.file, num_taken_back_, io_));

@@ -159,6 +159,22 @@ Result<TakenBackSince> taken_back_since(const LedgerStore& store, std::int64_t r
   return since;
 }
 
+Result<TakenBackSince> taken_back_since(const LedgerStore& store, std::int64_t run, const std::string& input) {
+  VHC_TRY(TakenBackSince since, taken_back_since(store, run));
+  VHC_TRY(const std::vector<LedgerRun> runs, store.runs());
+  for (const LedgerRun& other : runs) {
+    const auto state = parse_run_state(other.state);  // other rows are no runs
+    if (other.id == run || !state || !state->is_abandoned || state->input != input) continue;
+    VHC_TRY(const TakenBackSince more, taken_back_since(store, other.id));
+    since.records += more.records;
+    for (const std::string& file : more.files) {
+      const bool is_named = std::find(since.files.begin(), since.files.end(), file) != since.files.end();
+      if (!is_named && since.files.size() < max_files) since.files.push_back(file);
+    }
+  }
+  return since;
+}
+
 void forget_taken_back(FolderSession& session, std::int64_t run) {
   session.set_run(key_of(run), {});
 }

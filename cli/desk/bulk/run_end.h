@@ -46,6 +46,8 @@ struct TakenBackSince {
   std::int64_t records = 0;
 };
 Result<TakenBackSince> taken_back_since(const LedgerStore& store, std::int64_t run);
+// And while others over the same bytes were begun that were abandoned: of `input` this run issues what they left.
+Result<TakenBackSince> taken_back_since(const LedgerStore& store, std::int64_t run, const std::string& input);
 
 // What is said behind the counts of a run.
 struct RunRemarks {

@@ -45,10 +45,11 @@ Result<void> RunProgress::open(bool resume) {
 
 Result<void> RunProgress::begin() {
   const std::int64_t cards = found_ ? state_.cards : 0;
+  // What was taken back while an abandoned run was begun is not known to this one either.
+  if (found_ && !state_.is_abandoned) forget_taken_back(*session_, id_);
   state_ = asked_;
   state_.cards = state_.first = state_.begun = cards;
   state_.base = session_->next_number();
-  if (found_) forget_taken_back(*session_, id_);
   VHC_CHECK_OK(commit(state_));
   VHC_TRY(const bool is_there, find());
   return is_there ? Result<void>{} : fail(Errc::ledger_broken, desk_.folder.ledger_file());

@@ -8,8 +8,9 @@
 namespace vhc {
 namespace {
 
-bool has_text(const std::vector<std::string>& texts, const std::string& text) {
-  return std::find(texts.begin(), texts.end(), text) != texts.end();
+bool has_number(const std::vector<std::string>& ids, const std::string& id) {
+  return std::any_of(ids.begin(), ids.end(),
+                     [&](const std::string& one) { return one == id || is_one_number(one, id); });
 }
 
 bool has_event(const std::vector<Event>& events, const Event& event) {
@@ -21,7 +22,7 @@ std::int64_t num_shared(const std::vector<Event>& events, const std::vector<Even
 }
 
 std::int64_t num_shared_ids(const std::vector<std::string>& ids, const std::vector<std::string>& among) {
-  return std::count_if(ids.begin(), ids.end(), [&](const std::string& id) { return has_text(among, id); });
+  return std::count_if(ids.begin(), ids.end(), [&](const std::string& id) { return has_number(among, id); });
 }
 
 // A dose's day; the minute of a result, in whichever zone it is written.
@@ -68,7 +69,7 @@ bool has_resource(const IssuedCardFacts& card, const LeftOut& left) {
 bool share_event(const RecordFacts& record, const IssuedCardFacts& card) {
   const std::vector<Event>& on_card = card.contents.events;
   const auto is_shared = [&](const std::string& id, bool same_slot) {
-    return has_text(card.events, id) && (same_slot || is_lasting(id));
+    return has_number(card.events, id) && (same_slot || is_lasting(id));
   };
   const bool same_slot = share_slot(record.events, on_card);
   return std::any_of(record.ids.begin(), record.ids.end(),
@@ -145,7 +146,7 @@ bool is_meant(const LeftOut& left, const Event& event) {
 bool holds(const IssuedCardFacts& card, const LeftOut& left, const RecordFacts& record) {
   if (is_nobodys(record)) return has_resource(card, left);
   if (!left.date.empty() && has_slot(record.events, slot_of(left.date, left.code))) return false;
-  if (!left.event.empty() && has_text(card.events, left.event)) return true;
+  if (!left.event.empty() && has_number(card.events, left.event)) return true;
   const std::vector<Event>& on_card = card.contents.events;
   return std::any_of(on_card.begin(), on_card.end(), [&](const Event& event) { return is_meant(left, event); });
 }
@@ -175,7 +176,7 @@ void add_revoked(const std::vector<IssuedCardFacts>& cards, const RecordFacts& r
 // Nothing that is said contradicts, and something says who it is; what is left out says nothing. The number of an
 // event alone is somebody's when nobody is named beside it.
 bool may_hold(const RecordFacts& record, const IssuedCardFacts& card, const LeftOut& left) {
-  const bool same_id = !left.event.empty() && has_text(card.events, left.event);
+  const bool same_id = !left.event.empty() && has_number(card.events, left.event);
   if (!same_id && (is_nobodys(record) || !holds(card, left, record))) return false;
   const bool has_name = !record.person.names.empty() && !shown_name(record.person.names.front()).empty();
   const bool has_birth = !record.person.birth_date.empty();

@@ -58,10 +58,20 @@ std::string name_text(const Person& person, const std::string& key) {
   return "w\n" + person.birth_date + "\n" + key;
 }
 
+// As they were written, which is all that a card of an earlier release is found by, and as they are found.
+std::vector<std::string> spellings(const std::vector<std::string>& ids) {
+  std::vector<std::string> all = ids;
+  for (const std::string& id : ids) {
+    std::string plain = plain_number(id);
+    if (plain != id) all.push_back(std::move(plain));
+  }
+  return all;
+}
+
 std::vector<std::string> id_texts(const Person& person, const std::vector<std::string>& ids) {
   std::vector<std::string> texts;
   const std::string family = family_of(person);
-  for (const std::string& id : ids) {
+  for (const std::string& id : spellings(ids)) {
     texts.push_back("n\n" + person.birth_date + "\n" + id);
     texts.push_back("f\n" + family + "\n" + id);
     if (!resource_of(id).empty()) texts.push_back("r\n" + std::string(resource_of(id)));
@@ -233,7 +243,7 @@ std::vector<std::string> fact_texts(const Person& person, const std::vector<std:
   std::vector<std::string> texts = id_texts(person, ids);
   for (const std::string& key : keys_of(person).kept) texts.push_back(name_text(person, key));
   if (const std::string text = family_text(person); !text.empty()) texts.push_back(text);
-  for (const std::string& id : ids) texts.push_back("i\n" + id);
+  for (const std::string& id : spellings(ids)) texts.push_back("i\n" + id);
   return texts;
 }
 
@@ -264,7 +274,8 @@ std::vector<LedgerMark> loose_marks_for(const LedgerKey& key, const RecordFacts&
   for (const std::string& kept : keys_of(record.person).kept) texts.push_back(name_text(record.person, kept));
   if (const std::string text = family_text(record.person); !text.empty()) texts.push_back(text);
   for (const LeftOut& left : record.taken_back) {
-    if (!left.event.empty()) texts.push_back("i\n" + left.event);
+    if (left.event.empty()) continue;
+    for (const std::string& id : spellings({left.event})) texts.push_back("i\n" + id);
   }
   std::vector<LedgerMark> marks;
   for (const std::string& text : texts) marks.push_back(key.mark(MarkKind::fact, text));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "vhc/payload.h"
@@ -19,6 +20,13 @@ bool agrees(const PersonName& a, const PersonName& b);
 // Whether they may be one person's all the same: they agree, or every word of the shorter one is a word of the other
 // one, or its initial ("Chidi Okafor" and "Chidi Emeka Okafor", "Okafor" alone). Nothing is decided by it.
 bool may_agree(const PersonName& a, const PersonName& b);
+
+// Numbers of events that differ only in how they are written (01 and 1, E1 and e1), or in an authority that one of them
+// leaves out. Empty ones are none; the id of a FHIR resource is exact.
+bool is_one_number(std::string_view a, std::string_view b);
+
+// As it is found by: the same for two that are one number.
+std::string plain_number(std::string_view number);
 
 // To find names without comparing each: when two agree, one of the keys that the first is kept under is among those
 // that the second is looked for under. Names that do not agree seldom share one.
