@@ -422,7 +422,10 @@ class BulkRun {
     } else if (!io_.quiet()) {
       table_.end(reader_.summary(), counts_, files_.starts());
       remarks_.say_known(io_);
-      io_.say("issued   " + std::to_string(state_.cards - state_.begun) + " cards");
+      const std::int64_t cards = state_.num_cards();
+      const std::size_t without = state_.left_out.size();
+      io_.say("issued   " + std::to_string(cards) + (cards == 1 ? " card" : " cards") +
+              (without == 0 ? "" : "; " + std::to_string(without) + " of them not in the files, see below"));
     }
     remarks_.say_rest(state_.left_out, io_);
     VHC_CHECK_OK(refused_.write(files_, reader_.summary(), plan_.rules, io_));
