@@ -73,12 +73,19 @@ class BulkRun {
     const StopRequest stop;
     auto done = decide_all();
     io_.show_progress({});
-    if (!done && done.error().hint.empty()) done.error().hint = resume_command(progress_.state()) + " goes on with it";
+    if (!done && done.error().hint.empty()) done.error().hint = what_next(done.error().code);
     if (!done) return tl::unexpected(std::move(done).error());
     return report();
   }
 
  private:
+  // What was erased comes back by no command.
+  std::string what_next(Errc code) const {
+    if (code != Errc::ledger_emptied) return resume_command(progress_.state()) + " goes on with it";
+    if (progress_.is_complete()) return "the files of the run cannot be written again; its cards stay valid";
+    return "the files of the run cannot be completed; its cards stay valid: vhc status shows how the run is ended";
+  }
+
   Result<void> decide_all() {
     const bool was_begun = flags_.resume && progress_.is_begun();
     if (!flags_.resume) VHC_CHECK_OK(progress_.begin());
