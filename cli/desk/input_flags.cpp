@@ -67,7 +67,10 @@ Result<InputRules> input_rules(const InputFlags& flags, const IssuerFolder* fold
   VHC_TRY(rules.tables, open_tables(flags.tables, path, io));
   if (flags.dates) {
     const auto order = date_order(*flags.dates);
-    if (!order) return fail(Errc::usage, "--dates", "mdy, dmy or ymd");
+    if (!order) {
+      return tl::unexpected(Error{Errc::usage, "--dates takes mdy, dmy or ymd, in small letters", "--dates",
+                                  "vhc help columns tells more"});
+    }
     rules.dates = *order;
   }
   if (flags.charset) {

@@ -224,7 +224,8 @@ void FindingTable::end(const InputSummary& summary, const IntakeCounts& counts, 
     out_ << "line " << start.line << " is the first of " << printable(start.file) << '\n';
   flush();
   if (summary.more_findings > 0) out_ << "and " << summary.more_findings << " more findings about the file\n";
-  out_ << summary.records << (summary.kind == InputKind::delimited ? " rows, " : " records, ") << counts.persons
+  const char* const what = summary.kind == InputKind::delimited ? " row" : " record";
+  out_ << summary.records << what << (summary.records == 1 ? ", " : "s, ") << counts.persons
        << (counts.persons == 1 ? " person: " : " persons: ") << counts.issuable << " good, " << counts.refused
        << " refused, " << counts.warnings << " with warnings\n";
   if (counts.deleted > 0) {

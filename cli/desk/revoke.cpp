@@ -382,6 +382,16 @@ Result<bool> agree(const IssuerFolder& folder, const RevokeOptions& options, con
   return true;
 }
 
+// What was done stays done when nobody can be told.
+Error not_said(Error error, const RevokeOutcome& outcome, const IssuerFolder& folder) {
+  error.what = (outcome.changed > 0 ? cards_in_words(static_cast<std::size_t>(outcome.changed)) +
+                                          (outcome.changed == 1 ? " is" : " are") + " revoked"
+                                    : std::string("it was revoked already")) +
+               ", and this could not be said: " + error.what;
+  error.hint = "vhc publish --issuer " + folder.path() + " --to DIR; until then nobody knows";
+  return error;
+}
+
 Result<int> revoke(const RevokeOptions& options, Io& io) {
   VHC_CHECK_OK(check_flags(options));
   if (options.card) VHC_CHECK_OK(check_standard_input(options.flags, {*options.card}));
@@ -409,7 +419,9 @@ Result<int> revoke(const RevokeOptions& options, Io& io) {
   VHC_CHECK_OK(session.commit());
   const Shown shown{&zone, &session.store(), options.identity ? &*key : nullptr};
   if (!options.is_mass()) VHC_CHECK_OK(say_replaced(session.store(), found.targets.front(), io));
-  VHC_CHECK_OK(print_done(found.targets, outcome, options, shown, io));
+  VHC_CHECK_OK(print_done(found.targets, outcome, options, shown, io)
+                   .and_then([&io] { return io.flush_out(); })
+                   .map_error([&](Error error) { return not_said(std::move(error), outcome, folder); }));
   if (newer > 0) {
     io.say("note     " + cards_in_words(static_cast<std::size_t>(newer)) + " came up meanwhile: run it again");
   }

@@ -164,7 +164,10 @@ Result<Secret> Io::read_passphrase_file(const std::string& path) const {
 }
 
 Result<Secret> Io::read_secret_line(const std::string& path) const {
-  VHC_TRY(Secret secret, read_secret_file(path, max_passphrase_bytes));
+  auto read = read_secret_file(path, max_passphrase_bytes);
+  if (!read && read.error().code == Errc::key_file_mode)
+    read.error().what = "others can read the file of the passphrase";
+  VHC_TRY(Secret secret, std::move(read));
   const auto bytes = secret.expose();
   std::size_t size = 0;
   while (size < bytes.size() && bytes[size] != '\n' && bytes[size] != '\r') ++size;

@@ -73,12 +73,19 @@ class BulkRun {
     const StopRequest stop;
     auto done = decide_all();
     io_.show_progress({});
-    if (!done && done.error().hint.empty()) done.error().hint = resume_command(progress_.state()) + " goes on with it";
+    if (!done && done.error().hint.empty()) done.error().hint = what_next(done.error().code);
     if (!done) return tl::unexpected(std::move(done).error());
     return report();
   }
 
  private:
+  // What was erased comes back by no command.
+  std::string what_next(Errc code) const {
+    if (code != Errc::ledger_emptied) return resume_command(progress_.state()) + " goes on with it";
+    if (progress_.is_complete()) return "the files of the run cannot be written again; its cards stay valid";
+    return "the files of the run cannot be completed; its cards stay valid: vhc status shows how the run is ended";
+  }
+
   Result<void> decide_all() {
     const bool was_begun = flags_.resume && progress_.is_begun();
     if (!flags_.resume) VHC_CHECK_OK(progress_.begin());
@@ -442,7 +449,10 @@ class BulkRun {
     } else if (!io_.quiet()) {
       table_.end(reader_.summary(), counts_, files_.starts());
       remarks_.say_known(io_);
-      io_.say("issued   " + std::to_string(state_.cards - state_.begun) + " cards");
+      const std::int64_t cards = state_.num_cards();
+      const std::size_t without = state_.left_out.size();
+      io_.say("issued   " + std::to_string(cards) + (cards == 1 ? " card" : " cards") +
+              (without == 0 ? "" : "; " + std::to_string(without) + " of them not in the files, see below"));
     }
     remarks_.say_rest(state_.left_out, io_);
     VHC_CHECK_OK(refused_.write(files_, reader_.summary(), plan_.rules, io_));
