@@ -64,6 +64,11 @@ void ask_for_keys(PublishPlan& plan) {
 
 // Whoever cuts off the line of a revoked key and puts back its record would have it public again.
 void ask_for_end(const JournalState& journal, PublishPlan& plan) {
+  if (journal.has_no_ledger) {
+    plan.asked.push_back({Errc::ledger_broken, "ledger.db",
+                          "it is gone, and with it what it knew of revocations and of the journal's end: put it back "
+                          "from a backup"});
+  }
   if (!journal.is_cut) return;
   plan.asked.push_back({Errc::journal_broken, "journal.ndjson",
                         "line " + std::to_string(journal.known) +

@@ -75,17 +75,20 @@ Result<JournalState> check_own_journal(const IssuerFolder& folder, bool is_locke
   VHC_TRY(const std::optional<KnownEnd> end, end_in_ledger(folder, is_locked, io));
   JournalWalk walk;
   bool is_known = !end || end->number == 0;
+  bool has_issued = false;
   VHC_CHECK_OK(io.each_line(folder.journal_file(), max_journal_line_bytes, [&](std::string_view line, bool has_end) {
     if (!has_end && !is_locked) return false;  // it may be one that is being written
     if (!walk.add(has_end ? line : std::string_view{})) return false;
     if (end && end->number == walk.check().count) is_known = end->head == walk.check().head;
+    has_issued = has_issued || walk.entry().action.verb == "issue";
     return true;
   }));
   if (walk.check().broken_at) {
     return fail(Errc::journal_broken, folder.journal_file() + ", line " + std::to_string(*walk.check().broken_at),
                 "nothing was written; put the journal back from a backup, and find out who could write it");
   }
-  return JournalState{walk.check().count, end ? end->number : 0, !is_known};
+  const bool has_no_ledger = has_issued && io.exists(folder.ledger_key_file()) && !io.exists(folder.ledger_file());
+  return JournalState{walk.check().count, end ? end->number : 0, !is_known, has_no_ledger};
 }
 
 }  // namespace vhc

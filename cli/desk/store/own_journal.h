@@ -22,6 +22,7 @@ struct JournalState {
   std::int64_t count = 0;  // lines
   std::int64_t known = 0;  // the number of the line that the ledger knows; 0: none
   bool is_cut = false;
+  bool has_no_ledger = false;  // and cards were issued since ledger.key was made
 };
 
 // Walks the chain. Fails with journal_broken where it does not hang together. `is_locked`: the folder is, and what was
