@@ -168,10 +168,13 @@ bool holds_address(const std::vector<std::string>& header) {
   });
 }
 
-// Columns that nobody looked at, and texts beside the dose. One that the map passes over ("Status = -") a person has
-// looked at.
-void find_remarks(const std::vector<std::string>& header, Columns& columns) {
+// Columns that are not read, and texts beside the dose. A header that could say that the dose was not given stops the file
+// until somebody decides: of such a column "= -" is believed. Of any other it may stand in a printed map unseen.
+void find_remarks(const std::vector<std::string>& header, const std::vector<bool>& ignored, Columns& columns) {
   std::set<std::size_t> places(columns.unknown.begin(), columns.unknown.end());
+  for (std::size_t i = 0; i < header.size(); ++i) {
+    if (ignored[i] && !is_column_of_ours(header[i]) && !watch_of(header[i])) places.insert(i);
+  }
   for (const Column text : {Column::product, Column::mvx, Column::lot_number, Column::performer}) {
     if (const auto place = columns.places.at(static_cast<std::size_t>(text))) places.insert(*place);
   }
@@ -303,7 +306,7 @@ Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap&
     const auto watch = watch_of(header[place]);
     if (watch) columns.watched.push_back({place, *watch, shown(place, header[place])});
   }
-  find_remarks(header, columns);
+  find_remarks(header, ignored, columns);
   find_same_headers(header, map, columns);
   add_further(columns, further);
   return columns;
