@@ -168,8 +168,8 @@ bool holds_address(const std::vector<std::string>& header) {
   });
 }
 
-// Columns that are not read, and texts beside the dose. A header that could say that the dose was not given stops the file
-// until somebody decides: of such a column "= -" is believed. Of any other it may stand in a printed map unseen.
+// Columns that are not read, and texts beside the dose. A header that could say that the dose was not given stops the
+// file until somebody decides: of such a column "= -" is believed. Of any other it may stand in a printed map unseen.
 void find_remarks(const std::vector<std::string>& header, const std::vector<bool>& ignored, Columns& columns) {
   std::set<std::size_t> places(columns.unknown.begin(), columns.unknown.end());
   for (std::size_t i = 0; i < header.size(); ++i) {

@@ -71,7 +71,10 @@ TEST(CompareHead, KnowsAnotherHistory) {
       {"none", std::nullopt, {.count = 5}, false},
       {"none, restored", std::nullopt, {.count = 5, .published_at = 2, .restored_at = 5}, true},
       {"none, published since", std::nullopt, {.count = 6, .published_at = 6, .restored_at = 5}, true},
-      {"none, compared since", std::nullopt, {.count = 6, .published_at = 6, .compared_at = 6, .restored_at = 5}, false},
+      {"none, compared since",
+       std::nullopt,
+       {.count = 6, .published_at = 6, .compared_at = 6, .restored_at = 5},
+       false},
   };
   for (const HeadCase& one : cases) {
     EXPECT_EQ(codes(compare_head(one.there, one.journal)), one.differs ? Codes{Errc::publish_other_history} : Codes{})
