@@ -50,14 +50,20 @@ int run_inspect(const InspectOptions& options, Io& io) {
   const std::vector<std::string> standard_input{"-"};
   for (const std::string& operand : options.cards.empty() ? standard_input : options.cards) {
     std::size_t index = 0;
+    int of_cards = 0;
+    int of_others = 0;  // counts where there is no card: a line of a mail beside one is no fault
+    bool has_card = false;
     const auto show_card = [&](const FoundCard& card) {
       const Inspection inspection = inspect(card, trust ? &*trust : nullptr);
       show(options, operand, index++, inspection, io);
-      if (inspection.fault) exit_code = std::max(exit_code, exit_code_of(inspection));
+      has_card = has_card || card.recognised;
+      if (inspection.fault && card.recognised) of_cards = std::max(of_cards, exit_code_of(inspection));
+      if (inspection.fault && !card.recognised) of_others = std::max(of_others, exit_code_of(inspection));
     };
     auto opened = CardOperand::open(operand, io);
     const auto read = opened ? opened->each_card(io, show_card) : Result<void>(tl::unexpected(opened.error()));
     if (!read) exit_code = std::max(exit_code, io.fail(read.error()));
+    exit_code = std::max({exit_code, of_cards, has_card ? 0 : of_others});
   }
   return exit_code;
 }

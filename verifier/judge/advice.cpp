@@ -1,5 +1,8 @@
 #include "vhc/advice.h"
 
+#include <algorithm>
+#include <array>
+
 #include "vhc/display_text.h"
 
 namespace vhc {
@@ -113,8 +116,21 @@ bool is_faulty_card(const VerificationReport& report) noexcept {
   return report.of(Check::payload).outcome == Outcome::failed;
 }
 
+namespace {
+
+// Which rule of the form is broken helps nobody who holds a scanner; --checks and the reason tell it.
+bool is_misread(const VerificationReport& report) {
+  constexpr std::array forms{"base64url.", "json.", "jws.", "numeric."};
+  const std::string_view code = name(*report.reason);
+  return report.verdict == Verdict::read_again &&
+         std::any_of(forms.begin(), forms.end(), [code](const char* form) { return code.starts_with(form); });
+}
+
+}  // namespace
+
 std::string why_in_short(const VerificationReport& report) {
   if (!report.reason) return "CHECK ID";
+  if (is_misread(report)) return "a part of the code is missing, or was misread";
   if (report.other != nullptr) return std::string(report.other->what);
   if (is_list_expired(report)) return out_of_date(report);
   std::string text(info(*report.reason).sentence);

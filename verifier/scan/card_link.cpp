@@ -62,6 +62,14 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+constexpr std::string_view encoded_scheme = "shc%3a";
+constexpr std::string_view short_scheme = "shc:";
+
+// As people type it: "shc:5676…" without the stroke.
+bool is_short_code(std::string_view text) {
+  return begins_folded(text, short_scheme) && text.size() > short_scheme.size() && is_digit(text[short_scheme.size()]);
+}
+
 bool begins_json(std::string_view text) {
   return begins_folded(text, "%7b") || text.starts_with('{');
 }
@@ -69,11 +77,13 @@ bool begins_json(std::string_view text) {
 }  // namespace
 
 std::optional<std::string> card_in_link(std::string_view link) {
+  if (begins_folded(link, encoded_scheme)) return percent_decoded(link);
+  if (is_short_code(link)) return std::string(code_scheme) + std::string(link.substr(short_scheme.size()));
   if (!has_scheme(link)) return std::nullopt;
   const std::string_view carried = carried_by(link);
   if (carried.empty()) return std::nullopt;
   if (begins_folded(carried, code_scheme)) return std::string(carried);
-  if (begins_folded(carried, "shc%3a")) return percent_decoded(carried);
+  if (begins_folded(carried, encoded_scheme)) return percent_decoded(carried);
   if (is_digit(carried.front()) && find_folded(link, folder) != std::string_view::npos) {
     return std::string(code_scheme) + std::string(carried);
   }
@@ -84,6 +94,7 @@ std::optional<std::string> card_in_link(std::string_view link) {
 }
 
 bool begins_card_link(std::string_view text) noexcept {
+  if (begins_folded(text, encoded_scheme) || is_short_code(text)) return true;
   if (!has_scheme(text)) return false;
   const std::string_view carried = carried_by(text);
   if (begins_folded(carried, code_scheme) || begins_json(carried)) return true;
