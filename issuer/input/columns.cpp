@@ -278,8 +278,10 @@ Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap&
       meanings.push_back(HeaderMeaning{target->column, mapped_rank});
     } else {
       meanings.push_back(std::nullopt);
-      const bool is_new = !target || further[target->dose].emplace(target->column, place).second;
-      if (!is_new) further_twice.push_back({target->column, place});
+      if (target) {
+        const MapTarget dose = *target;  // by value: g++ 12 takes the optional's for one that may be empty
+        if (!further[dose.dose].emplace(dose.column, place).second) further_twice.push_back({dose.column, place});
+      }
     }
   }
   name_beside_given(header, meanings);
