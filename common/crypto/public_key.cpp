@@ -149,6 +149,10 @@ Result<PublicKey> PublicKey::from_point(const P256Coordinate& x, const P256Coord
   return PublicKey(std::make_shared<const State>(x, y));
 }
 
+PublicKey PublicKey::unchecked(const P256Coordinate& x, const P256Coordinate& y) {
+  return PublicKey(std::make_shared<const State>(x, y));
+}
+
 Result<PublicKey> PublicKey::from_material(KeyKind kind, ByteView material, ByteView exponent) {
   if (kind == KeyKind::p256) {
     P256Coordinate x{};

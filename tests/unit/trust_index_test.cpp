@@ -211,6 +211,16 @@ TEST(SignedTrust, APointThatIsNoneCostsThatKeyAlone) {
   const TrustList trust = open_list(list);
   EXPECT_EQ(trust.find(a, "-"), nullptr);
   EXPECT_NE(trust.find(a, test_key(0).kid), nullptr);
+  EXPECT_TRUE(trust.candidates("-").empty());
+  EXPECT_EQ(trust.entries().size(), 1U);
+}
+
+TEST(SignedTrust, BesideAPointThatIsNoneAnotherOfItsKidStays) {
+  const std::string off = R"({"kid":")" + test_key(0).kid + R"(","p256":")" + std::string(86, 'A') + "\"}";
+  const TrustList trust = open_list(list_of({issuer("a", a, "", off), issuer("a", b, "", key(0))}));
+  EXPECT_EQ(trust.candidates(test_key(0).kid).size(), 1U);
+  EXPECT_EQ(trust.find(a, test_key(0).kid), nullptr);
+  EXPECT_NE(trust.find(b, test_key(0).kid), nullptr);
 }
 
 TEST(SignedTrust, OfThreeNetworksNoneLosesWhatItRevoked) {

@@ -27,6 +27,10 @@ class PublicKey {
   // Fails with rule_v7 when the point is not on P-256: a coordinate of p or more, (0, 0), a point of another curve.
   static Result<PublicKey> from_point(const P256Coordinate& x, const P256Coordinate& y);
 
+  // The same without looking: a point that is none verifies nothing. For long lists of keys, of which few are ever
+  // used.
+  static PublicKey unchecked(const P256Coordinate& x, const P256Coordinate& y);
+
   // `material` as lists hold it: p256, p384, p521: x and y in full length; ed25519: 32 bytes; rsa: n, 2048 to 8192
   // bits, with `exponent` e of up to 8 bytes. Fails with rule_v7 for a certificate and for what is no key of its kind.
   static Result<PublicKey> from_material(KeyKind kind, ByteView material, ByteView exponent = {});

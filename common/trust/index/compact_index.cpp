@@ -240,10 +240,10 @@ std::span<const PublicKey> CompactIndex::candidates(std::string_view kid, Profil
   const auto* const made = made_points_.get(*first, [&]() -> std::unique_ptr<const std::vector<PublicKey>> {
     auto keys = std::make_unique<std::vector<PublicKey>>();
     for (std::uint32_t next = *first + 1; next != 0; next = points_[next - 1].next) {
-      auto key = key_of(points_[next - 1]);
-      if (!key) return nullptr;  // they were keys when they came in: the library fails
-      keys->push_back(*std::move(key));
+      // Of several the others stay, when one is no point of its curve.
+      if (auto key = key_of(points_[next - 1])) keys->push_back(*std::move(key));
     }
+    if (keys->empty()) return nullptr;  // tried again the next time: the library may have failed
     return keys;
   });
   if (made == nullptr) return {};

@@ -40,7 +40,8 @@ class CompactIndex {
   std::size_t num_keys() const noexcept { return keys_.size(); }
   std::string_view iss_at(std::uint32_t row) const { return iss_of(issuers_[row]); }
   const ListedIssuer* issuer_at(std::uint32_t row) const;
-  const TrustEntry* entry_at(std::uint32_t row) const;  // null when the cryptographic library fails
+  // Null for a point that is none, and when the cryptographic library fails.
+  const TrustEntry* entry_at(std::uint32_t row) const;
   std::vector<const TrustEntry*> owners(std::string_view kid, Profile profile) const;
 
  private:

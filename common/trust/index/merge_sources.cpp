@@ -105,6 +105,16 @@ void combine(TrustEntry& known, TrustEntry entry) {
   if (entry.revocations) known.more_revocations.push_back(std::move(entry.revocations));
 }
 
+// Whether a P-256 point is on its curve is seen when it is looked up: checking all takes longer than reading the list.
+Result<PublicKey> listed_key(const KeyLine& key) {
+  P256Coordinate x{};
+  P256Coordinate y{};
+  if (key.kind != KeyKind::p256 || key.material.size() != x.size() + y.size()) return public_key_of(key);
+  std::copy_n(key.material.begin(), x.size(), x.begin());
+  std::copy_n(key.material.begin() + static_cast<std::ptrdiff_t>(x.size()), y.size(), y.begin());
+  return PublicKey::unchecked(x, y);
+}
+
 class Merge {
  public:
   Result<void> add(const SignedSource& source) {
@@ -159,7 +169,7 @@ class Merge {
     if (rank(now.status) < rank(listed.status)) listed = now;
     for (const KeyLine& key : line.keys) {
       // A certificate, and what is no key of its kind, verifies nothing; the others stay.
-      auto known = public_key_of(key);
+      auto known = listed_key(key);
       const bool is_card_key = known && (profile != Profile::shc || known->kind() == KeyKind::p256);
       if (!is_card_key) continue;
       if (key.status == KeyLineStatus::revoked) removed_.emplace(bytes_of(*known), KeyStatus::revoked);
