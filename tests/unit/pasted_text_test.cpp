@@ -116,7 +116,7 @@ TEST_F(PastedText, AForeignLineSwallowsNothing) {
   EXPECT_EQ("-a", read("Here is my card:\n" + code_a));
   EXPECT_EQ("a", read("My card: " + code_a + " thanks"));
   EXPECT_EQ("a", read("shc%3A%2F" + code_a.substr(5)));
-  EXPECT_EQ("a", read("SHC:" + code_a.substr(5)));
+  EXPECT_EQ("-", read("shc:" + code_a.substr(5)));
   EXPECT_EQ("-", read("shc: what is it?"));
   EXPECT_EQ("-ab-", read("Dear all,\n" + code_a + "\n" + code_b + "\nRegards"));
   EXPECT_EQ("-a", read("{\"a\":\"b\n" + code_a));

@@ -63,12 +63,6 @@ bool is_digit(char c) {
 }
 
 constexpr std::string_view encoded_scheme = "shc%3a";
-constexpr std::string_view short_scheme = "shc:";
-
-// As people type it: "shc:5676…" without the stroke.
-bool is_short_code(std::string_view text) {
-  return begins_folded(text, short_scheme) && text.size() > short_scheme.size() && is_digit(text[short_scheme.size()]);
-}
 
 bool begins_json(std::string_view text) {
   return begins_folded(text, "%7b") || text.starts_with('{');
@@ -78,7 +72,6 @@ bool begins_json(std::string_view text) {
 
 std::optional<std::string> card_in_link(std::string_view link) {
   if (begins_folded(link, encoded_scheme)) return percent_decoded(link);
-  if (is_short_code(link)) return std::string(code_scheme) + std::string(link.substr(short_scheme.size()));
   if (!has_scheme(link)) return std::nullopt;
   const std::string_view carried = carried_by(link);
   if (carried.empty()) return std::nullopt;
@@ -94,7 +87,7 @@ std::optional<std::string> card_in_link(std::string_view link) {
 }
 
 bool begins_card_link(std::string_view text) noexcept {
-  if (begins_folded(text, encoded_scheme) || is_short_code(text)) return true;
+  if (begins_folded(text, encoded_scheme)) return true;
   if (!has_scheme(text)) return false;
   const std::string_view carried = carried_by(text);
   if (begins_folded(carried, code_scheme) || begins_json(carried)) return true;
