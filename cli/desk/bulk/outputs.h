@@ -65,13 +65,13 @@ class BulkOutputs {
   Result<bool> is_as_left() const;
   Result<void> start_over();
 
-  // Behind what is there; what stands there already is completed.
+  // Writes the files of single cards, and the cards into the growing files from lengths() on, where a part may stand.
   Result<void> write(const std::vector<BulkCard>& cards);
   // Whether each growing file is there, under its own name or as a part.
   bool is_there() const;
-  // Takes the files of these cards away, as far as they are there.
+  // Removes the files of these cards that exist.
   Result<void> remove(const std::vector<BulkCard>& cards) const;
-  // Of a run that has ended: what of the outputs is not there, or not as long as it was; empty when nothing is.
+  // For a run that has ended: the outputs that are missing or have another length; empty when there are none.
   Result<std::string> gone(const BulkLengths& lengths) const;
   // Whether these cards, that the run wrote behind `at`, stand in the outputs as they were written; `at` goes on.
   Result<bool> hold(const std::vector<BulkCard>& cards, BulkLengths& at) const;

@@ -210,7 +210,7 @@ class BulkRun {
 
   // ---- a run that has ended
 
-  // What it wrote stands there, or is written again when that is asked for.
+  // Checks that its outputs are still there; with --force it writes them again.
   Result<void> look_at_ended() {
     VHC_CHECK_OK(look_for_revoked());
     VHC_TRY(remarks_.since, taken_back_since(progress_.session().store(), progress_.id(), state_.input));

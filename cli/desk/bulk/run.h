@@ -28,10 +28,10 @@ Result<int> run_bulk(const BulkPlan& plan, const BulkFlags& flags, Io& io);
 // What a run is known by: the bytes of its input.
 std::string input_id(const InputReader& reader);
 
-// Ends what was begun over these bytes, under whatever settings; where nothing was, what was begun over a file of this
-// name, which may have been changed since or be gone: what it issued stays issued, the rest is left. Asks
-// unless `yes`. Fails with run_nothing_to_resume when there is no such run, with declined when the answer is no,
-// and with needs_answer when there is nobody to ask.
+// Ends every run that was begun over these bytes, whatever its settings. If there is none, it ends the runs over a file
+// of this name, which may have changed since or be gone. Cards that were issued stay issued; the rest is not issued.
+// Asks first, unless `yes`. Fails with run_nothing_to_resume when there is no such run, with declined when the answer
+// is no, and with needs_answer when there is nobody to ask.
 Result<int> abandon_runs(const IssuerFolder& folder, const InputOperand& input, const InputRules& rules, bool yes,
                          Io& io);
 

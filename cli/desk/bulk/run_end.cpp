@@ -17,7 +17,7 @@ constexpr std::string_view schema = "vhc.run.taken_back/1";
 constexpr std::size_t max_files = 20;
 constexpr std::size_t most_named = 10;  // cards, in a line for people
 
-// A row of the runs that is none: their keys have 32 bytes.
+// This row of the table `runs` holds no run: the key of a run has 32 bytes.
 std::string key_of(std::int64_t run) {
   return "taken back " + std::to_string(run);
 }

@@ -12,7 +12,7 @@
 namespace vhc {
 namespace {
 
-// A row of the runs that is none: their keys have 32 bytes.
+// This row of the table `runs` holds no run: the key of a run has 32 bytes.
 constexpr std::string_view end_key = "journal end";
 
 std::string text_of(const JournalEnd& end) {
