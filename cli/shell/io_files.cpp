@@ -54,13 +54,14 @@ bool is_written(int descriptor) {
   return flags >= 0 && ::fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) == 0;
 }
 
+constexpr std::size_t read_block = std::size_t{64} * 1024;
+
 // Reads to the end, but never more than one byte above the limit.
 template <class Buffer>
 bool read_all(int descriptor, Buffer& bytes, std::size_t max_bytes) {
-  constexpr std::size_t block = std::size_t{64} * 1024;
   for (;;) {
     const std::size_t used = bytes.size();
-    bytes.resize(std::min(used + block, max_bytes + 1));
+    bytes.resize(std::min(used + read_block, max_bytes + 1));
     const ssize_t got = ::read(descriptor, bytes.data() + used, bytes.size() - used);
     bytes.resize(used + (got > 0 ? static_cast<std::size_t>(got) : 0));
     if (got < 0 && errno == EINTR) continue;
@@ -381,6 +382,8 @@ Result<std::string> Io::read_plain_file(const std::string& path, std::size_t max
   if (::fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode))
     return vhc::fail(Errc::unreadable, path, S_ISDIR(facts.st_mode) ? "it is a folder" : "it is no plain file");
   std::string bytes;
+  // One block more than the file has: its end is found without a second buffer.
+  bytes.reserve(std::min(static_cast<std::size_t>(facts.st_size) + read_block, max_bytes + 1));
   if (!read_all(file.get(), bytes, max_bytes)) return vhc::fail(Errc::unreadable, path);
   if (bytes.size() > max_bytes) return too_large(path, max_bytes);
   return bytes;

@@ -120,6 +120,7 @@ class Merge {
   Result<void> add(const SignedSource& source) {
     const std::map<std::string, Profile> networks = card_networks(source);
     types_ = network_types(source.list);
+    make_room(source.list);
     LineHandlers handlers;
     handlers.network = [](const NetworkLine&) -> Result<void> { return {}; };
     handlers.foreign = [](const ForeignLine&) -> Result<void> { return {}; };
@@ -147,6 +148,16 @@ class Merge {
   }
 
  private:
+  // Most issuers have one key. A list of many short lines gets its room as it grows.
+  void make_room(std::string_view list) {
+    constexpr std::ptrdiff_t most = 16384;
+    const auto lines = static_cast<std::size_t>(std::min(std::count(list.begin(), list.end(), '\n'), most));
+    merged_.issuers.reserve(merged_.issuers.size() + lines);
+    merged_.entries.reserve(merged_.entries.size() + lines);
+    issuer_places_.reserve(issuer_places_.size() + lines);
+    entry_places_.reserve(entry_places_.size() + lines);
+  }
+
   // Those that are accepted, each with the family of cards that its keys count for.
   static std::map<std::string, Profile> card_networks(const SignedSource& source) {
     const auto heads = network_heads(source.list);
@@ -162,11 +173,13 @@ class Merge {
   void add_issuer(const SignedSource& source, const IssuerLine& line, Profile profile) {
     const auto [place, is_new] = issuer_places_.try_emplace(joined(profile, line.iss), merged_.issuers.size());
     const auto list = first_list_since(source.issues, line.since);
-    const ListedIssuer now{profile,    line.iss, line.name, status_of(line.status), line.stale, 0,
-                           line.since, line.why, list};
-    if (is_new) merged_.issuers.push_back(now);
-    ListedIssuer& listed = merged_.issuers[place->second];
-    if (rank(now.status) < rank(listed.status)) listed = now;
+    ListedIssuer now{profile,    line.iss, line.name, status_of(line.status), line.stale, 0,
+                     line.since, line.why, list};
+    if (is_new) {
+      merged_.issuers.push_back(std::move(now));
+    } else if (ListedIssuer& listed = merged_.issuers[place->second]; rank(now.status) < rank(listed.status)) {
+      listed = std::move(now);
+    }
     for (const KeyLine& key : line.keys) {
       // A certificate, and what is no key of its kind, verifies nothing; the others stay.
       auto known = listed_key(key);

@@ -10,6 +10,8 @@ namespace {
 // Members in their order, with the only two escapes there are.
 class LineWriter {
  public:
+  // Most lines of the known networks fit.
+  LineWriter() { text_.reserve(512); }
   LineWriter& open(char bracket) {
     text_ += bracket;
     first_ = true;
