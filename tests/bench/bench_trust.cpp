@@ -1,6 +1,6 @@
 // What a list of many keys takes in memory and how long a lookup in it is, and the same of revocation ids. The keys are
 // made up, all different; "first" is a lookup that makes what the caller sees, "again" one that finds it made, the best
-// of five rounds.
+// of five rounds. Last: how long it takes to merge an issuer's newer revocation list into the known one.
 //
 //   bench_trust [KEYS [RIDS]]      default 1000, 100000 and 1000000 keys; 10000000 ids
 #include <algorithm>
@@ -18,6 +18,7 @@
 
 #include "vhc/base64url.h"
 #include "vhc/internal/openssl.h"
+#include "vhc/list_edit.h"
 #include "vhc/trust_list.h"
 
 namespace vhc {
@@ -133,17 +134,35 @@ void measure_keys(std::size_t num_keys, std::size_t keys_each) {
       num_keys, keys_each, bytes, made, first, again);
 }
 
-void measure_rids(std::size_t num_rids) {
+std::string make_rid(std::mt19937_64& random) {
+  std::array<std::uint8_t, 8> bytes{};
+  const std::uint64_t number = random();
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(number >> (8 * i));
+  return to_base64url(bytes);
+}
+
+// A list that an operator has, and the issuer's newer one with twice as many ids, the old ones among them.
+void measure_merge(std::size_t num_rids) {
   std::mt19937_64 random{7};  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same each time
-  const auto make = [&random] {
-    std::array<std::uint8_t, 8> bytes{};
-    const std::uint64_t number = random();
-    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(number >> (8 * i));
-    return to_base64url(bytes);
-  };
   std::vector<RevocationList::Entry> entries;
   entries.reserve(num_rids);
-  for (std::size_t i = 0; i < num_rids; ++i) entries.push_back({make(), {}});
+  for (std::size_t i = 0; i < num_rids; ++i) entries.push_back({make_rid(random), {}});
+  const RevocationList newer = RevocationList::from_entries("kid", 2, entries);
+  entries.resize(num_rids / 2);
+  IssuerLine issuer;
+  issuer.crl.push_back(to_crl_line(RevocationList::from_entries("kid", 1, entries)));
+  const auto start = Clock::now();
+  require(merge_list(issuer, to_crl_line(newer)).where.empty());
+  const double merged = nanoseconds(start, 1'000'000);
+  require(issuer.crl.front().rids.size() == newer.size());
+  std::printf("%8zu rids merged into %zu that were known: %.0f ms\n", newer.size(), entries.size(), merged);
+}
+
+void measure_rids(std::size_t num_rids) {
+  std::mt19937_64 random{7};  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same each time
+  std::vector<RevocationList::Entry> entries;
+  entries.reserve(num_rids);
+  for (std::size_t i = 0; i < num_rids; ++i) entries.push_back({make_rid(random), {}});
   std::vector<std::string> wanted;
   for (std::size_t i = 0; i < num_rids; i += std::max<std::size_t>(1, num_rids / 1'000'000)) {
     wanted.push_back(entries[i].rid);
@@ -180,5 +199,6 @@ int main(int argc, char** argv) {
     for (const std::size_t each : {1U, 2U, 10U}) vhc::measure_keys(num_keys, each);
   }
   vhc::measure_rids(num_rids);
+  vhc::measure_merge(std::min(num_rids, vhc::max_rids));
   return 0;
 }
