@@ -139,11 +139,37 @@ bool text_agrees(std::string_view text, const PersonName& name) {
   return false;
 }
 
-// Folded words of the whole name, however it is divided; a double name is two.
-Names all_words(const PersonName& name) {
-  std::string text = joined(name.given) + " " + name.family + " " + name.text;
+// Folded words; a double name is two.
+Names split_words(std::string text) {
   std::replace(text.begin(), text.end(), '-', ' ');
   return words_of(text);
+}
+
+// Of the whole name, however it is divided.
+Names all_words(const PersonName& name) {
+  return split_words(joined(name.given) + " " + name.family + " " + name.text);
+}
+
+// One letter more, less or another; short words are nothing but their letters.
+bool is_misspelled(std::string_view a, std::string_view b) {
+  constexpr std::size_t short_word = 3;
+  if (a.size() > b.size()) std::swap(a, b);
+  if (a.size() < short_word || b.size() - a.size() > 1) return false;
+  const auto differs = std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin();
+  const auto at = static_cast<std::size_t>(differs);
+  return a.substr(std::min(at + (a.size() == b.size() ? 1 : 0), a.size())) == b.substr(std::min(at + 1, b.size()));
+}
+
+// Whether each word of the shorter name has its like in the other one.
+template <class IsLike>
+bool have_like_words(const PersonName& a, const PersonName& b, IsLike is_like) {
+  Names fewer = all_words(a);
+  Names more = all_words(b);
+  if (fewer.size() > more.size()) std::swap(fewer, more);
+  if (fewer.empty() || more.size() > most_words) return false;
+  return std::all_of(fewer.begin(), fewer.end(), [&](const std::string& word) {
+    return std::any_of(more.begin(), more.end(), [&](const std::string& other) { return is_like(word, other); });
+  });
 }
 
 // The first letter of what folded() gave, however many bytes it has.
@@ -179,6 +205,9 @@ void add_whole(const PersonName& name, NameKeys& keys) {
   keys.sought = keys.kept;
   keys.kept.push_back(name_key(by_first_letter, family, first_letter(given)));
   keys.sought.push_back(name_key(by_initial, family, first_letter(given)));
+  const Names parts = split_words(name.family);
+  if (parts.size() < 2 || parts.size() > most_words) return;
+  for (const std::string& part : parts) keys.kept.push_back(name_key(by_first_letter, part, first_letter(given)));
 }
 
 // What a name says, the weightiest first.
@@ -223,14 +252,28 @@ bool agrees(const PersonName& a, const PersonName& b) {
 }
 
 bool may_agree(const PersonName& a, const PersonName& b) {
-  Names fewer = all_words(a);
-  Names more = all_words(b);
-  if (fewer.size() > more.size()) std::swap(fewer, more);
-  if (fewer.empty() || more.size() > most_words) return false;
-  const auto is_there = [&more](const std::string& word) {
-    return std::any_of(more.begin(), more.end(), [&](const std::string& other) { return given_agrees(word, other); });
+  if (all_words(a).empty() || all_words(b).empty()) return false;
+  return have_like_words(a, b, given_agrees) || agrees(a, b);
+}
+
+bool may_be_misspelled(const PersonName& a, const PersonName& b) {
+  const auto is_like = [](const std::string& one, const std::string& other) {
+    return given_agrees(one, other) || is_misspelled(one, other);
   };
-  return agrees(a, b) || std::all_of(fewer.begin(), fewer.end(), is_there);
+  return have_like_words(a, b, is_like);
+}
+
+std::vector<std::string> keys_of_other_orders(const PersonName& name) {
+  std::vector<std::string> keys;
+  const Names words = all_words(name);
+  if (words.size() > most_words) return keys;
+  for (const std::string& family : words) {
+    for (const std::string& given : words) {
+      if (&family == &given || is_initial(family)) continue;
+      keys.push_back(name_key(by_first_letter, family, first_letter(given)));
+    }
+  }
+  return keys;
 }
 
 NameKeys name_keys(const PersonName& name) {

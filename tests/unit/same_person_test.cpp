@@ -1,6 +1,8 @@
 // Twins under one number, names in capitals without accents, initials: one person or two.
 #include "input/same_person.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace vhc {
@@ -155,6 +157,39 @@ TEST(SamePerson, GroupingByTheWholeName) {
   EXPECT_NE(folded(name("Nunez", {"Jose"})), folded(name("Nunez", {"Jose", "Luis"})));
   EXPECT_NE(folded(name("Ana", {"Rivera"})), folded(name("Rivera", {"Ana"})));
   EXPECT_EQ(folded(text("Suryani")), folded(text("SURYANI")));
+}
+
+TEST(SamePerson, AWordMayBeMisspelledByOneLetter) {
+  const PersonName ana = name("Munoz", {"Ana"});
+  for (const PersonName& like : {name("Munoz", {"Anna"}), name("Munos", {"Ana"}), name("Muoz", {"Ana"}),
+                                 name("Ana", {"Munoz"}), name("Munoz-Garcia", {"Ana"}), name("Munoz", {})}) {
+    EXPECT_TRUE(may_be_misspelled(like, ana)) << like.family;
+    EXPECT_TRUE(may_be_misspelled(ana, like)) << like.family;
+  }
+  for (const PersonName& other : {name("Munoz", {"Berta"}), name("Munoz", {"Annae"}), name("Mnuoz", {"Ana"}),
+                                  name("Garcia", {"Ana"}), name("", {})}) {
+    EXPECT_FALSE(may_be_misspelled(other, ana)) << other.family;
+    EXPECT_FALSE(may_be_misspelled(ana, other)) << other.family;
+  }
+  EXPECT_FALSE(may_be_misspelled(name("Li", {"Bo"}), name("Lu", {"Bo"})));  // short words are nothing but their letters
+}
+
+// A card keeps the key under which another order of its name is looked for.
+TEST(SamePerson, OtherOrdersFindWhatIsKept) {
+  const auto finds = [](const PersonName& sought, const PersonName& kept) {
+    const std::vector<std::string> keys = name_keys(kept).kept;
+    const std::vector<std::string> other = keys_of_other_orders(sought);
+    return std::find_first_of(keys.begin(), keys.end(), other.begin(), other.end()) != keys.end();
+  };
+  const PersonName ana = name("Munoz", {"Ana"});
+  EXPECT_TRUE(finds(name("Ana", {"Munoz"}), ana));
+  EXPECT_TRUE(finds(name("Munoz Garcia", {"Ana"}), ana));
+  EXPECT_TRUE(finds(ana, name("Munoz Garcia", {"Ana"})));
+  EXPECT_TRUE(finds(ana, name("Garcia-Munoz", {"Ana"})));
+  EXPECT_FALSE(finds(name("Ana", {"Garcia"}), ana));
+  EXPECT_TRUE(keys_of_other_orders(name("Munoz", {})).empty());
+  EXPECT_TRUE(
+      keys_of_other_orders(name("a b c d e f g h", {"i j k l m n o p q"})).empty());  // more words than a name has
 }
 
 }  // namespace

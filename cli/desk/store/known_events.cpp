@@ -277,6 +277,10 @@ std::vector<LedgerMark> loose_marks_for(const LedgerKey& key, const RecordFacts&
     if (left.event.empty()) continue;
     for (const std::string& id : spellings({left.event})) texts.push_back("i\n" + id);
   }
+  if (!record.taken_back.empty() && !record.person.names.empty() && !record.person.birth_date.empty()) {
+    for (const std::string& other : keys_of_other_orders(record.person.names.front()))
+      texts.push_back(name_text(record.person, other));
+  }
   std::vector<LedgerMark> marks;
   for (const std::string& text : texts) marks.push_back(key.mark(MarkKind::fact, text));
   return marks;

@@ -74,7 +74,7 @@ RecordFacts facts_of(const Intake& intake, const MinimalBundle* bundle);
 // Fails when it is no minimal bundle.
 Result<std::vector<Event>> events_of(const MinimalBundle& record);
 
-// Whether the sender took it back, or says that it was not given.
+// Whether the sender took it back, or says that it was not given, or not all of it.
 bool takes_back(const LeftOut& left);
 
 // Whether there is anything to compare.

@@ -21,6 +21,10 @@ bool agrees(const PersonName& a, const PersonName& b);
 // one, or its initial ("Chidi Okafor" and "Chidi Emeka Okafor", "Okafor" alone). Nothing is decided by it.
 bool may_agree(const PersonName& a, const PersonName& b);
 
+// The same, where a word may also be misspelled by one letter ("Anna" and "Ana", "Munoz" and "Munos"): for what is taken
+// back of a card that agrees in everything else.
+bool may_be_misspelled(const PersonName& a, const PersonName& b);
+
 // Numbers of events that differ only in how they are written (01 and 1, E1 and e1), or in an authority that one of them
 // leaves out. Empty ones are none; the id of a FHIR resource is exact.
 bool is_one_number(std::string_view a, std::string_view b);
@@ -35,5 +39,8 @@ struct NameKeys {
   std::vector<std::string> sought;
 };
 NameKeys name_keys(const PersonName& name);
+
+// Under which keys the same words in another order are kept, each word once as the family name ("Ana, Munoz").
+std::vector<std::string> keys_of_other_orders(const PersonName& name);
 
 }  // namespace vhc
