@@ -58,8 +58,10 @@ bool is_same_resource(const std::string& a, const std::string& b) {
   return is_lasting(a) && resource_of(a) == resource_of(b);
 }
 
+// Or a Patient without a number, who is known by the same address.
 bool has_resource(const IssuedCardFacts& card, const LeftOut& left) {
-  return std::any_of(card.events.begin(), card.events.end(),
+  return (!left.event.empty() && left.event == card.person_key) ||
+         std::any_of(card.events.begin(), card.events.end(),
                      [&](const std::string& id) { return is_same_resource(id, left.event); });
 }
 

@@ -264,6 +264,9 @@ std::vector<LedgerMark> marks_for(const LedgerKey& key, const RecordFacts& recor
   for (const std::string& sought : keys_of(record.person).sought) texts.push_back(name_text(record.person, sought));
   std::vector<LedgerMark> marks;
   if (!record.person_key.empty()) marks.push_back(key.mark(MarkKind::person, record.person_key));
+  for (const LeftOut& left : record.taken_back) {
+    if (left.event.starts_with("Patient/")) marks.push_back(key.mark(MarkKind::person, left.event));
+  }
   for (const std::string& text : texts) marks.push_back(key.mark(MarkKind::fact, text));
   add_lasting(key, record, marks);
   return marks;
