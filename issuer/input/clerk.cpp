@@ -295,6 +295,7 @@ void Clerk::decide(Decision& decision, const WrittenDose& dose, const Intake& pe
   kept.ial = trimmed(dose.ial);
   kept.subpotent = decision.partial;
   kept.given_here = dose.source == DoseSource::own;
+  kept.is_update = decision.updates && dose.event.empty();
   decision.kept = std::move(kept);
 }
 

@@ -139,6 +139,16 @@ bool contradicts(const RecordFacts& record, const IssuedCardFacts& card) {
                                                        [&](const Event& e) { return is_otherwise(e, on_card); });
 }
 
+// A dose that an update without a number may stand for: the same vaccine on a day that the record does not have.
+bool may_be_updated(const RecordFacts& record, const IssuedCardFacts& card) {
+  const std::vector<Event>& on_card = card.contents.events;
+  return std::any_of(record.updated.begin(), record.updated.end(), [&](const std::string& code) {
+    return std::any_of(on_card.begin(), on_card.end(), [&](const Event& event) {
+      return event.code == code && !has_slot(record.events, event_slot(event));
+    });
+  });
+}
+
 // ---- whether it holds what was taken back
 
 // What a removal says nothing of may be anything, where no number says what it is about.
@@ -266,7 +276,11 @@ Comparison compare_with_issued(const std::vector<IssuedCardFacts>& cards, const 
     valid.insert(valid.end(), card.contents.events.begin(), card.contents.events.end());
     if (card.is_given_up) continue;
     if (num_shared(record.events, card.contents.events) > 0) comparison.sharing.push_back(card.label);
-    if (contradicts(record, card)) add_clash(comparison, {card.label, Errc::in_issued_differently});
+    if (contradicts(record, card)) {
+      add_clash(comparison, {card.label, Errc::in_issued_differently});
+    } else if (may_be_updated(record, card)) {
+      add_clash(comparison, {card.label, Errc::in_may_be_taken_back});
+    }
     for (const LeftOut& left : record.taken_back) {
       if (!holds(card, left, record)) continue;
       add_clash(comparison, {card.label, Errc::in_issued_differently, left.line, record.events.empty()});

@@ -227,6 +227,9 @@ RecordFacts facts_of(const Intake& intake, const MinimalBundle* bundle) {
     facts.person.birth_date = intake.birth_date;
   }
   std::copy_if(intake.left_out.begin(), intake.left_out.end(), std::back_inserter(facts.taken_back), takes_back);
+  for (const IntakeDose& dose : intake.doses) {
+    if (dose.is_update) facts.updated.push_back(dose.code);
+  }
   return facts;
 }
 

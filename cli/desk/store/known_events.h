@@ -65,6 +65,7 @@ struct RecordFacts {
   std::vector<Event> events;     // what would be signed
   std::vector<std::string> ids;  // of the sender
   std::vector<LeftOut> taken_back;
+  std::vector<std::string> updated = {};  // codes of doses that take the place of an unnamed record
 };
 
 // `bundle`: what would be signed; null: nothing of the record.

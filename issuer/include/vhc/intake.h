@@ -37,6 +37,7 @@ struct IntakeDose {
   std::string ial;        // identity assurance level of the row; may be empty
   bool subpotent = false;
   bool given_here = false;  // the sender says that it gave the dose
+  bool is_update = false;   // the sender says that it takes the place of an earlier record, and gives no number
 };
 
 // A laboratory result that goes on the card.
