@@ -54,10 +54,8 @@ class MapWriter {
         "long\n"
         "# as it has the # such rows are refused.",
         true, [](const InputColumn& c) { return c.name.empty() && c.guess.empty() && c.watched; });
-    add(map,
-        "Not used. Take the # away and write a canonical name in place of - where one fits; \"= -\" settles that none "
-        "does.",
-        true, [](const InputColumn& c) { return c.name.empty() && c.guess.empty() && !c.watched; });
+    add(map, "Not used. Write a canonical name in place of - where one fits.", false,
+        [](const InputColumn& c) { return c.name.empty() && c.guess.empty() && !c.watched; });
     add(map, "Understood as they stand.", true, [](const InputColumn& c) { return !c.name.empty() && !c.mapped; });
     return map;
   }

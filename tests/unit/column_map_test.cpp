@@ -202,24 +202,11 @@ ColumnMap printed_map(const InputRead& read) {
   return map ? *std::move(map) : ColumnMap{};
 }
 
-// As somebody fills it in who passes over every column that nobody knows.
-ColumnMap decided(const std::string& text) {
-  std::string filled;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    const bool is_open = line.starts_with("# ") && line.ends_with(" = -");
-    filled += (is_open ? line.substr(2) : line) + "\n";
-  }
-  auto map = read_column_map(filled);
-  EXPECT_TRUE(map.has_value()) << filled;
-  return map ? *std::move(map) : ColumnMap{};
-}
-
 TEST(PrintedMap, IsReadBackAndMakesCards) {
   const std::string file = "SubjLnm;SubjFnm;SubjBDay;ShotDay;ShotCvx;Sex\nRivera;Ana;1984-06-15;2021-03-15;208;F\n";
   InputRules rules = test_rules();
   rules.map = printed_map(read_file(file));
-  EXPECT_FALSE(rules.map.columns.contains("sex")) << "whether it is passed over, the user decides";
+  EXPECT_EQ(rules.map.columns.at("sex"), "-");
   const InputRead again = read_file(file, rules);
   EXPECT_EQ(num_issuable(again), 1U);
   EXPECT_EQ(codes_of(again), Codes{});
@@ -232,7 +219,7 @@ TEST(PrintedMap, HoldsHeadersThatLookLikeSomethingElse) {
                         std::string(300, 'w'), "\xE2\x80\xAEz", "DOB", "date given"}) +
                 "\n");
   const std::string text = column_map_to_fill(found.columns);
-  const ColumnMap map = decided(text);
+  const ColumnMap map = printed_map(found);
   for (const char* header : {"ptsname", "dates", "ab", "twolines", "z"}) {
     EXPECT_TRUE(map.columns.contains(header)) << header << "\n" << text;
   }
@@ -280,7 +267,7 @@ TEST(PrintedMap, HasTheLikeliestRowWhereNoHeaderRowIsKnown) {
   EXPECT_FALSE(found.has_no_header);
   InputRules rules = test_rules();
   rules.map = read_column_map(column_map_to_fill(found.likely_columns)).value();
-  EXPECT_NE(column_map_to_fill(found.likely_columns).find("# Cuando = -\n"), std::string::npos);
+  EXPECT_TRUE(rules.map.columns.contains("cuando"));
   rules.map.columns["quien"] = "name";
   rules.map.columns["cuando"] = "birth_date";
   rules.map.columns["que"] = "product";
@@ -296,7 +283,7 @@ TEST(PrintedMap, CallsTheColumnsOfAFileWithoutHeadersByTheirNumbers) {
   EXPECT_TRUE(found.has_no_header);
   const std::string text = column_map_to_fill(found.likely_columns);
   EXPECT_EQ(text.find("Rivera"), std::string::npos);
-  EXPECT_NE(text.find("\n# column 5 = -\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\ncolumn 5 = -\n"), std::string::npos) << text;
   InputRules rules = test_rules();
   rules.map = read_column_map(
                   "column 1 = last_name\ncolumn 2 = first_name\ncolumn 3 = birth_date\n"
