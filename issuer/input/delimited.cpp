@@ -34,14 +34,13 @@ class OrderSearch {
     return dmy_line_ != 0 ? DateOrder::dmy : mdy_line_ != 0 || same_ ? DateOrder::mdy : DateOrder::unstated;
   }
   // Why a date that fits both orders may not be what `stated` says; empty: no date of the file speaks against it. One
-  // alone is taken for a typing error where enough dates fit the stated order only: dates that fit both say nothing.
+  // alone among many is taken for a typing error.
   std::string doubt(DateOrder stated) const {
-    constexpr std::int64_t enough = 5;
+    constexpr std::int64_t many = 5;
     const bool is_mdy = stated == DateOrder::mdy;
     const std::int64_t line = is_mdy ? dmy_line_ : stated == DateOrder::dmy ? mdy_line_ : 0;
     const std::int64_t against = is_mdy ? num_dmy_ : num_mdy_;
-    const std::int64_t in_favor = is_mdy ? num_mdy_ : num_dmy_;
-    if (line == 0 || (against == 1 && in_favor >= enough)) return {};
+    if (line == 0 || (against == 1 && num_dates_ > many)) return {};
     return "the date in line " + std::to_string(line) + " fits " + (stated == DateOrder::mdy ? "dmy" : "mdy") + " only";
   }
 
@@ -58,6 +57,7 @@ class OrderSearch {
       }
       if (orders.mdy && !orders.dmy && ++num_mdy_ == 1) mdy_line_ = cells.line;
       if (orders.dmy && !orders.mdy && ++num_dmy_ == 1) dmy_line_ = cells.line;
+      if (orders.mdy || orders.dmy) ++num_dates_;
       same_ = same_ || orders.same;
       depends = depends || orders.mdy || orders.dmy;
     }
@@ -70,6 +70,7 @@ class OrderSearch {
   std::int64_t dmy_line_ = 0;
   std::int64_t num_mdy_ = 0;  // that fit it only
   std::int64_t num_dmy_ = 0;
+  std::int64_t num_dates_ = 0;  // that fit one at least
   bool same_ = false;
 };
 
