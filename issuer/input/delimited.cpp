@@ -165,7 +165,7 @@ void DelimitedPersons::add_place(const DelimitedRow& row) {
 // Exports that were put together: what stands below a second header row stands in other columns.
 bool DelimitedPersons::is_other_header(const DelimitedRow& row) const {
   if (row.fault || row.text.find_first_of("0123456789") != std::string_view::npos) return false;
-  const Columns columns = resolve_columns({row.cells.begin(), row.cells.end()}, rules_.map);
+  const Columns columns = resolve_columns({row.cells.begin(), row.cells.end()}, rules_.map, header_.dated);
   constexpr std::size_t enough = 3;
   return columns.has(Column::birth_date) && num_needed(columns) >= enough && columns.places != header_.columns.places;
 }

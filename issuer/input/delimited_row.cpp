@@ -368,6 +368,9 @@ void RowReader::take_dose(const Row& row, const RowClaim& claim, Dossier& dossie
   clerk_.take_dose(dossier, dose);
   explain_remark(claim, dossier.decisions.back());
   if (date.is_serial) explain(dossier.decisions.back(), date_place, Errc::in_bad_date, serial_detail);
+  if (!claim.source_kind.empty()) {
+    explain(dossier.decisions.back(), dose.places.source, Errc::in_unknown_source, claim.source_kind);
+  }
   if (in_doubt) explain(dossier.decisions.back(), date_place, Errc::in_dates_contradict, doubt);
 }
 
