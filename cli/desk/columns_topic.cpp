@@ -14,7 +14,9 @@ HelpTopic columns_topic() {
       "A header is compared without regard to case, accents, spaces and marks: \"Patient DOB\", \"PATIENT_DOB\" and "
       "\"patientDob\" are one. A column that is not understood is not used, and check tells so.",
       "For other headers: \"vhc check --print-map FILE > FILE.map\" writes a map to fill in, one \"their header = "
-      "canonical name\" a line; give it with --map FILE.map. \"= -\" passes over a column, \"#\" begins a comment, and "
+      "canonical name\" a line; give it with --map FILE.map. \"= -\" passes over a column, \"= ?\" decides nothing and "
+      "may "
+      "stay, \"#\" begins a comment, and "
       "\"dates = mdy\" (or dmy, ymd) states the order of dates such as 03/04/2021. Two columns mapped to last_name, "
       "first_name or middle_name are joined in their order; two of another name are an error.",
       "Several doses side by side in a row: \"Dose 2 Date = admin_date 2\", \"Dose 2 Lot = lot_number 2\", up to 9. A "

@@ -278,9 +278,10 @@ void Clerk::decide(Decision& decision, const WrittenDose& dose, const Intake& pe
   if (decision.partial && !rules_.mark_partial) {
     return leave_out(decision, placed(places, places.record), Errc::in_partial_dose);
   }
-  if (dose.source == DoseSource::others && rules_.profile == SignerProfile::pharmacy) {
+  const bool is_doubtful = dose.source == DoseSource::others || dose.source == DoseSource::unclear;
+  if (is_doubtful && rules_.profile == SignerProfile::pharmacy) {
     return leave_out(decision, placed(places, places.source.empty() ? places.record : places.source),
-                     Errc::in_historical);
+                     dose.source == DoseSource::others ? Errc::in_historical : Errc::in_unknown_source);
   }
   if (bad_date) return leave_out(decision, placed(places, places.date), *bad_date);
   const bool is_late = !dose.message_date.empty() && dose.date > dose.message_date;

@@ -179,6 +179,16 @@ bool is_of_name(Column column) {
   return column <= Column::middle_name;
 }
 
+// "Administered", "Given" above days.
+bool says_given(std::string_view header) {
+  return is_one_of(
+      "given administered vaccinated immunized immunised shotgiven vaccinegiven wasgiven dosegiven geimpft "
+      "verabreicht gegeben aplicado aplicada administrado administrada vacunado vacunada administre administree "
+      "injecte "
+      "vaccine fait effectue realise pickedup sold completed performed",
+      normal_header(header));
+}
+
 // What the file has in another form need not be guessed.
 bool is_had(const Columns& columns, const std::array<bool, num_columns>& guessed, Column column) {
   const auto has = [&](Column one) { return columns.has(one) || guessed.at(static_cast<std::size_t>(one)); };
@@ -235,6 +245,8 @@ std::optional<Column> state_guess_of(std::string_view header) {
                  ? std::optional(Column::action)
                  : std::nullopt;
     case Watch::flag:
+    case Watch::reporter:
+    case Watch::product:
     case Watch::further:
     case Watch::quantity:
     case Watch::remark:
@@ -244,7 +256,8 @@ std::optional<Column> state_guess_of(std::string_view header) {
   return std::nullopt;
 }
 
-std::vector<std::optional<Column>> guesses_of(const std::vector<std::string>& header, const Columns& columns) {
+std::vector<std::optional<Column>> guesses_of(const std::vector<std::string>& header, const Columns& columns,
+                                              const std::vector<bool>& dated) {
   std::vector<std::optional<Column>> guesses(header.size());
   std::array<bool, num_columns> guessed{};
   std::vector<std::size_t> places = columns.unknown;
@@ -253,7 +266,8 @@ std::vector<std::optional<Column>> guesses_of(const std::vector<std::string>& he
   for (const std::size_t place : places) ++counts[normal_header(header[place])];
   for (const std::size_t place : places) {
     if (counts[normal_header(header[place])] > 1) continue;  // a map cannot tell them apart
-    const auto guess = guess_of(header[place]);
+    const bool is_day = place < dated.size() && dated[place] && says_given(header[place]);
+    const auto guess = is_day ? std::optional(Column::admin_date) : guess_of(header[place]);
     if (!guess || is_had(columns, guessed, *guess)) continue;
     guesses[place] = guess;
     guessed.at(static_cast<std::size_t>(*guess)) = true;

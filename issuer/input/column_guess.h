@@ -23,8 +23,9 @@ struct DosePart {
 };
 std::optional<DosePart> further_dose_of(std::string_view header);
 
-// For each header that means nothing here, in their order; a column that the file has already is not guessed, and each
-// only once.
-std::vector<std::optional<Column>> guesses_of(const std::vector<std::string>& header, const Columns& columns);
+// For each header that means nothing here, in their order; a column that the file has already is not guessed, and
+// each only once. `dated`: the columns that hold days and nothing else, by place; may be empty.
+std::vector<std::optional<Column>> guesses_of(const std::vector<std::string>& header, const Columns& columns,
+                                              const std::vector<bool>& dated = {});
 
 }  // namespace vhc

@@ -36,7 +36,9 @@ class MapWriter {
 
   std::string text(std::string_view remark) {
     std::string map =
-        "# Column map: their header = canonical name. \"= -\" passes over a column; \"#\" begins a comment.\n"
+        "# Column map: their header = canonical name. \"= -\" passes over a column; \"= ?\" decides nothing; \"#\" "
+        "begins a "
+        "comment.\n"
         "# \"vhc help columns\" lists the names. Fill in what is missing, then: vhc check --map THIS FILE\n# " +
         std::string(needed_of_doses) + "\n# " + std::string(needed_of_results) + missing() +
         (remark.empty() ? "" : "\n# " + std::string(remark)) +
@@ -50,12 +52,15 @@ class MapWriter {
         false, [](const InputColumn& c) { return c.name.empty() && !c.guess.empty() && c.watched; });
     add(map, "As the map that was given says.", false, [](const InputColumn& c) { return c.mapped; });
     add(map,
-        "These could say that a dose was not given. Take the # away and write what it is, or - when it never does: as "
-        "long\n"
-        "# as it has the # such rows are refused.",
-        true, [](const InputColumn& c) { return c.name.empty() && c.guess.empty() && c.watched; });
-    add(map, "Not used. Write a canonical name in place of - where one fits.", false,
-        [](const InputColumn& c) { return c.name.empty() && c.guess.empty() && !c.watched; });
+        "These could say that a dose was not given. Write what it is in place of ?, or - when it never does: as long "
+        "as\n"
+        "# the ? stands, rows in which it may say so are refused.",
+        false, [](const InputColumn& c) { return c.name.empty() && c.guess.empty() && c.watched; });
+    add(map,
+        "Not used. Write a canonical name in place of ? where one fits, or - where you know that nothing of it counts. "
+        "A ?\n"
+        "# may stay: clear words in such a column (\"refused\", \"void\") still refuse their row.",
+        false, [](const InputColumn& c) { return c.name.empty() && c.guess.empty() && !c.watched; });
     add(map, "Understood as they stand.", true, [](const InputColumn& c) { return !c.name.empty() && !c.mapped; });
     return map;
   }
@@ -102,7 +107,7 @@ class MapWriter {
       return number + " has a header that stands there twice: give it another one\n";
     }
     const std::string& known = column.name.empty() ? column.guess : column.name;
-    return (as_comment ? "# " : "") + header + " = " + (known.empty() ? "-" : known) + "\n";
+    return (as_comment ? "# " : "") + header + " = " + (known.empty() ? "?" : known) + "\n";
   }
 
   std::span<const InputColumn> columns_;

@@ -60,9 +60,13 @@ constexpr std::string_view given_headers =
     "erledigt "
     "aplico puesta puesto vigente valida done received pickedup accepted performed counted ok owned inhouse our";
 
+// Nobody can say what it is without a look at the file: a day of discharge or of the end of an order; in French what
+// was put off.
+constexpr std::string_view unclear_headers = "dcdate dcdt report";
+
 // Who gave it, in one header.
 constexpr std::string_view history_stems =
-    "histor selfreport patientstated reportedby wheregiven givenwhere inhouseor provenance procedencia otrocentro "
+    "histor selfreport patientstated wheregiven givenwhere inhouseor provenance procedencia otrocentro "
     "otrainstit fremdimpf nachtrag ailleurs autrecentre autreetab anterieur auswart ownership carnetexter dosisprevia "
     "altdaten vorerfass reconciledfrom importedfrom";
 constexpr std::string_view history_headers =
@@ -157,8 +161,10 @@ std::optional<Watch> watch_of(std::string_view header) {
   if (words.whole == "status") return Watch::status;
   const bool is_flag = words.says(flag_words);
   if (says_which(words)) return Watch::state;
+  if (is_one_of(unclear_headers, words.whole)) return Watch::flag;
   if (is_negative(words, is_flag)) return Watch::negative;
   if (is_action(words)) return Watch::words;
+  if (words.sounds("reportedby verifiedby documentedby recordedby")) return Watch::reporter;
   if (is_history(words)) return Watch::history;
   if (is_given(words)) return Watch::given;
   if (is_of_people(words)) return std::nullopt;

@@ -178,11 +178,13 @@ void find_remarks(const std::vector<std::string>& header, const std::vector<bool
   for (const Column text : {Column::product, Column::mvx, Column::lot_number, Column::performer}) {
     if (const auto place = columns.places.at(static_cast<std::size_t>(text))) places.insert(*place);
   }
+  const auto product = columns.places.at(static_cast<std::size_t>(Column::product));
   const auto result = columns.places.at(static_cast<std::size_t>(Column::result));
   if (result && !columns.has(Column::test_code)) places.insert(*result);
   for (const WatchedColumn& watched : columns.watched) places.erase(watched.place);
   for (const std::size_t place : places) {
-    const Watch watch = is_aside(header[place]) ? Watch::aside : Watch::remark;
+    const Watch other = is_aside(header[place]) ? Watch::aside : Watch::remark;
+    const Watch watch = place == product ? Watch::product : other;
     columns.remarks.push_back({place, watch, shown(place, header[place])});
   }
 }
@@ -194,10 +196,13 @@ bool asks_whether_given(const std::string& header) {
   return (normal == "vaccine" && has_accent) || (normal == "given" && header.find('?') != std::string::npos);
 }
 
-std::optional<HeaderMeaning> meaning_of(const std::string& header) {
+std::optional<HeaderMeaning> meaning_of(const std::string& header, bool is_dated) {
   const std::string_view rest = without_date_form(header);
   auto known = known_header(normal_header(header));
   if (known && asks_whether_given(header)) known->column = Column::completion;
+  // "Administered" above days says when, not whether.
+  const bool may_say_given = known && (known->column == Column::completion || known->column == Column::first_name);
+  if (is_dated && may_say_given) return std::nullopt;
   return known || rest == header ? known : known_header(normal_header(rest));
 }
 
@@ -261,7 +266,7 @@ bool is_column_of_ours(std::string_view header) {
   return header == "vhc_line" || header == "vhc_code" || header == "vhc_words";
 }
 
-Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap& map) {
+Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap& map, const std::vector<bool>& dated) {
   Meanings meanings;
   std::vector<bool> ignored;
   std::map<int, OwnPlaces> further;
@@ -273,7 +278,7 @@ Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap&
     const std::size_t place = meanings.size();
     ignored.push_back((is_mapped && (!target || target->dose > 1)) || is_column_of_ours(written));
     if (!is_mapped) {
-      meanings.push_back(meaning_of(written));
+      meanings.push_back(meaning_of(written, place < dated.size() && dated[place]));
     } else if (target && target->dose == 1) {
       meanings.push_back(HeaderMeaning{target->column, mapped_rank});
     } else {
@@ -378,6 +383,7 @@ Result<ColumnMap> read_column_map(std::string_view text) {
     }
     const std::string header = normal_header(theirs);
     const bool is_known = ours == "-" || find_target(ours);
+    if (!header.empty() && ours == "?") continue;  // nobody has decided yet: as if it did not stand there
     if (header.empty() || !is_known) return map_fault(number);
     if (!map.columns.emplace(header, std::string(ours)).second) return map_fault(number);
     map.lines.emplace(header, ColumnMap::Line{number, std::string(theirs)});

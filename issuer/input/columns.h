@@ -77,6 +77,8 @@ enum class Watch : std::uint8_t {
   negative,  // "Refused by", "Void date": anything but a no
   history,   // "Historical flag": a yes too
   given,     // "Consent given": a no too
+  reporter,  // "Reported by": all but those who give vaccines
+  product,   // what was given: "none", "no" too
   flag,      // "Rec Ind": whatever it says
   further,   // "Dose 2 Date": another dose of the row, which is not read
   quantity,  // "Dispensed Qty": nothing, or less than nothing
@@ -120,7 +122,9 @@ struct Columns {
 // What an answer with refused rows has behind their cells (vhc/refused_rows.h): passed over without a word.
 bool is_column_of_ours(std::string_view header);
 
-Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap& map);
+// `dated`: by place, the columns that hold days and nothing else, as far as that is known.
+Columns resolve_columns(const std::vector<std::string>& header, const ColumnMap& map,
+                        const std::vector<bool>& dated = {});
 // What the file lacks; nothing when it is enough.
 std::vector<Column> missing_columns(const Columns& columns);
 // A column that some file cannot do without.

@@ -4,6 +4,7 @@
 
 #include "input/columns.h"
 #include "input/converted_file.h"
+#include "input/date_search.h"
 #include "input/delimited_row.h"
 #include "input/event_index.h"
 #include "input/header_report.h"
@@ -15,64 +16,6 @@
 
 namespace vhc {
 namespace {
-
-// The order of the file's dates: the only one that all of them fit; and whether all fit the one that was stated.
-class OrderSearch {
- public:
-  OrderSearch(const Columns& columns) : columns_(columns) {}
-
-  // True when a date of the row may depend on the order. `ambiguous` is told the column of one that fits both.
-  template <class Note>
-  bool look_at(const DelimitedRow& cells, const Note& ambiguous) {
-    bool depends = look_at(cells, columns_, ambiguous);
-    for (const Columns& further : columns_.further) depends = look_at(cells, further, ambiguous) || depends;
-    return depends;
-  }
-
-  bool is_ambiguous() const { return ambiguous_ || (mdy_line_ != 0 && dmy_line_ != 0); }
-  DateOrder order() const {
-    return dmy_line_ != 0 ? DateOrder::dmy : mdy_line_ != 0 || same_ ? DateOrder::mdy : DateOrder::unstated;
-  }
-  // Why a date that fits both orders may not be what `stated` says; empty: no date of the file speaks against it. One
-  // alone among many is taken for a typing error.
-  std::string doubt(DateOrder stated) const {
-    constexpr std::int64_t many = 5;
-    const bool is_mdy = stated == DateOrder::mdy;
-    const std::int64_t line = is_mdy ? dmy_line_ : stated == DateOrder::dmy ? mdy_line_ : 0;
-    const std::int64_t against = is_mdy ? num_dmy_ : num_mdy_;
-    if (line == 0 || (against == 1 && num_dates_ > many)) return {};
-    return "the date in line " + std::to_string(line) + " fits " + (stated == DateOrder::mdy ? "dmy" : "mdy") + " only";
-  }
-
- private:
-  template <class Note>
-  bool look_at(const DelimitedRow& cells, const Columns& columns, const Note& ambiguous) {
-    bool depends = false;
-    const Row row(cells, columns);
-    for (const Column column : {Column::birth_date, Column::admin_date, Column::collected}) {
-      const DateOrders orders = possible_orders(row.at(column));
-      if (orders.mdy && orders.dmy && !orders.same) {
-        ambiguous(column);
-        ambiguous_ = true;
-      }
-      if (orders.mdy && !orders.dmy && ++num_mdy_ == 1) mdy_line_ = cells.line;
-      if (orders.dmy && !orders.mdy && ++num_dmy_ == 1) dmy_line_ = cells.line;
-      if (orders.mdy || orders.dmy) ++num_dates_;
-      same_ = same_ || orders.same;
-      depends = depends || orders.mdy || orders.dmy;
-    }
-    return depends;
-  }
-
-  const Columns& columns_;
-  bool ambiguous_ = false;
-  std::int64_t mdy_line_ = 0;  // the first that has a date which fits this order only
-  std::int64_t dmy_line_ = 0;
-  std::int64_t num_mdy_ = 0;  // that fit it only
-  std::int64_t num_dmy_ = 0;
-  std::int64_t num_dates_ = 0;  // that fit one at least
-  bool same_ = false;
-};
 
 DelimitedForm form_of(const HeaderRow& header) {
   DelimitedForm form{header.separator, header.cells.size(), header.cells.size()};
@@ -222,7 +165,7 @@ void DelimitedPersons::add_place(const DelimitedRow& row) {
 // Exports that were put together: what stands below a second header row stands in other columns.
 bool DelimitedPersons::is_other_header(const DelimitedRow& row) const {
   if (row.fault || row.text.find_first_of("0123456789") != std::string_view::npos) return false;
-  const Columns columns = resolve_columns({row.cells.begin(), row.cells.end()}, rules_.map);
+  const Columns columns = resolve_columns({row.cells.begin(), row.cells.end()}, rules_.map, header_.dated);
   constexpr std::size_t enough = 3;
   return columns.has(Column::birth_date) && num_needed(columns) >= enough && columns.places != header_.columns.places;
 }
@@ -261,7 +204,7 @@ bool DelimitedPersons::survey(DelimitedReader& reader, DateOrder stated) {
     if (!depends) add_place(row_);
   }
   if (bytes_->fault()) return true;
-  if (const std::string doubt = search.doubt(stated); !doubt.empty()) index_again({stated, doubt});
+  if (const OrderDoubts doubts = search.doubts(stated); doubts != OrderDoubts{}) index_again({stated, doubts});
   if (!depends) return true;
   if (search.is_ambiguous()) {
     if (!summary_.has_errors) note({header_.line, {}, Severity::error, Errc::in_ambiguous_dates});

@@ -289,9 +289,9 @@ bool RowReader::check_names(const Row& row, Intake& found) const {
 void RowReader::check_birth(const Row& row, Intake& found) const {
   const std::string_view cell = row.at(Column::birth_date);
   if (cell.empty()) return stop(found, row.line(), Column::birth_date, Errc::in_missing);
-  if (is_in_doubt(cell)) {
+  if (const std::string_view doubt = doubt_of(row, Column::birth_date); !doubt.empty()) {
     stop(found, row.line(), Column::birth_date, Errc::in_dates_contradict);
-    found.findings.back().detail = doubt_;
+    found.findings.back().detail = doubt;
     return;
   }
   CellDate date = read_cell_date(cell, order_, rules_.today, true);
@@ -348,7 +348,8 @@ void RowReader::take_dose(const Row& row, const RowClaim& claim, Dossier& dossie
   if (claim.sourced) dose.places.source = name(*claim.sourced);
   const std::string_view cell = row.at(Column::admin_date);
   const CellDate date = read_cell_date(cell, order_, rules_.today, false);
-  const bool in_doubt = is_in_doubt(cell);
+  const std::string_view doubt = doubt_of(row, Column::admin_date);
+  const bool in_doubt = !doubt.empty();
   if (!in_doubt) dose.date = issuer_day(date, rules_);
   if (in_doubt) {
     dose.date_fault = Errc::in_dates_contradict;
@@ -367,7 +368,10 @@ void RowReader::take_dose(const Row& row, const RowClaim& claim, Dossier& dossie
   clerk_.take_dose(dossier, dose);
   explain_remark(claim, dossier.decisions.back());
   if (date.is_serial) explain(dossier.decisions.back(), date_place, Errc::in_bad_date, serial_detail);
-  if (in_doubt) explain(dossier.decisions.back(), date_place, Errc::in_dates_contradict, doubt_);
+  if (!claim.source_kind.empty()) {
+    explain(dossier.decisions.back(), dose.places.source, Errc::in_unknown_source, claim.source_kind);
+  }
+  if (in_doubt) explain(dossier.decisions.back(), date_place, Errc::in_dates_contradict, doubt);
 }
 
 // "= -" is no way out of it.
@@ -378,18 +382,21 @@ void RowReader::explain_remark(const RowClaim& claim, Decision& decision) {
   explain(decision, claim.watched->shown, Errc::in_unmapped_column, remark_detail);
 }
 
-bool RowReader::is_in_doubt(std::string_view cell) const {
-  if (doubt_.empty()) return false;
-  const DateOrders orders = possible_orders(cell);
-  return orders.mdy && orders.dmy && !orders.same;
+std::string_view RowReader::doubt_of(const Row& row, Column column) const {
+  const auto place = std::find(dated_columns.begin(), dated_columns.end(), column) - dated_columns.begin();
+  const std::string& doubt = doubts_.at(static_cast<std::size_t>(place));
+  if (doubt.empty()) return {};
+  const DateOrders orders = possible_orders(row.at(column));
+  return orders.mdy && orders.dmy && !orders.same ? std::string_view(doubt) : std::string_view{};
 }
 
 void RowReader::read_time(const Row& row, WrittenResult& result) const {
   const std::string_view cell = row.at(Column::collected);
   result.time_fault = cell.empty() ? Errc::in_missing : Errc::in_bad_date;
   const CellDate date = read_cell_date(cell, order_, rules_.today, false);
-  if (is_in_doubt(cell)) result.time_fault = Errc::in_dates_contradict;
-  if (date.day.empty() || is_in_doubt(cell)) return;
+  const bool in_doubt = !doubt_of(row, Column::collected).empty();
+  if (in_doubt) result.time_fault = Errc::in_dates_contradict;
+  if (date.day.empty() || in_doubt) return;
   LocalTime time = time_of_day(date.day, date.rest, rules_);
   result.time_fault = time.fault.value_or(Errc::in_bad_date);
   result.effective = std::move(time.text);

@@ -1,6 +1,7 @@
 // What a row of a delimited file says of a person, a dose or a result (docs/rules/inputs.md 4).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -45,17 +46,21 @@ struct DelimitedForm {
   std::size_t num_headers = 0;  // the same, without empty cells at its end
 };
 
-// The order of the file's dates. `doubt`: another date of the file does not fit it, and why, in words; dates that fit
-// both orders are refused then.
+// The columns with dates of a row.
+inline constexpr std::array dated_columns{Column::birth_date, Column::admin_date, Column::collected};
+// For each of them why the order that was stated may not be the file's, in words; dates that fit both orders are
+// refused then. Empty: it may well be.
+using OrderDoubts = std::array<std::string, dated_columns.size()>;
+
 struct StatedOrder {
   DateOrder order = DateOrder::unstated;
-  std::string doubt = {};
+  OrderDoubts doubts = {};
 };
 
 class RowReader {
  public:
   RowReader(const InputRules& rules, const Columns& columns, const DelimitedForm& form, const StatedOrder& order)
-      : rules_(rules), clerk_(rules), columns_(columns), form_(form), order_(order.order), doubt_(order.doubt) {}
+      : rules_(rules), clerk_(rules), columns_(columns), form_(form), order_(order.order), doubts_(order.doubts) {}
 
   // The person of a row, refused or not, without their dose.
   Intake person_of(const DelimitedRow& cells) const;
@@ -86,7 +91,8 @@ class RowReader {
   void take_dose(const Row& row, const RowClaim& claim, Dossier& dossier) const;
   void take_result(const Row& row, const RowClaim& claim, Dossier& dossier) const;
   static void explain_remark(const RowClaim& claim, Decision& decision);
-  bool is_in_doubt(std::string_view cell) const;
+  // Why the date of the cell may mean another day; empty when it does not.
+  std::string_view doubt_of(const Row& row, Column column) const;
   void read_time(const Row& row, WrittenResult& result) const;
 
   const InputRules& rules_;
@@ -94,7 +100,7 @@ class RowReader {
   const Columns& columns_;
   DelimitedForm form_;
   DateOrder order_;
-  std::string doubt_;
+  OrderDoubts doubts_;
   // Of the person at hand: rows without a number, and the last row of each number.
   std::unordered_set<std::string> rows_;
   std::unordered_map<std::string, std::string> events_;

@@ -57,7 +57,7 @@ std::string near_match(const HeaderRow& header, const Guesses& guesses, Column m
 }
 
 void add_missing(const HeaderRow& header, std::vector<InputFinding>& findings) {
-  const Guesses guesses = header.found ? guesses_of(header.cells, header.columns) : Guesses{};
+  const Guesses guesses = header.found ? guesses_of(header.cells, header.columns, header.dated) : Guesses{};
   const std::vector<std::size_t> unused = unused_places(header);
   for (const Column column : missing_columns(header.columns)) {
     InputFinding finding{header.line, std::string(name(column)), Severity::error, Errc::in_missing_column};
@@ -113,8 +113,9 @@ std::vector<std::string> names_of(const HeaderRow& header) {
 }
 
 // "admin_date 2", "deleted"; empty when nothing is likely.
-std::string watched_guess(const WatchedColumn& watched, const InputColumn& column) {
+std::string watched_guess(const WatchedColumn& watched, const InputColumn& column, bool is_dated) {
   if (!column.guess.empty()) return column.guess;
+  if (watched.watch == Watch::given && is_dated) return {};  // "Picked up" above days says when, not whether
   if (watched.watch != Watch::further) {
     const auto state = state_guess_of(column.header);
     return state ? std::string(name(*state)) : std::string{};
@@ -146,7 +147,7 @@ std::vector<InputFinding> header_findings(const HeaderRow& header, const ColumnM
 
 std::vector<InputColumn> told_columns(const HeaderRow& header, const ColumnMap& map) {
   const std::vector<std::string> names = names_of(header);
-  const Guesses guesses = guesses_of(header.cells, header.columns);
+  const Guesses guesses = guesses_of(header.cells, header.columns, header.dated);
   std::vector<InputColumn> columns;
   for (std::size_t place = 0; place < header.cells.size(); ++place) {
     InputColumn column{.number = static_cast<std::int64_t>(place) + 1, .header = header.cells[place]};
@@ -159,7 +160,8 @@ std::vector<InputColumn> told_columns(const HeaderRow& header, const ColumnMap& 
   for (const WatchedColumn& watched : header.columns.watched) {
     InputColumn& column = columns.at(watched.place);
     column.watched = true;
-    column.guess = watched_guess(watched, column);
+    const bool is_dated = watched.place < header.dated.size() && header.dated[watched.place];
+    column.guess = watched_guess(watched, column, is_dated);
   }
   drop_second_guesses(columns);
   return columns;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "card/card_text.h"
+#include "input/cell_date.h"
 #include "input/column_guess.h"
 #include "input/delimited_text.h"
 #include "input/row_claim.h"
@@ -158,6 +159,49 @@ bool is_better(const HeaderRow& a, const HeaderRow& b) {
   return num_needed(a.columns) > num_needed(b.columns);
 }
 
+// A day in numbers, with or without a time.
+bool is_dated(std::string_view cell) {
+  constexpr auto far = std::chrono::year{2099} / 1 / 1;
+  const auto is_day = [&](DateOrder order) { return !read_cell_date(cell, order, far, false).day.empty(); };
+  return is_day(DateOrder::mdy) || is_day(DateOrder::dmy);
+}
+
+// Which columns the rows below the header have days in, and nothing else.
+std::vector<bool> dated_columns_of(ByteWindow& bytes, const HeaderRow& header) {
+  constexpr int enough = 50;
+  DelimitedReader reader(bytes, header.separator);
+  reader.seek(header.offset, header.line);
+  DelimitedRow row;
+  if (!header.numbered) reader.next(row);
+  std::vector<bool> dated(header.cells.size());
+  std::vector<bool> other(header.cells.size());
+  for (int i = 0; i < enough && reader.next(row); ++i) {
+    for (std::size_t place = 0; !row.fault && place < std::min(row.cells.size(), dated.size()); ++place) {
+      const std::string_view cell = trimmed_cell(row.cells[place]);
+      if (cell.empty() || other[place]) continue;
+      (is_dated(cell) ? dated : other)[place] = true;
+    }
+  }
+  for (std::size_t place = 0; place < dated.size(); ++place) dated[place] = dated[place] && !other[place];
+  return dated;
+}
+
+HeaderRow header_in(ByteWindow& bytes, const ColumnMap& map) {
+  const Start start = start_of(bytes);
+  if (start.stated) return numbered_when_mapped(header_with(bytes, start, *start.stated, map), map);
+  HeaderRow best = header_with(bytes, start, ',', map);
+  for (const char separator : {';', '\t', '|'}) {
+    HeaderRow other = header_with(bytes, start, separator, map);
+    if (is_better(other, best)) best = std::move(other);
+  }
+  if (best.found) return best;
+  if (best.likely.empty()) {
+    bytes.seek(best.offset);
+    best = header_with(bytes, start, separator_of(bytes.ahead(max_segment_bytes)), map);
+  }
+  return numbered_when_mapped(std::move(best), map);
+}
+
 }  // namespace
 
 std::optional<char> stated_separator(std::string_view line) {
@@ -181,19 +225,11 @@ HeaderRow find_header(const InputFile& file, const ColumnMap& map) {
   constexpr std::size_t chunk = std::size_t{64} * 1024;
   const InputFile beginning{std::min<std::uint64_t>(file.size, max_row_bytes), file.read_at};
   ByteWindow bytes(beginning, chunk);
-  const Start start = start_of(bytes);
-  if (start.stated) return numbered_when_mapped(header_with(bytes, start, *start.stated, map), map);
-  HeaderRow best = header_with(bytes, start, ',', map);
-  for (const char separator : {';', '\t', '|'}) {
-    HeaderRow other = header_with(bytes, start, separator, map);
-    if (is_better(other, best)) best = std::move(other);
-  }
-  if (best.found) return best;
-  if (best.likely.empty()) {
-    bytes.seek(best.offset);
-    best = header_with(bytes, start, separator_of(bytes.ahead(max_segment_bytes)), map);
-  }
-  return numbered_when_mapped(std::move(best), map);
+  HeaderRow header = header_in(bytes, map);
+  if (!header.found) return header;
+  header.dated = dated_columns_of(bytes, header);
+  header.columns = resolve_columns(header.cells, map, header.dated);
+  return header;
 }
 
 }  // namespace vhc

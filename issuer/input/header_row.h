@@ -30,6 +30,7 @@ struct HeaderRow {
   // Where none is found: the row that looks most like one, for somebody who asked for it. It may be anybody's, so it
   // stands in no message.
   std::vector<std::string> likely;
+  std::vector<bool> dated;  // by place: whether the first rows have days there and nothing else
 };
 
 // "column 1" and so on.

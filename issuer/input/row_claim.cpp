@@ -108,9 +108,18 @@ bool is_harmless(std::string_view cell) {
   return !any_word(lower(cell), is_doubtful) && says_so;
 }
 
-// "0.0", "00/00/0000"
+// "0.0", "00/00/0000", "-"; "00" is a code: under a refusal that of a decision of the parents.
 bool is_zero(std::string_view cell) {
-  return cell.find_first_not_of("0.,/-: ") == std::string_view::npos;
+  return cell.find_first_not_of("0.,/-: ") == std::string_view::npos && cell != "00";
+}
+
+// "0.00", "$0.00": of an amount that was given back.
+bool is_zero_amount(std::string_view cell) {
+  const std::size_t first = cell.find_first_not_of("$ ");
+  if (first == std::string_view::npos) return false;
+  cell.remove_prefix(first);
+  return cell.find_first_not_of("0.,") == std::string_view::npos &&
+         cell.find_first_of(".,") != std::string_view::npos && cell.find('0') != std::string_view::npos;
 }
 
 // A number, with or without the minus of what came back: "-1", "(0.5)", "0 mL".
@@ -130,6 +139,44 @@ bool is_own(std::string_view cell) {
   return cell.empty() || is_one_of(own_words, compact(cell));
 }
 
+// Those who give vaccines, and who is somebody else beside such a word.
+constexpr Words staff_words =
+    "provider rn lpn nurse md do np pa rph pharmd pharmacist clinician doctor physician staff immunizer vaccinator";
+constexpr Words not_staff =
+    "other another outside external previous prior non not former patient parent mother father self state registry "
+    "school recall history historical";
+
+// "Provider", "RN Jones"; "other provider" and "patient's nurse" are somebody else.
+bool is_of_staff(std::string_view cell) {
+  bool found = false;
+  const bool of_others = any_word(lower(cell), [&found](const std::string& word) {
+    found = found || is_one_of(staff_words, word);
+    return begins_with_one_of(not_staff, word);
+  });
+  return found && !of_others;
+}
+
+// How the words begin that say that somebody else gave it, or that it was told or copied from elsewhere.
+constexpr Words others_stems =
+    "hist extern outside other otro otra autre ander fremd registr iis patient parent mother father guardian self "
+    "recall "
+    "school elsewhere transcri import transfer reconcil previous prior secondary state communit birth written non not "
+    "unspecified ailleurs carnet record paper another former";
+constexpr Words others_words = "y yes true t 1 j ja s si o oui x 01 02 03 04 05 06 07 08";
+
+// What the cell holds, when no word of it is known: never the cell itself.
+std::string_view kind_of(std::string_view cell) {
+  if (cell.find_first_not_of("0123456789") == std::string_view::npos)
+    return "the cell holds a number that is not known";
+  return cell.find(' ') == std::string_view::npos ? "the cell holds a word that is not known"
+                                                  : "the cell holds several words, none of them known";
+}
+
+bool is_of_others(std::string_view cell) {
+  if (is_one_of(others_words, compact(cell))) return true;
+  return any_word(lower(cell), [](const std::string& word) { return begins_with_one_of(others_stems, word); });
+}
+
 // What a cell of a watched column says against the dose.
 bool takes_back(const WatchedColumn& column, std::string_view cell) {
   if (cell.empty()) return false;
@@ -140,12 +187,16 @@ bool takes_back(const WatchedColumn& column, std::string_view cell) {
       return !is_own(cell) && !is_no(cell) && !is_one_of("na null nil", compact(cell)) && !is_zero(cell);
     case Watch::given:
       return takes_back(cell) || is_no(cell);
+    case Watch::reporter:
+      return !is_own(cell) && !is_of_staff(cell) && !is_one_of("na null nil", compact(cell));
     case Watch::words:
       return takes_back(cell);
     case Watch::state:
       return !is_harmless(cell) && !is_one_of(harmless_letters, compact(cell));
     case Watch::quantity:
       return is_nothing_or_less(cell) || says_it_does_not_stand(cell, Remark::of_the_dose);
+    case Watch::product:
+      return (is_no(cell) && cell != "0") || says_it_does_not_stand(cell, Remark::of_the_dose);
     case Watch::remark:
       return says_it_does_not_stand(cell, Remark::of_the_dose);
     case Watch::aside:
@@ -189,7 +240,7 @@ class ClaimReader {
         if (!is_no(cell)) refuse(column);
         break;
       case Column::deleted:
-        if (!is_no(cell)) remove(column);
+        if (!is_no(cell) && !is_zero_amount(cell)) remove(column);
         break;
       case Column::completion:
         if (is_one_of(deleted_states, compact(cell))) {
@@ -203,9 +254,7 @@ class ClaimReader {
         act(action_of(cell));
         break;
       case Column::dose_source:
-        if (is_own(cell)) break;
-        found_.source = DoseSource::others;
-        found_.sourced = column;
+        source(column, cell);
         break;
       default:
         break;
@@ -239,6 +288,13 @@ class ClaimReader {
     found_.claim.refused = true;
     found_.claim.completion = Completion::not_given;
     found_.said = column;
+  }
+  void source(Column column, std::string_view cell) {
+    if (is_own(cell) || found_.source == DoseSource::others) return;
+    const bool is_known = is_of_others(cell);
+    found_.source = is_known ? DoseSource::others : DoseSource::unclear;
+    found_.sourced = column;
+    found_.source_kind = is_known ? std::string_view{} : kind_of(cell);
   }
   void remove(Column column) {
     found_.claim.deleted = true;

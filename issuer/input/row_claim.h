@@ -16,6 +16,7 @@ struct RowClaim {
   DoseSource source = DoseSource::own;
   std::optional<Column> said = {};         // the column that decides; none: no cell says anything
   std::optional<Column> sourced = {};      // the column that says who gave it
+  std::string_view source_kind = {};       // what it holds, in words, when `source` is unclear
   const WatchedColumn* watched = nullptr;  // a column without a meaning that takes the dose back
 };
 

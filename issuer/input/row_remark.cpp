@@ -45,7 +45,9 @@ constexpr std::string_view plain =
 constexpr std::string_view whole_cells =
     "error err fehler erreur del dlt rts returned historical historisch historico historica historique erroneous "
     "duplicate doppelt doublon missed deferred postponed pospuesta pospuesto diferida diferido zuruckgestellt "
-    "notowned patientreported patientreport patientrecall selfreported selfreport givenelsewhere doneelsewhere "
+    "parentdecision parentaldecision parentalrefusal patientdecision religiousexemption medicalexemption "
+    "medicalcontraindication philosophicalexemption notowned patientreported patientreport patientrecall selfreported "
+    "selfreport givenelsewhere doneelsewhere "
     "administeredelsewhere vaccinatedelsewhere givenbyotherprovider givenatotherpharmacy outsidefacility "
     "outsideprovider externalprovider otherprovider fremdimpfung carnetdesante faitailleurs "
     "faitparlemedecintraitant hechofuera aplicadafuera aplicadaenotrocentro";

@@ -30,8 +30,8 @@ struct DoseClaim {
   bool deleted = false;  // a column or status says that the record was entered in error
 };
 
-// Who gave it. `unstated` counts as the sender.
-enum class DoseSource : std::uint8_t { unstated, own, others };
+// Who gave it. `unstated` counts as the sender; `unclear`: something is said, in words that are not known.
+enum class DoseSource : std::uint8_t { unstated, own, others, unclear };
 
 // Where the parts of a record stand: `base` (a JSON pointer, or nothing) and what follows it ("RXA-3", "lot_number",
 // "/lotNumber").

@@ -206,7 +206,8 @@ TEST(PrintedMap, IsReadBackAndMakesCards) {
   const std::string file = "SubjLnm;SubjFnm;SubjBDay;ShotDay;ShotCvx;Sex\nRivera;Ana;1984-06-15;2021-03-15;208;F\n";
   InputRules rules = test_rules();
   rules.map = printed_map(read_file(file));
-  EXPECT_EQ(rules.map.columns.at("sex"), "-");
+  EXPECT_FALSE(rules.map.columns.contains("sex")) << "nobody decided that it is passed over";
+  EXPECT_NE(column_map_to_fill(read_file(file).columns).find("\nSex = ?\n"), std::string::npos);
   const InputRead again = read_file(file, rules);
   EXPECT_EQ(num_issuable(again), 1U);
   EXPECT_EQ(codes_of(again), Codes{});
@@ -220,8 +221,9 @@ TEST(PrintedMap, HoldsHeadersThatLookLikeSomethingElse) {
                 "\n");
   const std::string text = column_map_to_fill(found.columns);
   const ColumnMap map = printed_map(found);
-  for (const char* header : {"ptsname", "dates", "ab", "twolines", "z"}) {
-    EXPECT_TRUE(map.columns.contains(header)) << header << "\n" << text;
+  EXPECT_TRUE(map.columns.contains("ptsname")) << text;
+  for (const char* line : {"\nDates = ?\n", "\na=b = ?\n", "\ntwo lines = ?\n", "\nz = ?\n"}) {
+    EXPECT_NE(text.find(line), std::string::npos) << line << text;
   }
   EXPECT_EQ(map.dates, DateOrder::unstated);
   EXPECT_EQ(map.columns.at("voidflagx"), "deleted") << "what it would be, when it says that it was not given";
@@ -266,8 +268,9 @@ TEST(PrintedMap, HasTheLikeliestRowWhereNoHeaderRowIsKnown) {
   for (const InputFinding& finding : found.findings) EXPECT_EQ(finding.detail.find("Quien"), std::string::npos);
   EXPECT_FALSE(found.has_no_header);
   InputRules rules = test_rules();
-  rules.map = read_column_map(column_map_to_fill(found.likely_columns)).value();
-  EXPECT_TRUE(rules.map.columns.contains("cuando"));
+  const std::string text = column_map_to_fill(found.likely_columns);
+  EXPECT_NE(text.find("\nCuando = ?\n"), std::string::npos) << text;
+  rules.map = read_column_map(text).value();
   rules.map.columns["quien"] = "name";
   rules.map.columns["cuando"] = "birth_date";
   rules.map.columns["que"] = "product";
@@ -283,7 +286,7 @@ TEST(PrintedMap, CallsTheColumnsOfAFileWithoutHeadersByTheirNumbers) {
   EXPECT_TRUE(found.has_no_header);
   const std::string text = column_map_to_fill(found.likely_columns);
   EXPECT_EQ(text.find("Rivera"), std::string::npos);
-  EXPECT_NE(text.find("\ncolumn 5 = -\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\ncolumn 5 = ?\n"), std::string::npos) << text;
   InputRules rules = test_rules();
   rules.map = read_column_map(
                   "column 1 = last_name\ncolumn 2 = first_name\ncolumn 3 = birth_date\n"
@@ -295,6 +298,46 @@ TEST(PrintedMap, CallsTheColumnsOfAFileWithoutHeadersByTheirNumbers) {
   EXPECT_EQ(again.records, 2);
   EXPECT_EQ(num_issuable(read_file("column 1,column 2,column 3,column 4,column 5\n" + file, rules)), 2U)
       << "as it comes back with refused rows";
+}
+
+TEST(PrintedMap, DecidesNothingThatNobodyKnows) {
+  const std::string file = plain_header + ",Zone,Rec Ind,Note\n" + plain_row + ",4,X,\n" +
+                           "Okafor,Chidi,1990-01-02,2021-03-15,208,L2,4,,not given\n" +
+                           "Sorensen,Kirk,1991-01-02,2021-03-15,208,L3,4,,\n";
+  InputRules rules = test_rules();
+  const std::string text = column_map_to_fill(read_file(file).columns);
+  for (const char* line : {"\nZone = ?\n", "\nRec Ind = ?\n", "\nNote = ?\n"}) {
+    EXPECT_NE(text.find(line), std::string::npos) << text;
+  }
+  rules.map = read_column_map(text).value();
+  const InputRead found = read_file(file, rules);
+  EXPECT_EQ(num_issuable(found), 1U) << "taken as it is";
+  EXPECT_EQ(codes_of(found), Codes{"UNMAPPED_COLUMN"}) << "no word of lines that decide nothing";
+  rules.map = read_column_map("Zone = ?\nRec Ind = -\nNote = ?\n").value();
+  EXPECT_EQ(num_issuable(read_file(file, rules)), 2U) << "what a person decides";
+  EXPECT_FALSE(read_column_map(" = ?\n").has_value());
+  EXPECT_FALSE(read_column_map("Zone = ??\n").has_value());
+  EXPECT_TRUE(read_column_map("Zone = ?\nZone = lot_number\n").has_value()) << "the answer may stand below";
+}
+
+TEST(PrintedMap, AColumnOfDaysSaysWhenNotWhether) {
+  for (const char* header : {"Picked Up", "Done", "Received", "Accepted", "Verified"}) {
+    InputRules rules = test_rules();
+    const std::string text = column_map_to_fill(with_column(header, "03/15/2021").columns);
+    EXPECT_NE(text.find("\n" + std::string(header) + " = ?\n"), std::string::npos) << text;
+    rules.map = read_column_map(text).value();
+    EXPECT_EQ(num_issuable(with_column(header, "03/15/2021", rules)), 1U) << header;
+    EXPECT_EQ(num_issuable(with_column(header, "N", rules)), 0U) << header;
+    const std::string flags = column_map_to_fill(with_column(header, "Y").columns);
+    EXPECT_NE(flags.find("\n" + std::string(header) + " = completion\n"), std::string::npos) << flags;
+  }
+  for (const char* header : {"Administered", "Vaccinated", "Given", "Geimpft"}) {
+    const std::string file = "last_name,first_name,birth_date,cvx," + std::string(header) +
+                             "\nRivera,Ana,1984-06-15,208,2021-03-15\nOkafor,Chidi,1990-01-02,208,2021-03-16\n";
+    InputRules rules = test_rules();
+    rules.map = read_column_map(column_map_to_fill(read_file(file).columns)).value();
+    EXPECT_EQ(num_issuable(read_file(file, rules)), 2U) << header;
+  }
 }
 
 TEST(ColumnMap, ALineWhoseHeaderTheFileDoesNotHaveIsTold) {

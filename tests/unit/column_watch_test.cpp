@@ -205,7 +205,7 @@ TEST(WatchedColumns, AMapGuessesWhatTheySay) {
     EXPECT_NE(text.find("\n" + std::string(header) + " = " + line + "\n"), std::string::npos) << text;
   }
   const std::string text = column_map_to_fill(with_column("Rec Ind", "").columns);
-  EXPECT_NE(text.find("\n# Rec Ind = -\n"), std::string::npos) << "what nobody can guess is a question\n" << text;
+  EXPECT_NE(text.find("\nRec Ind = ?\n"), std::string::npos) << "what nobody can guess is a question\n" << text;
 }
 
 TEST(WatchedColumns, AMapThatIsTakenAsItIsIssuesNothingMore) {
@@ -219,6 +219,48 @@ TEST(WatchedColumns, AMapThatIsTakenAsItIsIssuesNothingMore) {
   InputRules rules = test_rules();
   rules.map = read_column_map("RESULT_STATUS_DISP = completion\n").value();
   EXPECT_EQ(num_issuable(with_column("RESULT_STATUS_DISP", "Auth (Verified)", rules)), 1U);
+}
+
+TEST(WatchedColumns, WhatTheStaffReportsAndAnAmountOfZeroStand) {
+  const auto with_printed_map = [](const std::string& header, const std::string& cell) {
+    InputRules rules = test_rules();
+    rules.map = read_column_map(column_map_to_fill(with_column(header, cell).columns)).value();
+    return codes_of(with_column(header, cell, rules));
+  };
+  for (const char* cell : {"Provider", "RN Jones", "Staff nurse", ""}) {
+    EXPECT_EQ(with_printed_map("Reported By", cell), Codes{}) << cell;
+  }
+  for (const char* cell : {"Patient", "Other provider", "Nurse at school", "Walgreens"}) {
+    EXPECT_EQ(with_printed_map("Reported By", cell), Codes{"UNMAPPED_COLUMN"}) << cell;
+  }
+  EXPECT_EQ(with_printed_map("Refund Amt", "0.00"), Codes{});
+  EXPECT_EQ(with_printed_map("Refund Amt", "$0.00"), Codes{});
+  EXPECT_EQ(with_printed_map("Refund Amt", "-45.00"), Codes{"DELETED"});
+  EXPECT_EQ(with_printed_map("Report", "X"), Codes{"UNMAPPED_COLUMN"});
+  EXPECT_EQ(with_printed_map("D/C Date", "2026-10-03"), Codes{"UNMAPPED_COLUMN"});
+  EXPECT_EQ(with_printed_map("Reason Code", "PARENT DECISION"), Codes{"UNMAPPED_COLUMN"});
+  expect_code("Refusal Reason Nbr", "00", "UNMAPPED_COLUMN");  // a decision of the parents
+}
+
+TEST(DoseSource, AWordThatIsNotKnownIsNotHistorical) {
+  const auto detail = [](const std::string& cell, Codes& codes) {
+    const InputRead found = with_column("Source", cell);
+    codes = codes_of(found);
+    return found.persons.at(0).findings.empty() ? "" : found.persons[0].findings[0].detail;
+  };
+  Codes codes;
+  for (const char* cell :
+       {"Historical", "01", "Y", "Other provider", "Patient recall", "State registry", "Transcribed"}) {
+    EXPECT_EQ(detail(cell, codes), "") << cell;
+    EXPECT_EQ(codes, Codes{"HISTORICAL"}) << cell;
+  }
+  EXPECT_EQ(detail("Flurble", codes), "the cell holds a word that is not known");
+  EXPECT_EQ(codes, Codes{"UNKNOWN_SOURCE"});
+  EXPECT_EQ(detail("Maria Lopez", codes), "the cell holds several words, none of them known");
+  EXPECT_EQ(detail("77", codes), "the cell holds a number that is not known");
+  InputRules registry = test_rules();
+  registry.profile = SignerProfile::registry;
+  EXPECT_EQ(num_issuable(with_column("Source", "Flurble", registry)), 1U) << "a registry signs what others gave";
 }
 
 // ---- several doses side by side

@@ -118,13 +118,45 @@ TEST(DelimitedDates, AnOrderThatTheFileContradictsSwapsNoDates) {
   EXPECT_EQ(issued_days({"02/12/1957,10/03/2025", "13/32/1957,10/03/2025"}, DateOrder::mdy, codes),
             "1957-02-12 2025-10-03;")
       << "what is a date in no order says nothing";
-  const std::vector<std::string> many(4, "02/12/1957,10/03/2025");
-  std::vector<std::string> rows = many;
-  rows.emplace_back("25/03/1957,2025-10-03");
-  issued_days(rows, DateOrder::mdy, codes);
-  EXPECT_EQ(codes, Codes{"BAD_DATE"}) << "one of many is a typing error";
-  rows.emplace_back("26/03/1957,2025-10-03");
-  EXPECT_EQ(issued_days(rows, DateOrder::mdy, codes), "") << "two are none";
+}
+
+TEST(DelimitedDates, OneDecisiveDateAmongManyThatFitBothOrders) {
+  Codes codes;
+  std::vector<std::string> rows(6, "01/02/1980,10/03/2025");
+  EXPECT_NE(issued_days(rows, DateOrder::mdy, codes), "") << "nothing speaks against what the operator says";
+  rows.emplace_back("25/03/1957,10/03/2025");
+  EXPECT_EQ(issued_days(rows, DateOrder::mdy, codes), "") << "the only date that tells the order";
+  EXPECT_EQ(codes, (Codes{"BAD_DATE", "DATES_CONTRADICT"}));
+  rows.back() = "1957-03-25,25/03/2025";
+  EXPECT_EQ(issued_days(rows, DateOrder::mdy, codes), "") << "in the other column";
+}
+
+TEST(DelimitedDates, ATypingErrorAmongManySwingsNothing) {
+  Codes codes;
+  std::vector<std::string> rows(11, "12/25/1980,10/03/2025");
+  rows.emplace_back("25/03/1957,10/03/2025");
+  std::string days = issued_days(rows, DateOrder::mdy, codes);
+  EXPECT_EQ(std::count(days.begin(), days.end(), ';'), 11) << days;
+  EXPECT_EQ(codes, Codes{"BAD_DATE"}) << "its row alone";
+  rows.emplace_back("26/03/1957,10/03/2025");
+  EXPECT_EQ(issued_days(rows, DateOrder::mdy, codes), "") << "two are another file's rows";
+  EXPECT_EQ(codes, (Codes{"BAD_DATE", "DATES_CONTRADICT"}));
+  rows.assign(9, "12/25/1980,10/03/2025");
+  rows.emplace_back("25/03/1957,10/03/2025");
+  EXPECT_EQ(issued_days(rows, DateOrder::mdy, codes), "") << "nine are not many";
+}
+
+TEST(DelimitedDates, EachColumnIsJudgedByItsOwnDates) {
+  Codes codes;
+  std::vector<std::string> rows(4, "12/25/1980,10/14/2025");
+  rows.resize(8, "12/25/1980,10/03/2025");
+  rows.emplace_back("03/04/1957,2025-10-03");
+  rows.emplace_back("05/06/1957,14/10/2025");
+  const std::string days = issued_days(rows, DateOrder::mdy, codes);
+  EXPECT_EQ(days,
+            "1980-12-25 2025-10-14;1980-12-25 2025-10-14;1980-12-25 2025-10-14;1980-12-25 2025-10-14;"
+            "1957-03-04 2025-10-03;")
+      << "births are borne out; of the doses the days that fit both orders are not";
 }
 
 TEST(DelimitedDates, TheContradictionIsNamedByItsLine) {

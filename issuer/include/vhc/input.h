@@ -43,7 +43,7 @@ enum class FileCharset : std::uint8_t { windows1252, latin1, utf16 };
 std::optional<FileCharset> find_charset(std::string_view text) noexcept;  // "cp1252", "latin1", "utf-16"
 
 // The canonical names of columns (docs/rules/inputs.md 4.2) by the header as it stands in the file, normalised; "-"
-// ignores one.
+// ignores one. A line "their header = ?" decides nothing and is not kept.
 struct ColumnMap {
   std::map<std::string, std::string> columns;
   DateOrder dates = DateOrder::unstated;
