@@ -3,16 +3,19 @@
 #include <memory>
 #include <ostream>
 
+#include "desk/abandon.h"
 #include "desk/bulk/run.h"
 #include "desk/bulk/run_end.h"
 #include "desk/bulk_flags.h"
 #include "desk/issue_options.h"
 #include "desk/print_intake.h"
+#include "desk/print_run.h"
 #include "desk/refused_file.h"
 #include "desk/restored.h"
 #include "desk/store/card_desk.h"
 #include "desk/store/input_file.h"
 #include "desk/store/known_events.h"
+#include "shell/jobs.h"
 #include "shell/stop_request.h"
 #include "verbs.h"
 #include "vhc/display_text.h"
@@ -305,7 +308,8 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const Input
   }
   if (taken_back > 0) {
     VHC_TRY(FolderSession session, FolderSession::begin(desk.cards.folder, io, &desk.cards.ledger));
-    VHC_CHECK_OK(note_taken_back(session, known.input, file, taken_back, io));
+    VHC_TRY(const auto not_known_to, note_taken_back(session, known.input, file, taken_back));
+    say_not_known_to(not_known_to, taken_back, io);
   }
   VHC_CHECK_OK(refused.write(files, reader.summary(), desk.rules, io));
   return exit_code_of(reader.summary(), counts);
@@ -340,18 +344,31 @@ Result<void> ask_again(const Desk& desk, const InputOperand& operand, const Issu
   return agreed ? Result<void>{} : declined("nothing was issued");
 }
 
+Result<int> issue_run(const Desk& desk, const InputOperand& operand, const IssueOptions& options, Io& io) {
+  VHC_TRY(const std::size_t jobs, jobs_of(options.bulk.jobs));
+  VHC_TRY(const InputFiles files, InputFiles::open(operand, io));
+  VHC_TRY(InputReader reader, open_reader(files, operand.name(), desk.rules));
+  const BulkPlan plan{.desk = desk.cards,
+                      .minimise = desk.minimise,
+                      .rules = desk.rules,
+                      .input = operand,
+                      .settings = run_settings(options, desk.cards.folder.settings(), desk.rules),
+                      .command = run_command(options),
+                      .jobs = jobs};
+  const RunPrinting printing{.input = operand,
+                             .rules = desk.rules,
+                             .identity = options.identity,
+                             .is_elsewhere = options.bulk.ndjson || options.bulk.out};
+  RunPrinter printer(printing, RefusedFile(options.bulk.refused, options.bulk.force), io);
+  const auto done = run_bulk(plan, options.bulk, files, reader, printer, io);
+  io.show_progress({});
+  if (!done) return tl::unexpected(done.error());
+  return printer.end(*done, files, reader.summary());
+}
+
 Result<int> issue_operand(const Desk& desk, const InputOperand& operand, const IssueOptions& options, Io& io) {
   VHC_CHECK_OK(ask_again(desk, operand, options, io));
-  if (options.bulk.is_any()) {
-    return run_bulk({.desk = desk.cards,
-                     .minimise = desk.minimise,
-                     .rules = desk.rules,
-                     .input = operand,
-                     .settings = run_settings(options, desk.cards.folder.settings(), desk.rules),
-                     .command = run_command(options),
-                     .identity = options.identity},
-                    options.bulk, io);
-  }
+  if (options.bulk.is_any()) return issue_run(desk, operand, options, io);
   VHC_CHECK_OK(check_outputs(options.outputs, operand.files, io));
   VHC_TRY(const InputFiles files, InputFiles::open(operand, io));
   VHC_TRY(InputReader reader, open_reader(files, operand.name(), desk.rules));
