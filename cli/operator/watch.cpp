@@ -3,8 +3,8 @@
 #include <memory>
 #include <ostream>
 
+#include "operator/registry_flags.h"
 #include "operator/registry_verbs.h"
-#include "operator/store/registry_folder.h"
 #include "operator/store/registry_journal.h"
 #include "shell/io.h"
 #include "shell/verb_body.h"
@@ -76,7 +76,7 @@ Result<std::size_t> count_proposals(const RegistryFolder& folder, Io& io) {
 }
 
 Result<int> show_status(const WatchOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry(options.flags, io));
   VHC_TRY(const UnixTime now, operator_time(options.flags, io));
   int exit_code = 0;
   JsonWriter json;
@@ -174,7 +174,7 @@ Result<std::size_t> check_published(const RegistryFolder& folder, Io& io) {
 }
 
 Result<int> show_log(const WatchOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry(options.flags, io));
   for (const auto& root : folder.roots()) {
     io.out() << "root " << root.note.number << "  " << to_rfc3339(root.note.issued) << "  " << hash_text(root.hash)
              << "  " << signed_by(root.bytes) << '\n';
@@ -238,7 +238,7 @@ Result<Audit> audit_list(const WatchOptions& options, Io& io) {
     }
     lines = *std::move(read);
   } else {
-    VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
+    VHC_TRY(const RegistryFolder folder, open_registry(options.flags, io));
     VHC_TRY(lines, folder.draft(io));
   }
   return Audit{.issuers = lines.issuers.size(), .findings = audit(lines)};
