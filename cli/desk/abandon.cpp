@@ -38,8 +38,8 @@ void print(const RunToEnd& one, Io& io) {
 
 }  // namespace
 
-Result<int> abandon_runs(const IssuerFolder& folder, const InputOperand& input, const InputRules& rules, bool yes,
-                         Io& io) {
+Result<Exit> abandon_runs(const IssuerFolder& folder, const InputOperand& input, const InputRules& rules, bool yes,
+                          Io& io) {
   const InputToEnd asked = input_to_end(input, rules, io);
   VHC_TRY(const std::vector<RunToEnd> runs, runs_to_end(folder, asked, io));  // not held while somebody thinks
   if (runs.empty()) return fail(Errc::run_nothing_to_resume, input.name(), "vhc status shows which runs are");
@@ -54,7 +54,7 @@ Result<int> abandon_runs(const IssuerFolder& folder, const InputOperand& input, 
     remarks.since = since;
     say_remarks(remarks, {}, io);
   }));
-  return 0;
+  return Exit::done;
 }
 
 }  // namespace vhc

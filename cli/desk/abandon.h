@@ -10,7 +10,7 @@ namespace vhc {
 // of this name, which may have changed since or be gone. Cards that were issued stay issued; the rest is not issued.
 // Asks first, unless `yes`. Fails with run_nothing_to_resume when there is no such run, with declined when the answer
 // is no, and with needs_answer when there is nobody to ask.
-Result<int> abandon_runs(const IssuerFolder& folder, const InputOperand& input, const InputRules& rules, bool yes,
-                         Io& io);
+Result<Exit> abandon_runs(const IssuerFolder& folder, const InputOperand& input, const InputRules& rules, bool yes,
+                          Io& io);
 
 }  // namespace vhc

@@ -120,7 +120,7 @@ void RunPrinter::progress(const RunCounts& counts) {
                     std::to_string(counts.refused) + " refused");
 }
 
-Result<int> RunPrinter::end(const RunResult& result, const InputFiles& files, const InputSummary& summary) {
+Result<Exit> RunPrinter::end(const RunResult& result, const InputFiles& files, const InputSummary& summary) {
   say_end(result.end, io_);
   say_not_known_to(result.not_known_to, result.num_taken_back, io_);
   if (io_.json()) {
@@ -136,7 +136,7 @@ Result<int> RunPrinter::end(const RunResult& result, const InputFiles& files, co
   }
   say_remarks(result.remarks, result.left_out, io_);
   VHC_CHECK_OK(refused_.write(files, summary, what_.rules, io_));
-  return result.exit_code;
+  return result.exit;
 }
 
 }  // namespace vhc

@@ -29,7 +29,7 @@ class RunPrinter : public RunEvents {
   void progress(const RunCounts& counts) override;
 
   // The counts, what is to be done about cards, and the refused rows. The exit code.
-  Result<int> end(const RunResult& result, const InputFiles& files, const InputSummary& summary);
+  Result<Exit> end(const RunResult& result, const InputFiles& files, const InputSummary& summary);
 
  private:
   bool shows_table() const { return !io_.json() && !io_.quiet(); }

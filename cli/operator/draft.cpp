@@ -147,7 +147,7 @@ Result<int> show_diff(const DraftOptions& options, Io& io) {
     print_diff(io.out(), changes);
     print_proposals(io.out(), waiting);
   }
-  return changes.changes.empty() && waiting.empty() ? 0 : 1;
+  return to_int(findings_if(!changes.changes.empty() || !waiting.empty()));
 }
 
 // ---- urls

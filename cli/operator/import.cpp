@@ -205,7 +205,7 @@ Result<int> import_directory(const DraftOptions& options, Io& io) {
   }
   const bool has_findings =
       !directory.findings.empty() || !import.proposals.empty() || !import.questions.empty() || !certificates.empty();
-  return has_findings && !import.unchanged ? 1 : 0;
+  return to_int(findings_if(has_findings && !import.unchanged));
 }
 
 // ---- one issuer's key set
@@ -277,7 +277,7 @@ Result<int> add_new_issuer(const DraftOptions& options, Io& io) {
   VHC_CHECK_OK(note_down(folder, options.flags, "issuer add " + *options.iss, options.flags.why.value_or(""), io));
   io.out() << "draft    +1 issuer +" << served.keys.keys.size() << (served.keys.keys.size() == 1 ? " key" : " keys")
            << " in network " << net << '\n';
-  return has_findings(served) ? 1 : 0;
+  return to_int(findings_if(has_findings(served)));
 }
 
 Result<int> import_key_set(const DraftOptions& options, Io& io) {
@@ -301,7 +301,7 @@ Result<int> import_key_set(const DraftOptions& options, Io& io) {
   for (const Finding& finding : changes.findings) io.warn(finding);
   io.out() << "draft    +" << changes.added_keys << " keys, " << changes.changed_lists << " revocation lists changed, "
            << changes.missing_keys << " keys no more served: nothing was removed\n";
-  return !has_findings(served) && changes.findings.empty() && changes.missing_keys == 0 ? 0 : 1;
+  return to_int(findings_if(has_findings(served) || !changes.findings.empty() || changes.missing_keys != 0));
 }
 
 }  // namespace

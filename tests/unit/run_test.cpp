@@ -147,7 +147,7 @@ TEST_F(Runs, GiveEverybodyInTheOrderOfTheFileAndPrintNothing) {
     EXPECT_EQ(done->end, RunEnd::issued);
     EXPECT_EQ(done->cards, 2);
     EXPECT_EQ(done->counts.refused, 1);
-    EXPECT_EQ(done->exit_code, 1);
+    EXPECT_EQ(done->exit, Exit::findings);
     EXPECT_EQ(done->remarks.num_again, json ? 2 : 0);
     EXPECT_EQ(out_.str() + err_.str(), "");
   }

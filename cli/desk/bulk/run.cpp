@@ -1,6 +1,5 @@
 #include "desk/bulk/run.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "desk/bulk/batch.h"
@@ -62,7 +61,7 @@ class BulkRun {
     if (!done) return tl::unexpected(std::move(done).error());
     result_.cards = state_.num_cards();
     result_.left_out = state_.left_out;
-    result_.exit_code = std::max(exit_code(), state_.exit_code);
+    result_.exit = worst(exit(), static_cast<Exit>(state_.exit_code));
     return std::move(result_);
   }
 
@@ -237,7 +236,7 @@ class BulkRun {
     VHC_CHECK_OK(store_.outputs().finish());
     state_.is_done = true;
     VHC_TRY(remarks.since, taken_back_since(ledger(), progress.id(), state_.input));
-    state_.exit_code = exit_code();
+    state_.exit_code = to_int(exit());
     if (result_.num_taken_back > 0) {
       VHC_TRY(result_.not_known_to,
               note_taken_back(progress.session(), state_.input, state_.file, result_.num_taken_back));
@@ -253,10 +252,10 @@ class BulkRun {
     if (flags_.again && piece.is_wanted && !piece.sharing.empty()) result_.remarks.add_again(piece.sharing);
   }
 
-  // 1 also when not every card of the run is handed over as a good one.
-  int exit_code() const {
-    const int read = exit_code_of(reader_.summary(), result_.counts);
-    return read == 0 && !result_.remarks.is_empty() ? 1 : read;
+  // Findings also when not every card of the run is handed over as a good one.
+  Exit exit() const {
+    const Exit read = exit_of(reader_.summary(), result_.counts);
+    return worst(read, findings_if(!result_.remarks.is_empty()));
   }
 
   const BulkPlan& plan_;

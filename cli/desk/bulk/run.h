@@ -64,7 +64,7 @@ struct RunResult {
   std::vector<std::int64_t> left_out;  // ordinals of cards that are not in the outputs
   std::int64_t num_taken_back = 0;     // records that say so
   std::vector<RunState> not_known_to;  // other runs that are begun, and do not know what was taken back
-  int exit_code = 0;                   // 0 all, 1 some, 4 none
+  Exit exit = Exit::done;              // findings: some are refused; refused: all
 };
 
 // `files` and `reader` are those of plan.input. Fails when the run cannot go on; --resume goes on then.

@@ -20,9 +20,9 @@ void IntakeCounts::add(const Intake& intake) {
   has_errors = has_errors || has(intake.findings, Severity::error);
 }
 
-int exit_code_of(const InputSummary& summary, const IntakeCounts& counts) {
-  if (counts.issuable == 0) return 4;
-  return counts.has_errors || summary.has_errors ? 1 : 0;
+Exit exit_of(const InputSummary& summary, const IntakeCounts& counts) {
+  if (counts.issuable == 0) return Exit::refused;
+  return findings_if(counts.has_errors || summary.has_errors);
 }
 
 }  // namespace vhc

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "shell/exit.h"
 #include "vhc/input.h"
 
 namespace vhc {
@@ -25,7 +26,7 @@ struct IntakeCounts {
   void add(const Intake& intake);
 };
 
-// 0: everything may be issued; 1: a part; 4: nothing.
-int exit_code_of(const InputSummary& summary, const IntakeCounts& counts);
+// Exit::done: everything may be issued; findings: a part; refused: nothing.
+Exit exit_of(const InputSummary& summary, const IntakeCounts& counts);
 
 }  // namespace vhc
