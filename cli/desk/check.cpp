@@ -56,7 +56,7 @@ void tell_unreadable(const InputSummary& summary, const std::string& file, Io& i
   }
 }
 
-Result<int> print_map(const std::string& file, const InputRules& rules, Io& io) {
+Result<Exit> print_map(const std::string& file, const InputRules& rules, Io& io) {
   VHC_TRY(const InputFiles files, InputFiles::open(InputOperand{{file}}, io));
   VHC_TRY(const InputReader reader, open_reader(files, file, rules));
   const InputSummary& summary = reader.summary();
@@ -64,11 +64,11 @@ Result<int> print_map(const std::string& file, const InputRules& rules, Io& io) 
   if (columns.empty()) return no_columns(summary, file);
   io.out() << column_map_to_fill(columns, map_remark(summary));
   tell_unreadable(summary, file, io);
-  return 0;
+  return Exit::done;
 }
 
-Result<int> tell(InputReader& reader, const InputFiles& files, const std::string& file, const CheckOptions& options,
-                 RefusedFile& refused, Io& io) {
+Result<Exit> tell(InputReader& reader, const InputFiles& files, const std::string& file, const CheckOptions& options,
+                  RefusedFile& refused, Io& io) {
   IntakeCounts counts;
   FindingTable table(io.out());
   std::size_t num_told = 0;  // of the file's findings: some are known only at its end
@@ -97,21 +97,21 @@ Result<int> tell(InputReader& reader, const InputFiles& files, const std::string
   } else {
     table.end(reader.summary(), counts, files.starts());
   }
-  return exit_code_of(reader.summary(), counts);
+  return exit_of(reader.summary(), counts);
 }
 
-Result<int> check_operand(const InputOperand& operand, const InputRules& rules, const CheckOptions& options, Io& io) {
+Result<Exit> check_operand(const InputOperand& operand, const InputRules& rules, const CheckOptions& options, Io& io) {
   VHC_TRY(const InputFiles files, InputFiles::open(operand, io));
   VHC_TRY(InputReader reader, open_reader(files, operand.name(), rules));
   if (!io.json() && options.files.size() > operand.files.size()) io.out() << printable(operand.name()) << '\n';
   RefusedFile refused(options.refused, false);
   VHC_CHECK_OK(refused.check(operand, reader.summary(), io));
-  VHC_TRY(const int exit_code, tell(reader, files, operand.name(), options, refused, io));
+  VHC_TRY(const Exit exit, tell(reader, files, operand.name(), options, refused, io));
   VHC_CHECK_OK(refused.write(files, reader.summary(), rules, io));
-  return exit_code;
+  return exit;
 }
 
-Result<int> check_all(const CheckOptions& options, Io& io) {
+Result<Exit> check_all(const CheckOptions& options, Io& io) {
   if (options.print_map && (options.files.size() != 1 || io.json())) {
     return fail(Errc::usage, "--print-map", "one file, and no --json: the map is text");
   }
@@ -125,15 +125,16 @@ Result<int> check_all(const CheckOptions& options, Io& io) {
   if (options.print_map) return print_map(options.files.front(), rules, io);
   const std::vector<InputOperand> operands = input_operands(options.files, io);
   if (operands.size() == 1) return check_operand(operands.front(), rules, options, io);
-  int best = 4;
-  int worst = 0;
+  ExitOfSeveral exits;
   for (const InputOperand& operand : operands) {
     const auto done = check_operand(operand, rules, options, io);
-    const int code = done ? *done : io.fail(done.error());
-    best = std::min(best, code);
-    worst = std::max(worst, code);
+    if (done) {
+      exits.add(*done);
+    } else {
+      exits.add_trouble(io.tell(done.error()));
+    }
   }
-  return worst == 0 ? 0 : std::max(best, 1);
+  return exits.joined();
 }
 
 }  // namespace

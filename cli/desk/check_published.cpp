@@ -209,9 +209,7 @@ Result<int> check_published(const std::string& path, const IssuerFlags& flags, I
   } else {
     print_text(judged, io);
   }
-  constexpr int refused = 5;
-  if (judged.is_refused) return refused;
-  return judged.findings.empty() ? 0 : 1;
+  return to_int(judged.is_refused ? Exit::no_trust : findings_if(!judged.findings.empty()));
 }
 
 }  // namespace vhc

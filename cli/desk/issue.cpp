@@ -1,18 +1,20 @@
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <ostream>
 
+#include "desk/abandon.h"
 #include "desk/bulk/run.h"
 #include "desk/bulk/run_end.h"
 #include "desk/bulk_flags.h"
 #include "desk/issue_options.h"
 #include "desk/print_intake.h"
+#include "desk/print_run.h"
 #include "desk/refused_file.h"
 #include "desk/restored.h"
 #include "desk/store/card_desk.h"
 #include "desk/store/input_file.h"
 #include "desk/store/known_events.h"
+#include "shell/jobs.h"
 #include "shell/stop_request.h"
 #include "verbs.h"
 #include "vhc/display_text.h"
@@ -208,12 +210,6 @@ std::string whose(const Intake& intake, const Io& io) {
   return "   " + displayed(shown_name(intake.name)) + "   " + displayed(intake.birth_date);
 }
 
-// What is wrong with the folder is no fault of a person's record.
-bool is_of_folder(Errc code) {
-  constexpr std::array areas{"ledger.", "journal.", "folder.", "key.", "crl."};
-  return std::any_of(areas.begin(), areas.end(), [code](const char* area) { return name(code).starts_with(area); });
-}
-
 // What is refused of a person only now is a finding of that person.
 Result<void> issue_person(const Desk& desk, const std::string& file, Intake& intake, DeskEvents& known,
                           const IssueOptions& options, Io& io) {
@@ -223,8 +219,7 @@ Result<void> issue_person(const Desk& desk, const std::string& file, Intake& int
   });
   if (!made) {
     const Errc code = made.error().code;
-    const bool is_finding = info(code).exit_code == 4 && !is_of_folder(code);
-    if (!is_finding) return tl::unexpected(std::move(made).error());
+    if (info(code).about != ErrorAbout::record) return tl::unexpected(std::move(made).error());
     intake.refused = true;
     intake.findings.push_back({intake.line, {}, Severity::error, code});
     return {};
@@ -260,8 +255,8 @@ Result<bool> next_person(InputReader& reader, Intake& person, const std::string&
 }
 
 // One after the other, as they come; with --qr or --card the file has to be of one person.
-Result<int> issue_persons(const Desk& desk, const InputFiles& files, const InputOperand& operand, InputReader reader,
-                          const IssueOptions& options, Io& io) {
+Result<Exit> issue_persons(const Desk& desk, const InputFiles& files, const InputOperand& operand, InputReader reader,
+                           const IssueOptions& options, Io& io) {
   const std::string file = operand.name();
   Intake intake;
   Intake after;
@@ -305,10 +300,11 @@ Result<int> issue_persons(const Desk& desk, const InputFiles& files, const Input
   }
   if (taken_back > 0) {
     VHC_TRY(FolderSession session, FolderSession::begin(desk.cards.folder, io, &desk.cards.ledger));
-    VHC_CHECK_OK(note_taken_back(session, known.input, file, taken_back, io));
+    VHC_TRY(const auto not_known_to, note_taken_back(session, known.input, file, taken_back));
+    say_not_known_to(not_known_to, taken_back, io);
   }
   VHC_CHECK_OK(refused.write(files, reader.summary(), desk.rules, io));
-  return exit_code_of(reader.summary(), counts);
+  return exit_of(reader.summary(), counts);
 }
 
 // Several people would have two valid cards: counted before anything is signed. For one the flag is the answer.
@@ -340,18 +336,31 @@ Result<void> ask_again(const Desk& desk, const InputOperand& operand, const Issu
   return agreed ? Result<void>{} : declined("nothing was issued");
 }
 
-Result<int> issue_operand(const Desk& desk, const InputOperand& operand, const IssueOptions& options, Io& io) {
+Result<Exit> issue_run(const Desk& desk, const InputOperand& operand, const IssueOptions& options, Io& io) {
+  VHC_TRY(const std::size_t jobs, jobs_of(options.bulk.jobs));
+  VHC_TRY(const InputFiles files, InputFiles::open(operand, io));
+  VHC_TRY(InputReader reader, open_reader(files, operand.name(), desk.rules));
+  const BulkPlan plan{.desk = desk.cards,
+                      .minimise = desk.minimise,
+                      .rules = desk.rules,
+                      .input = operand,
+                      .settings = run_settings(options, desk.cards.folder.settings(), desk.rules),
+                      .command = run_command(options),
+                      .jobs = jobs};
+  const RunPrinting printing{.input = operand,
+                             .rules = desk.rules,
+                             .identity = options.identity,
+                             .is_elsewhere = options.bulk.ndjson || options.bulk.out};
+  RunPrinter printer(printing, RefusedFile(options.bulk.refused, options.bulk.force), io);
+  const auto done = run_bulk(plan, options.bulk, files, reader, printer, io);
+  io.show_progress({});
+  if (!done) return tl::unexpected(done.error());
+  return printer.end(*done, files, reader.summary());
+}
+
+Result<Exit> issue_operand(const Desk& desk, const InputOperand& operand, const IssueOptions& options, Io& io) {
   VHC_CHECK_OK(ask_again(desk, operand, options, io));
-  if (options.bulk.is_any()) {
-    return run_bulk({.desk = desk.cards,
-                     .minimise = desk.minimise,
-                     .rules = desk.rules,
-                     .input = operand,
-                     .settings = run_settings(options, desk.cards.folder.settings(), desk.rules),
-                     .command = run_command(options),
-                     .identity = options.identity},
-                    options.bulk, io);
-  }
+  if (options.bulk.is_any()) return issue_run(desk, operand, options, io);
   VHC_CHECK_OK(check_outputs(options.outputs, operand.files, io));
   VHC_TRY(const InputFiles files, InputFiles::open(operand, io));
   VHC_TRY(InputReader reader, open_reader(files, operand.name(), desk.rules));
@@ -359,7 +368,7 @@ Result<int> issue_operand(const Desk& desk, const InputOperand& operand, const I
 }
 
 // Needs no passphrase: nothing is signed, and nothing that is sealed is read.
-Result<int> abandon(const IssueOptions& options, const std::vector<InputOperand>& operands, Io& io) {
+Result<Exit> abandon(const IssueOptions& options, const std::vector<InputOperand>& operands, Io& io) {
   if (operands.size() != 1)
     return fail(Errc::usage, "--abandon", "one FILE at a time, or the FHIR files of one export");
   VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
@@ -368,7 +377,7 @@ Result<int> abandon(const IssueOptions& options, const std::vector<InputOperand>
   return abandon_runs(folder, operands.front(), rules, options.bulk.yes, io);
 }
 
-Result<int> issue_all(const IssueOptions& options, Io& io) {
+Result<Exit> issue_all(const IssueOptions& options, Io& io) {
   const bool one_output = options.outputs.is_file();
   if (options.bulk.is_any() && (one_output || options.outputs.link)) {
     return fail(Errc::usage, "issue", "--ndjson, --out and --letters stand instead of --qr, --card and --link");
@@ -387,14 +396,18 @@ Result<int> issue_all(const IssueOptions& options, Io& io) {
   VHC_CHECK_OK(check_outputs(options.outputs, {}, io));
   VHC_CHECK_OK(BulkOutputs::probe(options.bulk, io));
   VHC_TRY(const Desk desk, open_issuing(options, io));
-  std::optional<int> exit_code;
+  ExitOfSeveral exits;
   for (const InputOperand& operand : operands) {
     auto done = issue_operand(desk, operand, options, io);
     if (!done && operands.size() == 1) return done;
-    const int code = done ? *done : (io.fail(done.error()), 1);
-    exit_code = exit_code.value_or(code) == code ? code : 1;  // a part of them
+    if (done) {
+      exits.add(*done);
+      continue;
+    }
+    exits.add_trouble(io.tell(done.error()));
+    if (done.error().code == Errc::run_interrupted) break;  // nobody of the files behind it gets a card either
   }
-  return *exit_code;
+  return exits.joined();
 }
 
 }  // namespace
@@ -437,7 +450,7 @@ void add_issue(Verb& root) {
       options->bulk.how = how;
       return issue_all(*options, io);
     });
-    return done ? *done : io.fail(done.error());
+    return done ? *done : io.tell(done.error());
   });
 }
 

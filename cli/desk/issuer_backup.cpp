@@ -285,7 +285,7 @@ Result<int> restore(const RestoreOptions& options, Io& io) {
              << " are missing: they stay valid, and can be revoked with --card only\n";
     say_behind(options, behind, io);
   }
-  return behind.empty() ? 0 : 1;
+  return to_int(findings_if(!behind.empty()));
 }
 
 }  // namespace

@@ -11,10 +11,6 @@
 namespace vhc {
 namespace {
 
-bool has(const std::vector<InputFinding>& findings, Severity severity) {
-  return std::any_of(findings.begin(), findings.end(), [&](const InputFinding& f) { return f.severity == severity; });
-}
-
 void write_findings(JsonWriter& json, const std::vector<InputFinding>& findings) {
   json.name("findings").begin_array();
   for (const InputFinding& finding : findings) {
@@ -107,15 +103,6 @@ std::string advice(const InputFinding& finding) {
 constexpr std::size_t max_held_rows = 4096;
 
 }  // namespace
-
-void IntakeCounts::add(const Intake& intake) {
-  ++persons;
-  ++(intake.is_issuable() ? issuable : refused);
-  if (has(intake.findings, Severity::warning)) ++warnings;
-  deleted += std::count_if(intake.left_out.begin(), intake.left_out.end(),
-                           [](const LeftOut& left) { return left.reason == Errc::in_deleted; });
-  has_errors = has_errors || has(intake.findings, Severity::error);
-}
 
 void begin_check_line(JsonWriter& json, const std::string& input, const Intake& intake, bool identity) {
   json.begin_object().member("schema", "vhc.check/1").member("input", name_in_json(input));
@@ -243,11 +230,6 @@ void FindingTable::end(const InputSummary& summary, const IntakeCounts& counts, 
     out_ << std::exchange(between, ", ") << column.number << " \"" << displayed(column.header) << '"';
   }
   out_ << '\n';
-}
-
-int exit_code_of(const InputSummary& summary, const IntakeCounts& counts) {
-  if (counts.issuable == 0) return 4;
-  return counts.has_errors || summary.has_errors ? 1 : 0;
 }
 
 }  // namespace vhc

@@ -7,27 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "desk/store/intake_counts.h"
 #include "vhc/input.h"
 #include "vhc/json_writer.h"
 
 namespace vhc {
-
-// The line on which a file of several begins.
-struct FileStart {
-  std::string file;
-  std::int64_t line = 0;
-};
-
-struct IntakeCounts {
-  std::int64_t persons = 0;
-  std::int64_t issuable = 0;
-  std::int64_t refused = 0;
-  std::int64_t warnings = 0;  // persons with one
-  std::int64_t deleted = 0;   // doses that the sender took back: cards that carry one are to be corrected
-  bool has_errors = false;
-
-  void add(const Intake& intake);
-};
 
 // The members of vhc.check/1 up to the findings; the object stays open for what a caller adds.
 void begin_check_line(JsonWriter& json, const std::string& input, const Intake& intake, bool identity);
@@ -72,8 +56,5 @@ class FindingTable {
   std::size_t code_width_ = 4;
   bool begun_ = false;
 };
-
-// 0: everything may be issued; 1: a part; 4: nothing.
-int exit_code_of(const InputSummary& summary, const IntakeCounts& counts);
 
 }  // namespace vhc

@@ -203,7 +203,7 @@ int show_plan(const PublishOptions& options, const PublishPlan& plan, const std:
     for (const TakenOver& one : taken) io.out() << "there    " << line_of(one) << '\n';
     if (!io.quiet()) io.out() << "note     nothing was written\n";
   }
-  return differences.empty() ? 0 : info(differences.front().code).exit_code;
+  return to_int(differences.empty() ? Exit::done : exit_of(differences.front().code));
 }
 
 // With a passphrase, every key is asked for what ledger.key says of it.

@@ -406,7 +406,7 @@ Result<int> revoke(const RevokeOptions& options, Io& io) {
   }
   Found agreed;
   VHC_TRY(const bool goes_on, agree(folder, options, key ? &*key : nullptr, why, zone, agreed, io));
-  const int exit_code = agreed.without_rid > 0 ? 1 : 0;  // some of what was asked for cannot be done
+  const int exit_code = to_int(findings_if(agreed.without_rid > 0));  // some of what was asked for cannot be done
   if (!goes_on) return exit_code;
   VHC_TRY(FolderSession session, FolderSession::begin(folder, io, key ? &*key : nullptr));
   Found found = agreed;

@@ -291,7 +291,7 @@ Result<int> show_status(const StatusOptions& options, Io& io) {
         "publishes as \"CVX\", for download");
   }
   print(folder, at, status, io);
-  return status.attention.empty() ? 0 : 1;
+  return to_int(findings_if(!status.attention.empty()));
 }
 
 }  // namespace

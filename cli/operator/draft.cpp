@@ -5,6 +5,7 @@
 
 #include "operator/draft_steps.h"
 #include "operator/print_diff.h"
+#include "operator/registry_flags.h"
 #include "operator/registry_verbs.h"
 #include "shell/io.h"
 #include "shell/verb_body.h"
@@ -20,14 +21,14 @@ namespace {
 using Edit = std::function<Result<void>(TrustLines& draft, UnixTime now)>;
 
 Result<int> edit(const DraftOptions& options, const std::string& action, const Edit& change, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const UnixTime now, operator_time(options.flags, io));
   VHC_TRY(TrustLines draft, folder.draft(io));
   const TrustLines before = draft;
   VHC_CHECK_OK(change(draft, now));
   const std::string what = action + " " + *options.iss + (options.kid ? " " + *options.kid : "");
   VHC_CHECK_OK(folder.change_draft(what, draft, nullptr, io));
-  VHC_CHECK_OK(folder.note_down(options.flags, what, options.flags.why.value_or(""), io));
+  VHC_CHECK_OK(note_down(folder, options.flags, what, options.flags.why.value_or(""), io));
   print_diff(io.out(), diff(before, draft));
   return 0;
 }
@@ -129,7 +130,7 @@ Result<int> show_diff(const DraftOptions& options, Io& io) {
   } else if (options.old_list) {
     return fail(Errc::usage, "OLD NEW", "name two lists, or none for the published one and the draft");
   } else {
-    VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
+    VHC_TRY(const RegistryFolder folder, open_registry(options.flags, io));
     VHC_TRY(const std::string text, folder.published_list(io));
     VHC_TRY(before, read_list(text));
     VHC_TRY(after, folder.draft(io));
@@ -146,13 +147,13 @@ Result<int> show_diff(const DraftOptions& options, Io& io) {
     print_diff(io.out(), changes);
     print_proposals(io.out(), waiting);
   }
-  return changes.changes.empty() && waiting.empty() ? 0 : 1;
+  return to_int(findings_if(!changes.changes.empty() || !waiting.empty()));
 }
 
 // ---- urls
 
 Result<int> show_urls(const DraftOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry(options.flags, io));
   VHC_TRY(const TrustLines draft, folder.draft(io));
   std::size_t number = 0;
   for (const IssuerLine& line : draft.issuers) {

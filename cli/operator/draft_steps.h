@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "operator/store/registry_folder.h"
+#include "operator/registry_flags.h"
 #include "shell/args.h"
 #include "shell/io.h"
 #include "venue/trust_flags.h"

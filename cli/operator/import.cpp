@@ -6,6 +6,7 @@
 
 #include "operator/draft_steps.h"
 #include "operator/import_certificates.h"
+#include "operator/registry_flags.h"
 #include "shell/io.h"
 #include "shell/verb_body.h"
 #include "venue/trust_flags.h"
@@ -174,7 +175,7 @@ std::string import_json(const VciDirectory& directory, const VciImport& import,
 }
 
 Result<int> import_directory(const DraftOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const UnixTime now, operator_time(options.flags, io));
   VHC_TRY(const VciFiles files, read_vci_files(*options.trust.vci, io));
   VHC_TRY(const Sha256 pin, vci_pin(options.trust));
@@ -195,7 +196,7 @@ Result<int> import_directory(const DraftOptions& options, Io& io) {
   if (!import.unchanged) {
     proposals.waiting = import.proposed;
     VHC_CHECK_OK(folder.change_draft("import vci", import.draft, &proposals, io));
-    VHC_CHECK_OK(folder.note_down(options.flags, "import vci", "snapshot of " + to_rfc3339(directory.time), io));
+    VHC_CHECK_OK(note_down(folder, options.flags, "import vci", "snapshot of " + to_rfc3339(directory.time), io));
   }
   if (io.json()) {
     io.out() << import_json(directory, import, certificates) << '\n';
@@ -204,7 +205,7 @@ Result<int> import_directory(const DraftOptions& options, Io& io) {
   }
   const bool has_findings =
       !directory.findings.empty() || !import.proposals.empty() || !import.questions.empty() || !certificates.empty();
-  return has_findings && !import.unchanged ? 1 : 0;
+  return to_int(findings_if(has_findings && !import.unchanged));
 }
 
 // ---- one issuer's key set
@@ -265,7 +266,7 @@ bool has_incident(const KeySet& keys) {
 }
 
 Result<int> add_new_issuer(const DraftOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const Served served, read_served(*options.jwks, io));
   VHC_TRY(TrustLines draft, folder.draft(io));
   const std::string net = net_or(options, "vci");
@@ -273,14 +274,14 @@ Result<int> add_new_issuer(const DraftOptions& options, Io& io) {
   VHC_CHECK_OK(add_network(draft, net, Profile::shc, ""));
   VHC_CHECK_OK(add_issuer(draft, net, *options.iss, options.name.value_or(""), served.keys, served.lists));
   VHC_CHECK_OK(folder.change_draft("issuer add " + *options.iss, draft, nullptr, io));
-  VHC_CHECK_OK(folder.note_down(options.flags, "issuer add " + *options.iss, options.flags.why.value_or(""), io));
+  VHC_CHECK_OK(note_down(folder, options.flags, "issuer add " + *options.iss, options.flags.why.value_or(""), io));
   io.out() << "draft    +1 issuer +" << served.keys.keys.size() << (served.keys.keys.size() == 1 ? " key" : " keys")
            << " in network " << net << '\n';
-  return has_findings(served) ? 1 : 0;
+  return to_int(findings_if(has_findings(served)));
 }
 
 Result<int> import_key_set(const DraftOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const Served served, read_served(*options.jwks, io));
   VHC_TRY(TrustLines draft, folder.draft(io));
   VHC_TRY(const IssuerLine* held, find_issuer(draft, options.net.value_or(""), *options.iss));
@@ -296,11 +297,11 @@ Result<int> import_key_set(const DraftOptions& options, Io& io) {
                     : "no key that we hold is served any more; --yes adds the new ones");
   }
   VHC_CHECK_OK(folder.change_draft("import jwks " + *options.iss, changed, nullptr, io));
-  VHC_CHECK_OK(folder.note_down(options.flags, "import jwks " + *options.iss, "", io));
+  VHC_CHECK_OK(note_down(folder, options.flags, "import jwks " + *options.iss, "", io));
   for (const Finding& finding : changes.findings) io.warn(finding);
   io.out() << "draft    +" << changes.added_keys << " keys, " << changes.changed_lists << " revocation lists changed, "
            << changes.missing_keys << " keys no more served: nothing was removed\n";
-  return !has_findings(served) && changes.findings.empty() && changes.missing_keys == 0 ? 0 : 1;
+  return to_int(findings_if(has_findings(served) || !changes.findings.empty() || changes.missing_keys != 0));
 }
 
 }  // namespace

@@ -4,8 +4,8 @@
 #include <ostream>
 
 #include "operator/own_state.h"
+#include "operator/registry_flags.h"
 #include "operator/registry_verbs.h"
-#include "operator/store/registry_folder.h"
 #include "shell/io.h"
 #include "shell/verb_body.h"
 #include "vhc/json_writer.h"
@@ -101,10 +101,10 @@ void say_note(const LiveNote& note, std::size_t issuers, Io& io) {
 }
 
 // The note under the root in use, when the key is a live key there: it counts at once, whatever else is on its way.
-Result<std::string> sign_now(const RegistryFlags& flags, const std::string& text, const RootNote& root, Io& io) {
+Result<std::string> sign_now(const SignerSetup& signer, const std::string& text, const RootNote& root, Io& io) {
   if (!root.may_live) return fail(Errc::registry_signer, "root " + std::to_string(root.number), "it names no live key");
   SignedNote note{text, {}};
-  VHC_TRY(NoteSignature signature, make_signature(flags, text, keys_for(NoteRole::live, root),
+  VHC_TRY(NoteSignature signature, make_signature(signer, text, keys_for(NoteRole::live, root),
                                                   "root " + std::to_string(root.number) + " for live notes", io));
   add_signature(note, std::move(signature));
   VHC_CHECK_OK(check_signers(note, root, NoteRole::live));
@@ -126,24 +126,24 @@ Result<void> write_note(const LiveOptions& options, const RegistryFolder& folder
                         const std::string& action, Io& io) {
   const std::string text = to_text(wanted);
   VHC_CHECK_OK(parse_live(text));
-  RegistryFlags flags = options.flags;
-  if (!flags.key && !flags.with) flags.key = folder.file("live.key");
-  auto bytes = sign_now(flags, text, *folder.governing(), io);
+  SignerSetup signer = signer_setup(options.flags);
+  if (!signer.key && !signer.with) signer.key = folder.file("live.key");
+  auto bytes = sign_now(signer, text, *folder.governing(), io);
   if (bytes) {
     VHC_CHECK_OK(publish_note(folder, wanted, *bytes, io));
   } else {
     const bool is_for_next = folder.next_root() && action == "live" && bytes.error().code == Errc::registry_signer;
     if (!is_for_next) return tl::unexpected(std::move(bytes).error());
     VHC_TRY(const RootNote root, parse_root(folder.next_root()->note.text));
-    VHC_TRY(bytes, sign_now(flags, text, root, io));
+    VHC_TRY(bytes, sign_now(signer, text, root, io));
     VHC_CHECK_OK(io.write_file(folder.file("next.live"), *bytes, {.overwrite = true}));
     io.say("note     it is published with root " + std::to_string(root.number));
   }
-  return folder.note_down(options.flags, action, options.flags.why.value_or(""), io);
+  return note_down(folder, options.flags, action, options.flags.why.value_or(""), io);
 }
 
 Result<int> say_live(const LiveOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const LiveNote note, next_note(options, folder, io));
   VHC_CHECK_OK(write_note(options, folder, note, "live", io));
   say_note(note, 0, io);
@@ -165,7 +165,7 @@ Result<std::string> known_kid(const TrustLines& list, const std::string& given) 
 }
 
 Result<int> deny_key(const LiveOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const TrustLines list, newest_list(folder, io));
   VHC_TRY(const std::string kid, known_kid(list, *options.kid));
   VHC_TRY(LiveNote note, next_note(options, folder, io));
@@ -200,7 +200,7 @@ Result<int> deny(const LiveOptions& options, Io& io) {
   if (options.operands.size() != 1 && options.operands.size() != 3) {
     return fail(Errc::usage, "ISS [KID RID]", "name an issuer, or an issuer, a key id and a revocation id");
   }
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const TrustLines list, newest_list(folder, io));
   VHC_TRY(const std::string net, net_of(options, list, options.operands[0]));
   CardDenial denial{net, options.operands[0], "*", {}};

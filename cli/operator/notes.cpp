@@ -5,8 +5,8 @@
 #include <sstream>
 
 #include "operator/pending_note.h"
+#include "operator/registry_flags.h"
 #include "operator/registry_verbs.h"
-#include "operator/store/registry_folder.h"
 #include "shell/io.h"
 #include "shell/verb_body.h"
 #include "vhc/display_text.h"
@@ -64,7 +64,7 @@ Result<void> write_lift(const NoteOptions& options, const RegistryFolder& folder
 }
 
 Result<int> propose(const NoteOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   if (folder.roots().empty()) return fail(Errc::registry_no_note, folder.path(), "publish the root first");
   VHC_TRY(const TrustLines draft, folder.draft(io));
   if (draft.issuers.empty()) return fail(Errc::registry_empty, folder.file("draft.list"), "import issuers first");
@@ -75,7 +75,7 @@ Result<int> propose(const NoteOptions& options, Io& io) {
   VHC_CHECK_OK(io.write_file(folder.file("next.list"), text, {.overwrite = true}));
   VHC_CHECK_OK(io.write_file(folder.file("next.note"), to_text(note), {.overwrite = true}));
   VHC_CHECK_OK(write_lift(options, folder, io));
-  VHC_CHECK_OK(folder.note_down(options.flags, "propose", "list " + std::to_string(note.number), io));
+  VHC_CHECK_OK(note_down(folder, options.flags, "propose", "list " + std::to_string(note.number), io));
   io.out() << "list " << note.number << " of " << note.origin << ", issued " << day(note.issued) << ", expires "
            << day(note.expires) << ", settles live " << note.settles << "; " << note.lines << " lines, " << note.size
            << " bytes\n";
@@ -90,13 +90,13 @@ Result<int> propose(const NoteOptions& options, Io& io) {
 Result<int> withdraw(const NoteOptions& options, Io& io) {
   const std::string& kind = *options.operand;
   if (kind != "list" && kind != "root") return fail(Errc::usage, "KIND", "it is list or root");
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   const bool is_root = kind == "root";
   const std::string file = folder.file(is_root ? "next.root" : "next.note");
   if (!io.exists(file)) return fail(Errc::registry_no_note, file);
   say_dropped(is_root ? folder.next_root() : folder.next_list(), folder, is_root ? NoteRole::root : NoteRole::list, io);
   VHC_CHECK_OK(is_root ? folder.withdraw_root(io) : folder.withdraw_list(io));
-  VHC_CHECK_OK(folder.note_down(options.flags, "withdraw " + kind, options.flags.why.value_or(""), io));
+  VHC_CHECK_OK(note_down(folder, options.flags, "withdraw " + kind, options.flags.why.value_or(""), io));
   io.out() << "withdrawn: the " << kind << " that waited. The draft is as it was\n";
   return 0;
 }
@@ -173,7 +173,7 @@ Result<std::size_t> add_signatures(Collecting& waiting, const SignedNote& theirs
 }
 
 Result<int> collect(const NoteOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const std::string bytes, io.read_file(*options.operand, max_root_note_bytes));
   auto theirs = split_note(bytes, max_root_note_bytes);
   if (!theirs) return fail(theirs.error().code, *options.operand, theirs.error().hint);
@@ -186,7 +186,7 @@ Result<int> collect(const NoteOptions& options, Io& io) {
   }
   VHC_TRY(const std::size_t added, add_signatures(waiting, *theirs, io));
   VHC_CHECK_OK(io.write_file(folder.file(waiting.file), PendingNote{waiting.ours}.bytes(), {.overwrite = true}));
-  VHC_CHECK_OK(folder.note_down(options.flags, "collect", std::to_string(added) + " for " + waiting.file, io));
+  VHC_CHECK_OK(note_down(folder, options.flags, "collect", std::to_string(added) + " for " + waiting.file, io));
   io.out() << "collected " << added << (added == 1 ? " signature" : " signatures") << " ("
            << to_text(waiting.count(waiting.ours, folder)) << ")\n";
   return 0;

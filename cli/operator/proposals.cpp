@@ -5,6 +5,7 @@
 
 #include "operator/draft_steps.h"
 #include "operator/print_diff.h"
+#include "operator/registry_flags.h"
 #include "shell/io.h"
 #include "shell/verb_body.h"
 #include "vhc/display_text.h"
@@ -130,7 +131,7 @@ Result<int> save(const DraftOptions& options, const RegistryFolder& folder, cons
                  const TrustLines& before, Io& io) {
   drop_answered(open);
   VHC_CHECK_OK(folder.change_draft(action, open.draft, &open.proposals, io));
-  VHC_CHECK_OK(folder.note_down(options.flags, action, options.flags.why.value_or(""), io));
+  VHC_CHECK_OK(note_down(folder, options.flags, action, options.flags.why.value_or(""), io));
   const ListDiff changes = diff(before, open.draft);
   const auto waiting = proposals_in(open.proposals.waiting, open.draft);
   if (io.json()) {
@@ -143,7 +144,7 @@ Result<int> save(const DraftOptions& options, const RegistryFolder& folder, cons
 }
 
 Result<int> accept_chosen(const DraftOptions& options, Choose by_name, const std::string& action, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(Open state, open(folder, io));
   VHC_TRY(const std::vector<Chosen> chosen, choose(options, state, by_name, io));
   const TrustLines before = state.draft;
@@ -158,7 +159,7 @@ Result<int> accept_chosen(const DraftOptions& options, Choose by_name, const std
 }
 
 Result<int> refuse_chosen(const DraftOptions& options, Choose by_name, const std::string& action, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(Open state, open(folder, io));
   VHC_TRY(const std::vector<Chosen> chosen, choose(options, state, by_name, io));
   const TrustLines before = state.draft;
@@ -183,11 +184,11 @@ Result<int> refuse_keys(const DraftOptions& options, Io& io) {
 }
 
 Result<int> undo(const DraftOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const TrustLines before, folder.draft(io));
   VHC_TRY(const std::string action, folder.undo(io));
   VHC_TRY(const TrustLines after, folder.draft(io));
-  VHC_CHECK_OK(folder.note_down(options.flags, "undo", action, io));
+  VHC_CHECK_OK(note_down(folder, options.flags, "undo", action, io));
   io.say("undone   " + displayed(action));
   print_diff(io.json() ? io.err() : io.out(), diff(before, after));
   return 0;

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "operator/own_state.h"
+#include "operator/registry_flags.h"
 #include "operator/registry_verbs.h"
-#include "operator/store/registry_folder.h"
 #include "shell/io.h"
 #include "shell/verb_body.h"
 #include "vhc/signing_rules.h"
@@ -146,7 +146,7 @@ Result<int> publish_root(const PublishOptions& options, const RegistryFolder& fo
   }
   VHC_CHECK_OK(write_root_step(folder, step, io));
   VHC_CHECK_OK(folder.withdraw_root(io));
-  VHC_CHECK_OK(folder.note_down(options.flags, "publish", step.place(), io));
+  VHC_CHECK_OK(note_down(folder, options.flags, "publish", step.place(), io));
   io.out() << "published " << step.place() << ": " << folder.file(step.pack_name) << '\n'
            << "fingerprint " << fingerprint(note_hash(folder.next_root()->note))
            << "   (venues compare it once: vhc trust pin " << folder.file("packs/root-") << step.root.number
@@ -219,7 +219,7 @@ Result<int> publish_list(const PublishOptions& options, const RegistryFolder& fo
     return 0;
   }
   VHC_CHECK_OK(write_list_files(folder, std::to_string(list.number), data, pack, name, io));
-  VHC_CHECK_OK(folder.note_down(options.flags, "publish", where, io));
+  VHC_CHECK_OK(note_down(folder, options.flags, "publish", where, io));
   io.out() << "published " << where << ": " << folder.file(name) << " (" << pack.size() << " bytes)\n";
   if (options.delta) VHC_CHECK_OK(write_delta(options, folder, data, lists, name, io));
   say_live_next(folder, io);
@@ -250,7 +250,7 @@ Result<int> publish_again(const PublishOptions& options, const RegistryFolder& f
   VHC_CHECK_OK(io.write_file(folder.file("lists/" + number + ".note"), bytes, {.overwrite = true}));
   VHC_CHECK_OK(folder.write_packs(name, pack, io));
   VHC_CHECK_OK(folder.remove_if_there("next.again", io));
-  VHC_CHECK_OK(folder.note_down(options.flags, "publish", "list " + number + " again", io));
+  VHC_CHECK_OK(note_down(folder, options.flags, "publish", "list " + number + " again", io));
   io.out() << "published list " << number << " again: " << folder.file(name) << '\n';
   say_live_next(folder, io);
   return 0;
@@ -270,7 +270,7 @@ Result<int> publish(const PublishOptions& options, Io& io) {
   if (options.kind && kind != "list" && kind != "root") {
     return fail(Errc::usage, "list|root", "write vhc registry publish list, or vhc registry publish root");
   }
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   const bool root_first = folder.next_root() && (!folder.next_list() || is_root_ready(folder));
   if (kind == "root" && !folder.next_root()) {
     return fail(Errc::registry_no_note, folder.path(), "make one: vhc registry root propose");

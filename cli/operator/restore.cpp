@@ -3,8 +3,8 @@
 #include <ostream>
 
 #include "operator/own_state.h"
+#include "operator/registry_flags.h"
 #include "operator/registry_verbs.h"
-#include "operator/store/registry_folder.h"
 #include "shell/io.h"
 #include "shell/verb_body.h"
 #include "venue/fingerprint_input.h"
@@ -81,7 +81,7 @@ void say_restored(const RegistryFolder& folder, const TrustState& state, Io& io)
 }
 
 Result<int> restore(const RestoreOptions& options, Io& io) {
-  VHC_TRY(const std::string path, RegistryFolder::path_of(options.flags, io));
+  VHC_TRY(const std::string path, registry_path(options.flags, io));
   VHC_TRY(const UnixTime now, operator_time(options.flags, io));
   if (io.exists(path)) {
     VHC_TRY(const std::vector<std::string> there, io.list_folder(path));
@@ -91,8 +91,9 @@ Result<int> restore(const RestoreOptions& options, Io& io) {
   VHC_TRY(const TrustState state, taken(pack, *options.pack, now));
   VHC_CHECK_OK(check_fingerprint(options, state, io));
   VHC_CHECK_OK(write_notes(path, state, pack, io));
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
-  VHC_CHECK_OK(folder.begin_journal(options.flags, *options.pack, io));
+  VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
+  VHC_TRY(const OperatorAct act, operator_act(options.flags, io));
+  VHC_CHECK_OK(folder.begin_journal(act, *options.pack, io));
   say_restored(folder, state, io);
   return 0;
 }

@@ -6,8 +6,8 @@
 #include "operator/own_state.h"
 #include "operator/print_diff.h"
 #include "operator/print_root.h"
+#include "operator/registry_flags.h"
 #include "operator/registry_verbs.h"
-#include "operator/store/registry_folder.h"
 #include "shell/io.h"
 #include "shell/verb_body.h"
 #include "venue/fingerprint_input.h"
@@ -179,11 +179,12 @@ Result<int> sign_list(const SignOptions& options, const RegistryFolder& folder, 
   VHC_CHECK_OK(agree(options, changes.additions(), io));
   PendingNote pending = *folder.next_list();
   const RootNote& root = *folder.governing();
-  VHC_TRY(NoteSignature signature, make_signature(options.flags, pending.note.text, keys_for(NoteRole::list, root),
-                                                  "root " + std::to_string(root.number) + " for lists", io));
+  VHC_TRY(NoteSignature signature,
+          make_signature(signer_setup(options.flags), pending.note.text, keys_for(NoteRole::list, root),
+                         "root " + std::to_string(root.number) + " for lists", io));
   add_signature(pending.note, signature);
   VHC_CHECK_OK(io.write_file(folder.file("next.note"), pending.bytes(), {.overwrite = true}));
-  VHC_CHECK_OK(folder.note_down(options.flags, "sign list", where + " by " + signature.name, io));
+  VHC_CHECK_OK(note_down(folder, options.flags, "sign list", where + " by " + signature.name, io));
   say_signed("list", signature, {count_list(pending.note, root)}, io);
   return 0;
 }
@@ -223,12 +224,13 @@ Result<int> sign_again(const SignOptions& options, const RegistryFolder& folder,
   talk(io) << "  list " << list.number << " of " << list.origin << ", issued " << day(list.issued) << ", "
            << hash_text(own.list()->hash) << ": the list that you hold, once more, for root " << root.number << '\n';
   if (!options.flags.yes) return not_signed(io);
-  VHC_TRY(NoteSignature signature, make_signature(options.flags, note.text, keys_for(NoteRole::list, root),
-                                                  "root " + std::to_string(root.number) + " for lists", io));
+  VHC_TRY(NoteSignature signature,
+          make_signature(signer_setup(options.flags), note.text, keys_for(NoteRole::list, root),
+                         "root " + std::to_string(root.number) + " for lists", io));
   add_signature(note, signature);
   VHC_CHECK_OK(io.write_file(folder.file("next.again"), to_text(note), {.overwrite = true}));
-  VHC_CHECK_OK(folder.note_down(options.flags, "sign list again",
-                                "list " + std::to_string(list.number) + " by " + signature.name, io));
+  VHC_CHECK_OK(note_down(folder, options.flags, "sign list again",
+                         "list " + std::to_string(list.number) + " by " + signature.name, io));
   say_signed("list", signature, {count_list(note, root)}, io);
   return 0;
 }
@@ -271,11 +273,11 @@ Result<int> sign_root(const SignOptions& options, const RegistryFolder& folder, 
     VHC_CHECK_OK(check_compared(options, own, "there is no root of your own to compare with"));
   }
   VHC_CHECK_OK(agree_on_root(options, fingerprint(note_hash(pending.note)), io));
-  VHC_TRY(const NoteSignature signature,
-          make_signature(options.flags, pending.note.text, keys_for_root(folder.governing(), root), where, io));
+  VHC_TRY(const NoteSignature signature, make_signature(signer_setup(options.flags), pending.note.text,
+                                                        keys_for_root(folder.governing(), root), where, io));
   add_signature(pending.note, signature);
   VHC_CHECK_OK(io.write_file(folder.file("next.root"), pending.bytes(), {.overwrite = true}));
-  VHC_CHECK_OK(folder.note_down(options.flags, "sign root", where + " by " + signature.name, io));
+  VHC_CHECK_OK(note_down(folder, options.flags, "sign root", where + " by " + signature.name, io));
   say_signed("root", signature, count_root(pending.note, folder.governing(), root), io);
   return 0;
 }
@@ -298,7 +300,7 @@ Result<void> check_kind(const SignOptions& options) {
 
 Result<int> sign(const SignOptions& options, Io& io) {
   VHC_CHECK_OK(check_kind(options));
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   if (*options.kind == "root") return sign_root(options, folder, io);
   return options.again ? sign_again(options, folder, io) : sign_list(options, folder, io);
 }

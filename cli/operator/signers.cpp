@@ -5,8 +5,8 @@
 
 #include "operator/pending_note.h"
 #include "operator/print_root.h"
+#include "operator/registry_flags.h"
 #include "operator/registry_verbs.h"
-#include "operator/store/registry_folder.h"
 #include "shell/io.h"
 #include "shell/verb_body.h"
 #include "vhc/json_writer.h"
@@ -164,7 +164,7 @@ void say_next(const std::string& path, bool is_first, Io& io) {
 }
 
 Result<int> init(const RootOptions& options, Io& io) {
-  VHC_TRY(const std::string path, RegistryFolder::path_of(options.flags, io));
+  VHC_TRY(const std::string path, registry_path(options.flags, io));
   if (!is_origin(*options.origin)) {
     return fail(Errc::usage, "ORIGIN", "an origin is a name such as vci.example: small letters, digits, . and -");
   }
@@ -176,8 +176,8 @@ Result<int> init(const RootOptions& options, Io& io) {
   JsonWriter json;
   json.begin_object().member("schema", "vhc.registry/1").member("origin", root.origin).end_object();
   VHC_CHECK_OK(io.write_file(path + "/registry.json", std::string(json.text()) + "\n"));
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
-  VHC_CHECK_OK(folder.note_down(options.flags, "init", root.origin, io));
+  VHC_TRY(const RegistryFolder folder, open_registry(options.flags, io));
+  VHC_CHECK_OK(note_down(folder, options.flags, "init", root.origin, io));
   say_root(root, nullptr, io);
   say_next(path, true, io);
   return 0;
@@ -194,7 +194,7 @@ Result<std::optional<ListFrom>> list_from(const RootOptions& options, const Regi
 }
 
 Result<int> propose_root(const RootOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open_locked(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   if (folder.governing() == nullptr) return fail(Errc::registry_no_note, folder.path(), "publish the first root first");
   VHC_TRY(RootNote root, make_root(options, folder.governing(), folder.origin(), io));
   VHC_TRY(root.list_from, list_from(options, folder));
@@ -202,7 +202,7 @@ Result<int> propose_root(const RootOptions& options, Io& io) {
   // What was signed for another proposal says nothing about this one.
   VHC_CHECK_OK(folder.withdraw_root(io));
   VHC_CHECK_OK(io.write_file(folder.file("next.root"), to_text(root), {.overwrite = true}));
-  VHC_CHECK_OK(folder.note_down(options.flags, "root propose", "root " + std::to_string(root.number), io));
+  VHC_CHECK_OK(note_down(folder, options.flags, "root propose", "root " + std::to_string(root.number), io));
   say_root(root, folder.governing(), io);
   say_next(folder.path(), false, io);
   return 0;

@@ -3,8 +3,8 @@
 #include <memory>
 #include <ostream>
 
+#include "operator/registry_flags.h"
 #include "operator/registry_verbs.h"
-#include "operator/store/registry_folder.h"
 #include "operator/store/registry_journal.h"
 #include "shell/io.h"
 #include "shell/verb_body.h"
@@ -76,9 +76,9 @@ Result<std::size_t> count_proposals(const RegistryFolder& folder, Io& io) {
 }
 
 Result<int> show_status(const WatchOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry(options.flags, io));
   VHC_TRY(const UnixTime now, operator_time(options.flags, io));
-  int exit_code = 0;
+  bool has_findings = false;
   JsonWriter json;
   json.begin_object()
       .member("schema", "vhc.registry.status/1")
@@ -88,7 +88,7 @@ Result<int> show_status(const WatchOptions& options, Io& io) {
   for (const Remaining& note : remaining(folder)) {
     const bool is_short = note.is_short(now);
     const auto days = std::chrono::floor<std::chrono::days>(note.expires - now).count();
-    if (is_short) exit_code = 1;
+    if (is_short) has_findings = true;
     json.begin_object().member("note", note.what).member("number", std::int64_t{note.number});
     json.member("expires", to_rfc3339(note.expires))
         .member("days_left", std::int64_t{days})
@@ -105,11 +105,11 @@ Result<int> show_status(const WatchOptions& options, Io& io) {
   };
   if (folder.roots().empty()) warn("the first root is not published yet");
   for (const std::string& waiting : what_waits(folder)) {
-    exit_code = 1;
+    has_findings = true;
     warn(waiting);
   }
   for (const UnusedNote& note : folder.unused()) {
-    exit_code = 1;
+    has_findings = true;
     warn(folder.file(note.name) + " does not verify, and is not used: " + note.why);
   }
   if (folder.governing() != nullptr) {
@@ -119,13 +119,13 @@ Result<int> show_status(const WatchOptions& options, Io& io) {
     if (!folder.lists().empty()) {
       const auto parts = split_note(folder.lists().back().bytes, max_list_note_bytes);
       if (!parts || !check_signers(*parts, *folder.governing(), NoteRole::list)) {
-        exit_code = 1;
+        has_findings = true;
         warn("the newest root's keys have not signed the newest list");
       }
     }
     if (folder.governing()->may_live && !folder.lists().empty() &&
         (!folder.live() || folder.live()->note.of != folder.lists().back().hash)) {
-      exit_code = 1;
+      has_findings = true;
       warn("no live note says that the newest list is the newest: vhc registry live");
     }
   }
@@ -137,7 +137,7 @@ Result<int> show_status(const WatchOptions& options, Io& io) {
     io.out() << waiting << (waiting == 1 ? " proposal waits" : " proposals wait")
              << " for an answer: vhc registry diff shows them\n";
   }
-  return exit_code;
+  return to_int(findings_if(has_findings));
 }
 
 // ---- log
@@ -174,7 +174,7 @@ Result<std::size_t> check_published(const RegistryFolder& folder, Io& io) {
 }
 
 Result<int> show_log(const WatchOptions& options, Io& io) {
-  VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
+  VHC_TRY(const RegistryFolder folder, open_registry(options.flags, io));
   for (const auto& root : folder.roots()) {
     io.out() << "root " << root.note.number << "  " << to_rfc3339(root.note.issued) << "  " << hash_text(root.hash)
              << "  " << signed_by(root.bytes) << '\n';
@@ -238,7 +238,7 @@ Result<Audit> audit_list(const WatchOptions& options, Io& io) {
     }
     lines = *std::move(read);
   } else {
-    VHC_TRY(const RegistryFolder folder, RegistryFolder::open(options.flags, io));
+    VHC_TRY(const RegistryFolder folder, open_registry(options.flags, io));
     VHC_TRY(lines, folder.draft(io));
   }
   return Audit{.issuers = lines.issuers.size(), .findings = audit(lines)};
@@ -269,7 +269,7 @@ Result<int> show_audit(const WatchOptions& options, Io& io) {
   } else {
     io.out() << audit.issuers << " issuers, " << findings.size() << " findings\n";
   }
-  return has_findings ? 1 : 0;
+  return to_int(findings_if(has_findings));
 }
 
 }  // namespace

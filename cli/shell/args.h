@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "shell/exit.h"
 #include "vhc/result.h"
 
 namespace vhc {
@@ -77,6 +78,9 @@ class Verb {
   Verb& section(std::string title, std::vector<std::pair<std::string, std::string>> rows);
   Verb& topic(HelpTopic topic);  // of the program
   Verb& run(std::function<int(Io&)> body);
+  Verb& run(std::function<Exit(Io&)> body) {
+    return run([body = std::move(body)](Io& io) { return to_int(body(io)); });
+  }
 
   const std::string& name() const noexcept { return name_; }
   const std::string& summary() const noexcept { return summary_; }

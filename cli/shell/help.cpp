@@ -3,24 +3,27 @@
 #include <algorithm>
 #include <array>
 
+#include "shell/exit.h"
+
 namespace vhc {
 namespace {
 
 constexpr std::array exit_codes{
-    ExitCode{0, "yes, or done"},
-    ExitCode{1, "done, with findings; several cards, not all genuine"},
-    ExitCode{2, "usage: the command line, or a question with nobody to ask"},
-    ExitCode{3, "cannot read or write"},
-    ExitCode{4, "input refused; no card in the file"},
-    ExitCode{5, "trust refused, or none could be opened"},
-    ExitCode{6, "key or passphrase"},
-    ExitCode{10, "NOT ACCEPTED: genuine, but revoked, expired, not yet valid or faulty; or this device's list expired"},
-    ExitCode{11, "UNKNOWN ISSUER: issuer or key not in the list; treat it as a refusal"},
-    ExitCode{12, "NOT GENUINE: signature or format wrong"},
-    ExitCode{13, "READ AGAIN: could not be read, broken, part of a set"},
-    ExitCode{14, "OTHER CODE: read well, and no health card that is judged here"},
-    ExitCode{70, "a bug of ours: please report it"},
-    ExitCode{130, "interrupted by Ctrl-C or SIGTERM: what was issued until then is recorded"},
+    ExitCode{to_int(Exit::done), "yes, or done"},
+    ExitCode{to_int(Exit::findings), "done, with findings; several cards, not all genuine"},
+    ExitCode{to_int(Exit::usage), "usage: the command line, or a question with nobody to ask"},
+    ExitCode{to_int(Exit::no_access), "cannot read or write"},
+    ExitCode{to_int(Exit::refused), "input refused; no card in the file"},
+    ExitCode{to_int(Exit::no_trust), "trust refused, or none could be opened"},
+    ExitCode{to_int(Exit::no_key), "key or passphrase"},
+    ExitCode{to_int(Exit::not_accepted),
+             "NOT ACCEPTED: genuine, but revoked, expired, not yet valid or faulty; or this device's list expired"},
+    ExitCode{to_int(Exit::unknown_issuer), "UNKNOWN ISSUER: issuer or key not in the list; treat it as a refusal"},
+    ExitCode{to_int(Exit::not_genuine), "NOT GENUINE: signature or format wrong"},
+    ExitCode{to_int(Exit::read_again), "READ AGAIN: could not be read, broken, part of a set"},
+    ExitCode{to_int(Exit::other_code), "OTHER CODE: read well, and no health card that is judged here"},
+    ExitCode{to_int(Exit::bug), "a bug of ours: please report it"},
+    ExitCode{to_int(Exit::interrupted), "interrupted by Ctrl-C or SIGTERM: what was issued until then is recorded"},
 };
 
 std::string operand_text(const OperandSpec& operand) {
@@ -75,7 +78,8 @@ std::string verb_rows(const Verb& verb) {
 
 bool concerns(const Verb& verb, int code) {
   const auto& own = verb.exit_codes();
-  return code == 2 || code == 0 || code == 70 || std::find(own.begin(), own.end(), code) != own.end();
+  return code == to_int(Exit::usage) || code == to_int(Exit::done) || code == to_int(Exit::bug) ||
+         std::find(own.begin(), own.end(), code) != own.end();
 }
 
 }  // namespace

@@ -100,7 +100,7 @@ World real_world() {
           .environment = environment_value};
 }
 
-int Io::fail(const Error& raw) const {
+Exit Io::tell(const Error& raw) const {
   const Error error = in_plain_words(raw);
   if (json_ && out()) {
     out() << error_json(error) << '\n';
@@ -112,21 +112,21 @@ int Io::fail(const Error& raw) const {
     if (!error.where.empty()) err() << program_ << ": where: " << displayed(error.where) << '\n';
     if (!error.hint.empty()) err() << program_ << ": hint: " << fit_lines(error.hint) << '\n';
   }
-  return info(error.code).exit_code;
+  return exit_of(error.code);
 }
 
 int Io::finish(int exit_code) const {
   errno = 0;
   out().flush();
   if (out()) return exit_code;
-  if (out_told_) return info(Errc::unwritable).exit_code;
+  if (out_told_) return to_int(Exit::no_access);
   // What the stream met earlier is not kept; a device that is full says so again.
   if (errno == 0 && ::write(STDOUT_FILENO, "", 0) >= 0) errno = 0;
   const Error error = file_error(Errc::unwritable, "standard output").value();
   if (!is_broken_pipe(STDOUT_FILENO)) {
     err() << program_ << ": error: " << error.what << '\n' << program_ << ": where: " << error.where << '\n';
   }
-  return info(Errc::unwritable).exit_code;
+  return to_int(Exit::no_access);
 }
 
 Result<void> Io::flush_out() const {

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "shell/exit.h"
 #include "vhc/finding.h"
 #include "vhc/result.h"
 #include "vhc/secret.h"
@@ -84,8 +85,10 @@ class Io {
     json_ = json;
     quiet_ = quiet;
   }
-  // Prints an error (on standard output as vhc.error/1 with --json) and returns its exit code.
-  int fail(const Error& error) const;
+  // Prints an error (on standard output as vhc.error/1 with --json) and returns what a command ends with that fails
+  // with it.
+  Exit tell(const Error& error) const;
+  int fail(const Error& error) const { return to_int(tell(error)); }
   // The last call of a program: gives `exit_code` when everything reached standard output. A reader who went away ends
   // it quietly with io.unwritable's code, a full disk with its error.
   int finish(int exit_code) const;

@@ -17,4 +17,12 @@ std::function<int(Io&)> run_with(const std::shared_ptr<Options>& options, Result
   };
 }
 
+template <class Options>
+std::function<Exit(Io&)> run_with(const std::shared_ptr<Options>& options, Result<Exit> (*body)(const Options&, Io&)) {
+  return [options, body](Io& io) {
+    const auto done = body(*options, io);
+    return done ? *done : io.tell(done.error());
+  };
+}
+
 }  // namespace vhc

@@ -201,28 +201,28 @@ void print_rules(std::ostream& out) {
   }
 }
 
-int run_lint(const LintFlags& flags, Io& io) {
+Exit run_lint(const LintFlags& flags, Io& io) {
   if (flags.rules) {
     print_rules(io.out());
-    return 0;
+    return Exit::done;
   }
   Measure measure;
-  if (auto read = read_measure(flags, measure, io); !read) return io.fail(read.error());
-  int exit_code = 0;
+  if (auto read = read_measure(flags, measure, io); !read) return io.tell(read.error());
+  Exit exit = Exit::done;
   const std::vector<std::string> standard_input{"-"};
   for (const std::string& file : flags.files.empty() ? standard_input : flags.files) {
     const auto operand = read_lint_operand(file, io);
     if (!operand) {
-      exit_code = std::max(exit_code, io.fail(operand.error()));
+      exit = worst(exit, io.tell(operand.error()));
       continue;
     }
     for (const LintOperand& one : lines_of(*operand)) {
       const LintReport report = lint_operand(one, file, measure);
       print_report(one.line == 0 ? file : file + ":" + std::to_string(one.line), report, io);
-      if (!report.valid()) exit_code = std::max(exit_code, 1);
+      exit = worst(exit, findings_if(!report.valid()));
     }
   }
-  return exit_code;
+  return exit;
 }
 
 std::vector<std::pair<std::string, std::string>> rules_for_the_manual() {

@@ -40,11 +40,11 @@ Verdict explain_card(const TrustList& trust, const JudgingTime& time, const Card
   return report.verdict;
 }
 
-int run_explain(const ExplainOptions& options, Io& io) {
+Exit run_explain(const ExplainOptions& options, Io& io) {
   const auto trust = load_trust(options.trust, io);
-  if (!trust) return io.fail(trust.error());
+  if (!trust) return io.tell(trust.error());
   const auto time = judging_time(options.trust.at, trust->facts(), io);
-  if (!time) return io.fail(time.error());
+  if (!time) return io.tell(time.error());
   return judge_operands(options.cards, io, [&](const CardPlace& place, const FoundCard& card) {
     return explain_card(*trust, *time, place, card, io);
   });

@@ -35,37 +35,37 @@ void show(const InspectOptions& options, const std::string& operand, std::size_t
   }
 }
 
-int exit_code_of(const Inspection& inspection) {
-  return exit_code(inspection.other == nullptr ? Verdict::read_again : Verdict::other_code);
+Exit exit_of(const Inspection& inspection) {
+  return inspection.other == nullptr ? Exit::read_again : Exit::other_code;
 }
 
-int run_inspect(const InspectOptions& options, Io& io) {
+Exit run_inspect(const InspectOptions& options, Io& io) {
   std::optional<TrustList> trust;
   if (options.trust.count() > 0) {
     auto loaded = load_trust(options.trust, io);
-    if (!loaded) return io.fail(loaded.error());
+    if (!loaded) return io.tell(loaded.error());
     trust = *std::move(loaded);
   }
-  int exit_code = 0;
+  Exit exit = Exit::done;
   const std::vector<std::string> standard_input{"-"};
   for (const std::string& operand : options.cards.empty() ? standard_input : options.cards) {
     std::size_t index = 0;
-    int of_cards = 0;
-    int of_others = 0;  // counts where there is no card: a line of a mail beside one is no fault
+    Exit of_cards = Exit::done;
+    Exit of_others = Exit::done;  // counts where there is no card: a line of a mail beside one is no fault
     bool has_card = false;
     const auto show_card = [&](const FoundCard& card) {
       const Inspection inspection = inspect(card, trust ? &*trust : nullptr);
       show(options, operand, index++, inspection, io);
       has_card = has_card || card.recognised;
-      if (inspection.fault && card.recognised) of_cards = std::max(of_cards, exit_code_of(inspection));
-      if (inspection.fault && !card.recognised) of_others = std::max(of_others, exit_code_of(inspection));
+      if (inspection.fault && card.recognised) of_cards = worst(of_cards, exit_of(inspection));
+      if (inspection.fault && !card.recognised) of_others = worst(of_others, exit_of(inspection));
     };
     auto opened = CardOperand::open(operand, io);
     const auto read = opened ? opened->each_card(io, show_card) : Result<void>(tl::unexpected(opened.error()));
-    if (!read) exit_code = std::max(exit_code, io.fail(read.error()));
-    exit_code = std::max({exit_code, of_cards, has_card ? 0 : of_others});
+    if (!read) exit = worst(exit, io.tell(read.error()));
+    exit = worst(exit, worst(of_cards, has_card ? Exit::done : of_others));
   }
-  return exit_code;
+  return exit;
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ class LineJudge {
     lines_.clear();
   }
 
-  int finish() {
+  Exit finish() {
     flush();
     std::string counts = std::to_string(total_) + (total_ == 1 ? " card: " : " cards: ");
     const char* between = "";
@@ -50,7 +50,7 @@ class LineJudge {
       between = ", ";
     }
     io_.say(counts);
-    return counts_.at(static_cast<std::size_t>(Verdict::genuine)) == total_ ? 0 : 1;
+    return findings_if(counts_.at(static_cast<std::size_t>(Verdict::genuine)) != total_);
   }
 
  private:
@@ -75,14 +75,14 @@ bool is_card_lines(InputStream& stream) {
   return head && has_card_lines(*head);
 }
 
-int judge_lines(InputStream& stream, std::size_t jobs, Io& io, const JudgeLine& judge) {
+Exit judge_lines(InputStream& stream, std::size_t jobs, Io& io, const JudgeLine& judge) {
   LineJudge lines(jobs, io, judge);
   for (std::int64_t number = 1;; ++number) {
     const auto line = stream.line(max_line_bytes);
     if (line && *line && !is_blank(**line) && !is_beside_cards(**line)) lines.add(number, **line);
     if (line && *line) continue;
-    const int exit_code = lines.finish();
-    return line ? exit_code : io.fail(line.error());
+    const Exit exit = lines.finish();
+    return line ? exit : io.tell(line.error());
   }
 }
 

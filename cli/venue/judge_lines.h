@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "shell/exit.h"
 #include "vhc/found_cards.h"
 #include "vhc/report.h"
 
@@ -29,7 +30,7 @@ inline bool is_beside_cards(std::string_view line) {
   return line.starts_with(R"({"schema":"vhc.check)");
 }
 
-// 0 when all are genuine, 1 when not; counts on standard error. A line of above 1 MiB ends it, with an error.
-int judge_lines(InputStream& stream, std::size_t jobs, Io& io, const JudgeLine& judge);
+// Exit::findings when not all are genuine; counts on standard error. A line of above 1 MiB ends it, with an error.
+Exit judge_lines(InputStream& stream, std::size_t jobs, Io& io, const JudgeLine& judge);
 
 }  // namespace vhc

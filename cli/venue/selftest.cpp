@@ -60,7 +60,7 @@ int run_self_tests(const std::vector<SelfTest>& tests, Io& io) {
   if (io.json())
     io.out() << JsonWriter().begin_object().member("schema", "vhc.selftest/1").member("good", good).end_object().text()
              << '\n';
-  return good ? 0 : info(Errc::internal).exit_code;
+  return to_int(good ? Exit::done : Exit::bug);
 }
 
 void add_selftest(Verb& root) {

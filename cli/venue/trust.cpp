@@ -35,7 +35,7 @@ Result<int> show_known(const ShowOptions& options, Io& io) {
   }
   if (found != 0) return 0;
   io.out() << "nothing of this name, address or key id on the lists in use\n";
-  return 1;
+  return to_int(Exit::findings);
 }
 
 int run_show(const ShowOptions& options, Io& io) {

@@ -228,7 +228,7 @@ Result<int> show_status(const VenueOptions& options, Io& io) {
   }
   if (!options.at) folder.keep_time(io);
   const auto given = options.at ? std::nullopt : std::optional(clock);
-  int exit_code = 0;
+  Exit exit = Exit::done;
   for (const TrustState& state : folder.states()) {
     VHC_TRY(const TrustStatus status,
             trust_status(state, folder.settings(), clock, given, newest_signed_time(folder.states())));
@@ -237,11 +237,10 @@ Result<int> show_status(const VenueOptions& options, Io& io) {
     } else {
       print_status(io.out(), status);
     }
-    constexpr int trust_refused = 5;
-    exit_code = std::max(exit_code, status.is_expired() ? trust_refused : status.needs_attention() ? 1 : 0);
+    exit = worst(exit, status.is_expired() ? Exit::no_trust : findings_if(status.needs_attention()));
   }
   if (!io.json() && !io.quiet()) print_what_is_protected(io.out(), path);
-  return exit_code;
+  return to_int(exit);
 }
 
 Result<const TrustState*> chosen_state(const VenueOptions& options, const VenueFolder& folder) {

@@ -74,20 +74,20 @@ void end_lines(const TrustFacts& trust, const JudgingTime& time, Io& io) {
   io.out() << "trust      " << shown_trust(trust, time.now.earliest) << '\n';
 }
 
-int run_verify(const VerifyOptions& options, Io& io) {
+Exit run_verify(const VerifyOptions& options, Io& io) {
   const auto jobs = jobs_of(options.jobs);
-  if (!jobs) return io.fail(jobs.error());
+  if (!jobs) return io.tell(jobs.error());
   const auto trust = load_trust(options.trust, io);
-  if (!trust) return io.fail(trust.error());
+  if (!trust) return io.tell(trust.error());
   const auto time = judging_time(options.trust.at, trust->facts(), io);
-  if (!time) return io.fail(time.error());
-  const auto judge_whole = [&](const std::string& operand, CardOperand& opened) -> std::optional<int> {
+  if (!time) return io.tell(time.error());
+  const auto judge_whole = [&](const std::string& operand, CardOperand& opened) -> std::optional<Exit> {
     if (operand == "-" || opened.stream() == nullptr || !is_card_lines(*opened.stream())) return std::nullopt;
-    const int exit_code = judge_lines(*opened.stream(), *jobs, io, [&](std::int64_t number, const FoundCard& card) {
+    const Exit exit = judge_lines(*opened.stream(), *jobs, io, [&](std::int64_t number, const FoundCard& card) {
       return judge_line(options, *trust, *time, operand, number, card, io.json());
     });
     end_lines(trust->facts(), *time, io);
-    return exit_code;
+    return exit;
   };
   const auto judge = [&](const CardPlace& place, const FoundCard& card) {
     return judge_card(options, *trust, *time, place, card, io);

@@ -16,7 +16,7 @@ constexpr std::size_t num_rows = 0
 
 constexpr std::array<ErrorInfo, num_rows> table{{
 #define VHC_ERROR(enumerator, name, exit_code, sentence, section) \
-  ErrorInfo{Errc::enumerator, name, exit_code, sentence, section},
+  ErrorInfo{Errc::enumerator, name, exit_code, sentence, section, ErrorAbout::VHC_ABOUT},
 #include "vhc/errors.def"
 #undef VHC_ERROR
 }};

@@ -1,8 +1,7 @@
-# rooms.sh CLI BREACHES: the rooms under cli/ include downwards only, and what keeps things on disk knows no flags and
-# prints nothing. BREACHES names the files that still do, one a line with the rule; each of them must break it.
+# rooms.sh CLI: the rooms under cli/ include downwards only, and what keeps things on disk knows no flags and prints
+# nothing.
 set -u
 cli=$1
-breaches=$2
 
 # The arrows: who may include whom, besides himself.
 may_include() {
@@ -26,28 +25,30 @@ find_breaches() (
   done
   find . \( -path './*/store/*' -o -path './*/bulk/*' \) -type f | sed 's|^\./||' | sort | while read -r file; do
     if grep -Eq '^#include "shell/args\.h"|_flags\.h"' "$file"; then echo "$file flags"; fi
-    if grep -Eq 'io_?(\.|->)out\(\)' "$file"; then echo "$file prints"; fi
+    if grep -Eq 'io_?(\.|->)(out|err)\(\)|#include "(venue|desk|operator|tools)/print_' "$file"; then echo "$file prints"; fi
+    # A run is called by others than the verb, too.
+    if [[ $file == */bulk/* ]] && grep -Eq 'io_?(\.|->)(say|say_always|warn|show_progress|ask_yes)\(' "$file"; then
+      echo "$file talks"
+    fi
   done
 )
 
 planted=$(mktemp -d)
 trap 'rm -rf "$planted"' EXIT
-mkdir -p "$planted/shell" "$planted/venue" "$planted/desk/store" "$planted/operator/store" "$planted/tools"
+mkdir -p "$planted/shell" "$planted/venue" "$planted/desk/store" "$planted/desk/bulk" "$planted/operator/store" "$planted/tools"
 printf '#include "venue/trust_flags.h"\n' >"$planted/shell/up.cpp"
 printf '#include "desk/bulk/run.h"\n#include "venue/trust_flags.h"\n' >"$planted/operator/aside.cpp"
 printf '#include "desk/issuer_flags.h"\n' >"$planted/desk/store/flags.h"
 printf 'io.out() << 1;\n' >"$planted/operator/store/prints.cpp"
+printf 'io_.say("done");\n' >"$planted/desk/bulk/talks.cpp"
+printf '#include "desk/print_intake.h"\n' >"$planted/desk/store/prints.h"
 printf '#include "shell/io.h"\n#include "desk/card_outputs.h"\n' >"$planted/desk/fine.cpp"
-if [ "$(find_breaches "$planted" | wc -l)" -ne 4 ]; then
+if [ "$(find_breaches "$planted" | wc -l)" -ne 6 ]; then
   echo "the search does not find what was planted:"
   find_breaches "$planted"
   exit 1
 fi
 
-find_breaches "$cli" | sort >"$planted/found"
-grep -v '^#' "$breaches" | sort >"$planted/known"
-echo "$(wc -l <"$planted/known") known breaches"
-if ! diff "$planted/known" "$planted/found"; then
-  echo "< stands in $(basename "$breaches") and is mended: take it out;  > is new"
-  exit 1
-fi
+found=$(find_breaches "$cli")
+[ -z "$found" ] || echo "$found"
+[ -z "$found" ]

@@ -33,6 +33,25 @@ TEST(ErrorTable, ExitCodesAreThoseOfTheTable) {
   for (const ErrorInfo& row : error_table()) EXPECT_TRUE(known.contains(row.exit_code)) << row.name;
 }
 
+TEST(Errors, OfAPersonsRecordAreNoneOfTheFolderOrTheCommand) {
+  for (const ErrorInfo& row : error_table()) {
+    if (row.about == ErrorAbout::record) {
+      EXPECT_EQ(row.exit_code, 4) << row.name;
+    }
+    for (const char* area : {"cli.", "io.", "ledger.", "journal.", "folder.", "key.", "key_file.", "crl.", "trust."}) {
+      if (!row.name.starts_with(area)) continue;
+      EXPECT_EQ(row.about, ErrorAbout::command) << row.name;
+    }
+  }
+  for (const Errc code : {Errc::in_bad_structure, Errc::issue_too_long_for_qr, Errc::input_too_large, Errc::json_syntax,
+                          Errc::in_issued_differently, Errc::payload_fhir_bundle}) {
+    EXPECT_EQ(info(code).about, ErrorAbout::record) << name(code);
+  }
+  for (const Errc code : {Errc::rule_v9, Errc::tables_form, Errc::issue_self_check, Errc::issue_exp_not_after_nbf}) {
+    EXPECT_EQ(info(code).about, ErrorAbout::command) << name(code);
+  }
+}
+
 struct UrlCase {
   const char* name;
   const char* url;

@@ -21,7 +21,7 @@ const MinimalBundle* bundle_of(const Piece& piece) {
 Result<void> refuse_failed(const std::vector<Piece*>& pieces) {
   for (Piece* const piece : pieces) {
     if (!piece->error) continue;
-    if (info(piece->error->code).exit_code != 4) return tl::unexpected(*std::move(piece->error));
+    if (info(piece->error->code).about != ErrorAbout::record) return tl::unexpected(*std::move(piece->error));
     refuse(*piece, piece->error->code);
     piece->is_not_made = true;
     piece->error.reset();

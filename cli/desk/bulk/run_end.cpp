@@ -6,7 +6,6 @@
 #include "desk/bulk/run_state.h"
 #include "desk/store/card_lookup.h"
 #include "shell/io.h"
-#include "vhc/display_text.h"
 #include "vhc/json.h"
 #include "vhc/json_writer.h"
 
@@ -15,7 +14,6 @@ namespace {
 
 constexpr std::string_view schema = "vhc.run.taken_back/1";
 constexpr std::size_t max_files = 20;
-constexpr std::size_t most_named = 10;  // cards, in a line for people
 
 // This row of the table `runs` holds no run: the key of a run has 32 bytes.
 std::string key_of(std::int64_t run) {
@@ -27,17 +25,6 @@ std::string to_json(const TakenBackSince& since) {
   json.begin_object().member("schema", schema).member("records", since.records).name("files").begin_array();
   for (const std::string& file : since.files) json.string(name_in_json(file));
   return json.end_array().end_object().take();
-}
-
-// Each once.
-std::vector<std::string> sorted(std::vector<std::string> numbers) {
-  std::sort(numbers.begin(), numbers.end());
-  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
-  return numbers;
-}
-
-std::string records_in_words(std::int64_t count) {
-  return std::to_string(count) + (count == 1 ? " record" : " records");
 }
 
 }  // namespace
@@ -54,8 +41,9 @@ Result<std::vector<RevokedCard>> revoked_in_run(const LedgerStore& store, std::i
 
 std::string first_numbers(const std::vector<std::string>& numbers) {
   std::string all;
-  for (std::size_t i = 0; i < std::min(numbers.size(), most_named); ++i) all += (i == 0 ? "" : ", ") + numbers[i];
-  return numbers.size() > most_named ? all + " and " + std::to_string(numbers.size() - most_named) + " more" : all;
+  for (std::size_t i = 0; i < std::min(numbers.size(), most_named_cards); ++i) all += (i == 0 ? "" : ", ") + numbers[i];
+  return numbers.size() > most_named_cards ? all + " and " + std::to_string(numbers.size() - most_named_cards) + " more"
+                                           : all;
 }
 
 Result<void> RunCards::each(std::int64_t from, const std::vector<std::int64_t>& without, const GiveCards& give) const {
@@ -102,46 +90,6 @@ std::vector<std::string> RunRemarks::revoked_numbers() const {
   return numbers;
 }
 
-void RunRemarks::say_known(const Io& io) const {
-  if (num_known == 0) return;
-  io.say("already  " + std::to_string(num_known) + " were issued before and are left as they are");
-  const std::vector<std::string> cards = sorted(known_on);
-  io.say("         on " + first_numbers(cards) + (cards.size() > most_named ? "; --json names all of them" : ""));
-}
-
-void RunRemarks::say_rest(const std::vector<std::int64_t>& left_out, const Io& io) const {
-  const auto is_left_out = [&](const RevokedCard& card) {
-    return std::find(left_out.begin(), left_out.end(), card.ordinal) != left_out.end();
-  };
-  const bool all_out = std::all_of(revoked.begin(), revoked.end(), is_left_out);
-  if (revoked.size() == 1) {
-    io.say_always("revoked  card " + revoked.front().number +
-                  " of this run was revoked or corrected since it was issued" +
-                  (all_out ? ", and is left out" : ", and is in the files: do not hand it out"));
-  } else if (!revoked.empty()) {
-    io.say_always("revoked  " + std::to_string(revoked.size()) +
-                  " cards of this run were revoked or corrected since they were issued, and are " +
-                  (all_out ? "left out: " : "in the files, do not hand them out: ") + first_numbers(revoked_numbers()));
-  }
-  if (num_again > 0) {
-    io.say_always("note     " + std::to_string(num_again) + (num_again == 1 ? " person has" : " persons have") +
-                  " a valid card besides the new one: " + first_numbers(sorted(again_on)));
-  }
-  if (num_maybe > 0) {
-    const std::vector<std::string> cards = sorted(maybe_on);
-    io.say_always("note     " + std::to_string(num_maybe) + (num_maybe == 1 ? " person" : " persons") +
-                  " may have a valid card already: vhc cards --number shows " + first_numbers(cards) +
-                  ", vhc revoke takes one of the two back");
-  }
-  if (since.records == 0) return;
-  std::string files;
-  for (const std::string& file : since.files) files += (files.empty() ? "" : ", ") + printable(file);
-  io.say_always("note     " + records_in_words(since.records) + " in " + files +
-                " took something back before this run " + "had ended: issue " +
-                (since.files.size() == 1 ? "that file" : "those files") +
-                " again before a card is handed out, and the cards that have it are named");
-}
-
 Result<TakenBackSince> taken_back_since(const LedgerStore& store, std::int64_t run) {
   VHC_TRY(const auto row, store.run(key_of(run)));
   if (!row || row->state.empty()) return TakenBackSince{};
@@ -179,9 +127,10 @@ void forget_taken_back(FolderSession& session, std::int64_t run) {
   session.set_run(key_of(run), {});
 }
 
-Result<void> note_taken_back(FolderSession& session, const std::string& input, const std::string& file,
-                             std::int64_t records, const Io& io) {
+Result<std::vector<RunState>> note_taken_back(FolderSession& session, const std::string& input, const std::string& file,
+                                              std::int64_t records) {
   VHC_TRY(const std::vector<BegunRun> begun, begun_runs(session.store()));
+  std::vector<RunState> noted;
   for (const BegunRun& run : begun) {
     if (run.state.input == input) continue;
     VHC_TRY(TakenBackSince since, taken_back_since(session.store(), run.id));
@@ -189,13 +138,10 @@ Result<void> note_taken_back(FolderSession& session, const std::string& input, c
     const bool is_named = std::find(since.files.begin(), since.files.end(), name_in_json(file)) != since.files.end();
     if (!is_named && since.files.size() < max_files) since.files.push_back(name_in_json(file));
     session.set_run(key_of(run.id), to_json(since));
-    io.say_always("note     a run was begun and not ended: " + printable(progress_of(run.state)) + ". " +
-                  records_in_words(records) +
-                  " here say that a dose or result was not given or is deleted, and the "
-                  "run does not know of it: when it has ended, run this file again");
+    noted.push_back(run.state);
     VHC_CHECK_OK(session.commit());
   }
-  return {};
+  return noted;
 }
 
 }  // namespace vhc

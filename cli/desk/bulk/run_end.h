@@ -24,6 +24,7 @@ Result<std::vector<RevokedCard>> revoked_in_run(const LedgerStore& store, std::i
                                                 const std::vector<KeyRecord>& keys);
 
 // "2026-000002, 2026-000005 and 7 more"
+inline constexpr std::size_t most_named_cards = 10;
 std::string first_numbers(const std::vector<std::string>& numbers);
 
 // The cards of a run, as the ledger has them.
@@ -66,17 +67,14 @@ struct RunRemarks {
   // Whether every card of the run may be handed out.
   bool is_empty() const noexcept { return revoked.empty() && since.records == 0; }
   std::vector<std::string> revoked_numbers() const;
-  void say_known(const Io& io) const;
-  // `left_out`: ordinals of cards that are not in the outputs.
-  void say_rest(const std::vector<std::int64_t>& left_out, const Io& io) const;
 };
 
 // For a run that begins: nothing was taken back yet.
 void forget_taken_back(FolderSession& session, std::int64_t run);
 
-// Notes it for every run that was begun over other bytes than `input`, and says so. Commits the session when there is
-// one.
-Result<void> note_taken_back(FolderSession& session, const std::string& input, const std::string& file,
-                             std::int64_t records, const Io& io);
+// Notes it for every run that was begun over other bytes than `input`, and gives these runs back: they do not know of
+// it. Commits the session when there is one.
+Result<std::vector<RunState>> note_taken_back(FolderSession& session, const std::string& input, const std::string& file,
+                                              std::int64_t records);
 
 }  // namespace vhc

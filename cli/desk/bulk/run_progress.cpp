@@ -5,12 +5,6 @@
 #include "desk/bulk/run_end.h"
 
 namespace vhc {
-namespace {
-
-// How long the run holds the folder when nobody waits.
-constexpr std::chrono::milliseconds lock_span{1000};
-
-}  // namespace
 
 RunProgress::RunProgress(const CardDesk& desk, RunState asked, Io& io)
     : desk_(desk), io_(io), key_(run_key(asked.input, asked.settings)), asked_(std::move(asked)) {}
@@ -18,7 +12,6 @@ RunProgress::RunProgress(const CardDesk& desk, RunState asked, Io& io)
 Result<void> RunProgress::open_session() {
   VHC_TRY(FolderSession session, begin_session(desk_, io_));
   session_.emplace(std::move(session));
-  locked_since_ = std::chrono::steady_clock::now();
   return {};
 }
 
@@ -62,10 +55,6 @@ Result<void> RunProgress::commit(RunState state) {
   kept_ = std::move(text);
   state_ = std::move(state);
   return {};
-}
-
-bool RunProgress::is_long_held() const {
-  return std::chrono::steady_clock::now() - locked_since_ >= lock_span || io_.is_waited_for(desk_.folder.path());
 }
 
 Result<std::int64_t> RunProgress::let_others_in() {

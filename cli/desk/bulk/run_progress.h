@@ -1,7 +1,6 @@
 // Where a bulk run stands, and its session of the issuer's folder, which it lets go of in between.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,8 +33,6 @@ class RunProgress {
   // Decides what the session holds, together with how far the run has come.
   Result<void> commit(RunState state);
 
-  // Whether it is time to let others in, because somebody waits or nobody looked for a while.
-  bool is_long_held() const;
   // Lets in whoever waits. Gives the first number that they may have taken. Fails with run_taken_over when another
   // process has changed the run meanwhile, key_not_active, and as the folder does.
   Result<std::int64_t> let_others_in();
@@ -53,7 +50,6 @@ class RunProgress {
   std::int64_t id_ = 0;
   bool found_ = false;
   std::optional<FolderSession> session_;
-  std::chrono::steady_clock::time_point locked_since_;
 };
 
 }  // namespace vhc

@@ -179,6 +179,10 @@ std::string resume_command(const RunState& state) {
   return state.command + " --resume";
 }
 
+tl::unexpected<Error> interrupted(const RunState& state) {
+  return fail(Errc::run_interrupted, progress_of(state), resume_command(state) + " goes on with it");
+}
+
 Result<void> check_begun(const LedgerStore& store, const RunState& asked, bool resume) {
   VHC_TRY(const std::vector<BegunRun> begun, begun_runs(store));
   for (const BegunRun& run : begun) {

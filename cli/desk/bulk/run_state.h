@@ -77,6 +77,8 @@ Result<std::vector<BegunRun>> begun_runs(const IssuerFolder& folder, const Io& i
 std::string progress_of(const RunState& state);
 // The command that goes on with it.
 std::string resume_command(const RunState& state);
+// run_interrupted: somebody asked the run to stop, and it can go on.
+tl::unexpected<Error> interrupted(const RunState& state);
 
 // Refuses whatever would issue from the same bytes beside a run that was begun: all but to go on with it, in the same
 // way. `asked`: input and settings. Fails with bulk_unfinished, run_other_settings, or as the ledger does.

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "desk/print_intake.h"
+#include "desk/store/intake_counts.h"
 #include "shell/io.h"
 #include "vhc/input.h"
 #include "vhc/sha256.h"

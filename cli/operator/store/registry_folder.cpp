@@ -6,7 +6,6 @@
 #include <sstream>
 
 #include "shell/io.h"
-#include "shell/signing_device.h"
 #include "vhc/json.h"
 #include "vhc/json_writer.h"
 #include "vhc/key_record.h"
@@ -78,44 +77,9 @@ std::string PendingNote::bytes() const {
   return note.signatures.empty() ? note.text : to_text(note);
 }
 
-void add_list_flag(Verb& verb, RegistryFlags& flags) {
-  verb.option("--list", flags.list, "DIR", "the operator's folder (default: VHC_LIST)");
-}
-
-void add_key_flags(Verb& verb, RegistryFlags& flags, const std::string& key_help) {
-  verb.option("--key", flags.key, "FILE", key_help);
-  verb.option("--with", flags.with, "CMD",
-              "sign with a device: the program CMD, a path, gets the text on standard input and answers 64 bytes");
-  verb.option("--passphrase-file", flags.passphrase_file, "FILE",
-              "read the passphrase from the first line of FILE (mode 0600)");
-}
-
-void add_operator_flags(Verb& verb, RegistryFlags& flags) {
-  verb.option("--actor", flags.actor, "NAME", "who acts, for the journal (default: the system's user name)");
-  verb.option("--at", flags.at, "TIME", "act as of TIME (RFC 3339; default: now)");
-}
-
-void add_why(Verb& verb, RegistryFlags& flags) {
-  verb.required_option("--why", flags.why, "TEXT", "one line of reason, for the journal");
-}
-
-Result<UnixTime> operator_time(const RegistryFlags& flags, const Io& io) {
-  if (!flags.at) return io.now();
-  const auto time = parse_time(*flags.at);
-  if (!time) return fail(Errc::time_format, "--at", time.error().hint);
-  return *time;
-}
-
-Result<std::string> RegistryFolder::path_of(const RegistryFlags& flags, const Io& io) {
-  if (flags.list) return *flags.list;
-  if (auto path = io.environment("VHC_LIST")) return *std::move(path);
-  return tl::unexpected(Error{Errc::usage, "no operator's folder is named", "--list",
-                              "--list DIR, or VHC_LIST: the folder where registry.json lies"});
-}
-
-Result<RegistryFolder> RegistryFolder::open(const RegistryFlags& flags, Io& io) {
+Result<RegistryFolder> RegistryFolder::open(const std::string& path, Io& io) {
   RegistryFolder folder;
-  VHC_TRY(folder.path_, path_of(flags, io));
+  folder.path_ = path;
   const std::string settings = folder.file("registry.json");
   if (!io.exists(settings)) {
     return damaged(folder.path_,
@@ -135,14 +99,11 @@ Result<RegistryFolder> RegistryFolder::open(const RegistryFlags& flags, Io& io) 
   return folder;
 }
 
-Result<RegistryFolder> RegistryFolder::open_locked(const RegistryFlags& flags, Io& io) {
-  if (flags.why) VHC_CHECK_OK(check_reason(*flags.why, "--why"));
-  if (flags.actor) VHC_CHECK_OK(check_reason(*flags.actor, "--actor"));
-  VHC_TRY(const std::string path, path_of(flags, io));
+Result<RegistryFolder> RegistryFolder::open_locked(const std::string& path, Io& io) {
   if (!io.exists(path + "/registry.json"))
     return damaged(path, "yours is where registry.json lies; vhc registry init makes a new one");
   VHC_TRY(FolderLock lock, io.lock_folder(path));
-  VHC_TRY(RegistryFolder folder, open(flags, io));
+  VHC_TRY(RegistryFolder folder, open(path, io));
   folder.lock_.emplace(std::move(lock));
   return folder;
 }
@@ -245,30 +206,28 @@ Result<void> RegistryFolder::write_packs(const std::string& name, const std::str
   return io.write_file(file("packs/" + origin_ + ".pack"), pack, {.overwrite = true});
 }
 
-Result<void> RegistryFolder::note_down(const RegistryFlags& flags, const std::string& action, const std::string& reason,
+Result<void> RegistryFolder::note_down(const OperatorAct& act, const std::string& action, const std::string& reason,
                                        Io& io) const {
   constexpr std::size_t longest_line = 8192;
   const std::string name = file("journal.log");
-  VHC_TRY(const UnixTime time, operator_time(flags, io));
   VHC_TRY(const std::string tail, io.read_tail(name, longest_line));
   std::string_view last = tail;
   if (!last.empty() && last.back() == '\n') last.remove_suffix(1);
   last = last.substr(last.rfind('\n') == std::string_view::npos ? 0 : last.rfind('\n') + 1);
   JsonWriter json;
-  json.begin_object().member("time", to_rfc3339(time)).member("actor", flags.actor ? *flags.actor : io.user_name());
+  json.begin_object().member("time", to_rfc3339(act.time)).member("actor", act.actor);
   json.member("action", action).member("reason", reason);
   json.member("previous", hash_text(sha256(as_bytes(last)))).end_object();
   return io.append_line(name, std::string(json.text()) + "\n");
 }
 
-Result<void> RegistryFolder::begin_journal(const RegistryFlags& flags, const std::string& reason, Io& io) const {
+Result<void> RegistryFolder::begin_journal(const OperatorAct& act, const std::string& reason, Io& io) const {
   const auto is_sealed = [](const auto& list) { return list.note.journal.has_value(); };
   const auto sealed = std::find_if(lists().rbegin(), lists().rend(), is_sealed);
-  if (sealed == lists().rend()) return note_down(flags, "restore", reason, io);
-  VHC_TRY(const UnixTime time, operator_time(flags, io));
+  if (sealed == lists().rend()) return note_down(act, "restore", reason, io);
   const JournalSeal& seal = *sealed->note.journal;
   JsonWriter json;
-  json.begin_object().member("time", to_rfc3339(time)).member("actor", flags.actor ? *flags.actor : io.user_name());
+  json.begin_object().member("time", to_rfc3339(act.time)).member("actor", act.actor);
   json.member("action", "restore").member("reason", reason).member("after", std::int64_t{seal.count});
   json.member("previous", hash_text(seal.head)).end_object();
   return io.append_line(file("journal.log"), std::string(json.text()) + "\n");
@@ -284,52 +243,6 @@ Result<JournalSeal> RegistryFolder::journal_end(Io& io) const {
     VHC_TRY(text, io.read_plain_file(file("journal.log"), max_operator_journal_bytes));
   }
   return check_journal(text, heads);
-}
-
-namespace {
-
-Result<NoteSigner> open_signer(const std::string& file, const RegistryFlags& flags, Io& io) {
-  VHC_TRY(const Secret bytes, io.read_secret_file(file, max_key_file_bytes));
-  const std::string_view text = as_text(bytes.expose());
-  VHC_TRY(const SealedHeader header, read_sealed_header(text));
-  Secret passphrase;
-  if (header.sealed) {
-    VHC_TRY(passphrase, flags.passphrase_file ? io.read_passphrase_file(*flags.passphrase_file)
-                                              : io.ask_passphrase("Passphrase for " + file, false));
-  }
-  return NoteSigner::open(text, passphrase);
-}
-
-Result<void> check_listed(const NoteKey& key, const std::vector<NoteKey>& allowed, const std::string& what) {
-  if (std::find(allowed.begin(), allowed.end(), key) != allowed.end()) return {};
-  std::string names;
-  for (const NoteKey& one : allowed) {
-    names += (names.empty() ? "" : ", ") + one.name.substr(one.name.rfind('/') + 1);
-  }
-  return fail(Errc::registry_signer, key.name,
-              what + (names.empty() ? " names no key" : " names " + names) + "; nothing was signed");
-}
-
-// The device says nothing but 64 bytes: whose they are is seen by trying the keys that may sign.
-Result<NoteSignature> sign_with_device(const std::string& command, const std::string& text,
-                                       const std::vector<NoteKey>& allowed, const std::string& what) {
-  VHC_TRY(const std::string answer, ask_signing_device(command, text));
-  for (const NoteKey& key : allowed) {
-    if (auto line = outside_signature(key, text, as_bytes(answer))) return line;
-  }
-  return fail(Errc::registry_signer, "--with", "its answer is no signature by a key that " + what + " names");
-}
-
-}  // namespace
-
-Result<NoteSignature> make_signature(const RegistryFlags& flags, const std::string& text,
-                                     const std::vector<NoteKey>& allowed, const std::string& what, Io& io) {
-  if (flags.with) return sign_with_device(*flags.with, text, allowed, what);
-  if (!flags.key) return fail(Errc::usage, "--key", "name the key file to sign with: --key FILE");
-  VHC_TRY(NoteSigner signer, open_signer(*flags.key, flags, io));
-  if (!allowed.empty()) signer.join(allowed.front().name.substr(0, allowed.front().name.find('/')));
-  VHC_CHECK_OK(check_listed(signer.public_key(), allowed, what));
-  return signer.sign(text);
 }
 
 std::string day(UnixTime time) {

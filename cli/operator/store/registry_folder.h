@@ -7,10 +7,8 @@
 #include <vector>
 
 #include "operator/store/registry_journal.h"
-#include "shell/args.h"
 #include "shell/io.h"
 #include "vhc/list_denials.h"
-#include "vhc/note_signer.h"
 #include "vhc/proposals.h"
 #include "vhc/published_notes.h"
 #include "vhc/result.h"
@@ -20,24 +18,11 @@
 
 namespace vhc {
 
-// Flags that the operator's verbs share.
-struct RegistryFlags {
-  std::optional<std::string> list;
-  std::optional<std::string> key;
-  std::optional<std::string> with;
-  std::optional<std::string> passphrase_file;
-  std::optional<std::string> actor;
-  std::optional<std::string> at;
-  std::optional<std::string> why;
-  bool yes = false;
-  bool no_passphrase = false;
+// Who does something, and when, for the journal.
+struct OperatorAct {
+  UnixTime time;
+  std::string actor;
 };
-
-void add_list_flag(Verb& verb, RegistryFlags& flags);
-void add_key_flags(Verb& verb, RegistryFlags& flags, const std::string& key_help);
-void add_operator_flags(Verb& verb, RegistryFlags& flags);  // --actor, --at
-void add_why(Verb& verb, RegistryFlags& flags);
-Result<UnixTime> operator_time(const RegistryFlags& flags, const Io& io);
 
 // A note on its way: perhaps without a signature yet.
 struct PendingNote {
@@ -49,11 +34,10 @@ class RegistryFolder {
  public:
   // For reading. Notes that do not verify are named on standard error and not used. Fails with registry_form when the
   // folder is none.
-  static Result<RegistryFolder> open(const RegistryFlags& flags, Io& io);
+  static Result<RegistryFolder> open(const std::string& path, Io& io);
   // For writing: locked before anything is read, so that of two that act at once the second builds on what the first
-  // did. Fails with locked too, and with a reason that check_reason() refuses.
-  static Result<RegistryFolder> open_locked(const RegistryFlags& flags, Io& io);
-  static Result<std::string> path_of(const RegistryFlags& flags, const Io& io);
+  // did. Fails with locked too.
+  static Result<RegistryFolder> open_locked(const std::string& path, Io& io);
 
   const std::string& path() const noexcept { return path_; }
   const std::string& origin() const noexcept { return origin_; }
@@ -107,12 +91,11 @@ class RegistryFolder {
 
   Result<void> remove_if_there(const std::string& name, Io& io) const;
   // One line to the journal: time, person, command, reason; no name of a patient ever stands here.
-  Result<void> note_down(const RegistryFlags& flags, const std::string& action, const std::string& reason,
-                         Io& io) const;
+  Result<void> note_down(const OperatorAct& act, const std::string& action, const std::string& reason, Io& io) const;
 
   // The first line of a folder that was made again: it hangs on what a published list seals of the journal that is
   // lost.
-  Result<void> begin_journal(const RegistryFlags& flags, const std::string& reason, Io& io) const;
+  Result<void> begin_journal(const OperatorAct& act, const std::string& reason, Io& io) const;
 
   // The journal's last line, after its whole chain was checked and held to what published lists seal.
   Result<JournalSeal> journal_end(Io& io) const;
@@ -126,11 +109,6 @@ class RegistryFolder {
   std::optional<PendingNote> next_again_;
   std::optional<FolderLock> lock_;
 };
-
-// A signature over the text by --key FILE or by the program of --with, whose key must be one of `allowed`. `what` says
-// of whom that is asked: "root 1 for lists". Fails with registry_signer.
-Result<NoteSignature> make_signature(const RegistryFlags& flags, const std::string& text,
-                                     const std::vector<NoteKey>& allowed, const std::string& what, Io& io);
 
 // "2026-12-01"
 std::string day(UnixTime time);

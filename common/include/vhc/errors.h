@@ -14,12 +14,16 @@ enum class Errc : std::uint16_t {
 #undef VHC_ERROR
 };
 
+// What an error is about: the record of one person, whose finding it is then; or all that was asked for.
+enum class ErrorAbout : std::uint8_t { record, command };
+
 struct ErrorInfo {
   Errc code{};
   std::string_view name;      // stable: "jws.signature"
   int exit_code{};            // of a command that fails with it
   std::string_view sentence;  // lower case, no full stop
   std::string_view section;   // of the specification; may be empty
+  ErrorAbout about{};
 };
 
 // All rows, in the order of Errc.

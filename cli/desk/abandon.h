@@ -1,0 +1,16 @@
+// vhc issue --abandon.
+#pragma once
+
+#include "desk/store/input_file.h"
+#include "desk/store/issuer_folder.h"
+
+namespace vhc {
+
+// Ends every run that was begun over these bytes, whatever its settings. If there is none, it ends the runs over a file
+// of this name, which may have changed since or be gone. Cards that were issued stay issued; the rest is not issued.
+// Asks first, unless `yes`. Fails with run_nothing_to_resume when there is no such run, with declined when the answer
+// is no, and with needs_answer when there is nobody to ask.
+Result<Exit> abandon_runs(const IssuerFolder& folder, const InputOperand& input, const InputRules& rules, bool yes,
+                          Io& io);
+
+}  // namespace vhc
