@@ -101,7 +101,8 @@ bool may_be_name(const RecordFacts& record, const IssuedCardFacts& card) {
 
 bool may_be_misspelled_name(const RecordFacts& record, const IssuedCardFacts& card) {
   const std::vector<PersonName>& names = card.contents.subject.names;
-  return !names.empty() && !record.person.names.empty() && may_be_misspelled(names.front(), record.person.names.front());
+  return !names.empty() && !record.person.names.empty() &&
+         may_be_misspelled(names.front(), record.person.names.front());
 }
 
 bool is_same_name(const RecordFacts& record, const IssuedCardFacts& card) {
@@ -200,8 +201,8 @@ bool may_hold(const RecordFacts& record, const IssuedCardFacts& card, const Left
   const bool same_birth = has_birth && is_same_birth(record, card);
   const bool same_key = !record.person_key.empty() && record.person_key == card.person_key;
   const bool same_slot = !left.date.empty() && has_slot(card.contents.events, slot_of(left.date, left.code));
-  const bool same_name = has_name && (may_be_name(record, card) ||
-                                      (same_birth && same_slot && may_be_misspelled_name(record, card)));
+  const bool same_name =
+      has_name && (may_be_name(record, card) || (same_birth && same_slot && may_be_misspelled_name(record, card)));
   if (has_name && !same_name) return same_key && (same_birth || !has_birth);
   if (has_birth && !same_birth) return same_name && (same_key || (same_id && same_slot));
   return same_key || same_birth || same_id;
@@ -212,8 +213,8 @@ bool may_be_twice(const RecordFacts& record, const IssuedCardFacts& card) {
   return share_slot(record.events, card.contents.events) && is_same_birth(record, card) && may_be_name(record, card);
 }
 
-// The FHIR resource of the card, with its day and code, is another person's now. Type and id alone are nothing: the next
-// server counts in the same way.
+// The FHIR resource of the card, with its day and code, is another person's now. Type and id alone are nothing: the
+// next server counts in the same way.
 bool may_have_moved(const RecordFacts& record, const IssuedCardFacts& card) {
   return share_slot(record.events, card.contents.events) &&
          std::any_of(record.ids.begin(), record.ids.end(), [&](const std::string& id) {

@@ -173,8 +173,7 @@ class Merge {
   void add_issuer(const SignedSource& source, const IssuerLine& line, Profile profile) {
     const auto [place, is_new] = issuer_places_.try_emplace(joined(profile, line.iss), merged_.issuers.size());
     const auto list = first_list_since(source.issues, line.since);
-    ListedIssuer now{profile,    line.iss, line.name, status_of(line.status), line.stale, 0,
-                     line.since, line.why, list};
+    ListedIssuer now{profile, line.iss, line.name, status_of(line.status), line.stale, 0, line.since, line.why, list};
     if (is_new) {
       merged_.issuers.push_back(std::move(now));
     } else if (ListedIssuer& listed = merged_.issuers[place->second]; rank(now.status) < rank(listed.status)) {

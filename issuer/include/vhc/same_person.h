@@ -21,8 +21,8 @@ bool agrees(const PersonName& a, const PersonName& b);
 // one, or its initial ("Chidi Okafor" and "Chidi Emeka Okafor", "Okafor" alone). Nothing is decided by it.
 bool may_agree(const PersonName& a, const PersonName& b);
 
-// The same, where a word may also be misspelled by one letter ("Anna" and "Ana", "Munoz" and "Munos"): for what is taken
-// back of a card that agrees in everything else.
+// The same, where a word may also be misspelled by one letter ("Anna" and "Ana", "Munoz" and "Munos"): for what is
+// taken back of a card that agrees in everything else.
 bool may_be_misspelled(const PersonName& a, const PersonName& b);
 
 // Numbers of events that differ only in how they are written (01 and 1, E1 and e1), or in an authority that one of them
