@@ -20,6 +20,7 @@
 #include "shell/file_error.h"
 #include "shell/held_signals.h"
 #include "shell/io.h"
+#include "shell/paths.h"
 #include "vhc/display_text.h"
 
 namespace vhc {
@@ -76,12 +77,6 @@ bool write_all(int descriptor, std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(put));
   }
   return true;
-}
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
 }
 
 void sync_folder(const std::string& folder) {

@@ -5,6 +5,7 @@
 
 #include "shell/args.h"
 #include "shell/io.h"
+#include "shell/paths.h"
 #include "shell/verb_body.h"
 #include "venue/fingerprint_input.h"
 #include "venue/print_trust.h"
@@ -200,9 +201,7 @@ Result<int> update_venue(const VenueOptions& options, Io& io) {
   if (is_first) VHC_CHECK_OK(folder.accept_first_list(whole.state, io));
   if (!roots.refused) VHC_CHECK_OK(save_step(whole, folder, io));
   if (whole.refused) {
-    Error error = *whole.refused;
-    error.where = *options.operand + (error.where.empty() ? "" : ", ") + error.where;
-    return tl::unexpected(std::move(error));
+    return in_file(*options.operand, *whole.refused);
   }
   warn_of(whole.findings, io);
   const auto given = options.at ? std::nullopt : std::optional(clock);
