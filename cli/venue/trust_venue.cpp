@@ -10,6 +10,7 @@
 #include "venue/fingerprint_input.h"
 #include "venue/print_trust.h"
 #include "venue/store/venue_folder.h"
+#include "venue/trust_json.h"
 #include "verbs.h"
 #include "vhc/display_text.h"
 #include "vhc/json_writer.h"
