@@ -4,6 +4,7 @@
 #include <array>
 
 #include "desk/store/table_files.h"
+#include "shell/paths.h"
 #include "shell/verb_body.h"
 #include "shell/zone.h"
 
@@ -17,8 +18,7 @@ Result<void> read_map(const std::string& file, InputRules& rules, Io& io) {
   auto map = read_column_map(text);
   if (!map) {
     if (map.error().code == Errc::in_not_utf8) map.error().hint = "save it as text in UTF-8";
-    map.error().where = file + ", " + map.error().where;
-    return tl::unexpected(std::move(map).error());
+    return in_file(file, std::move(map).error());
   }
   rules.map = *std::move(map);
   return {};

@@ -8,6 +8,7 @@
 #include "operator/registry_flags.h"
 #include "operator/registry_verbs.h"
 #include "shell/io.h"
+#include "shell/paths.h"
 #include "shell/verb_body.h"
 #include "vhc/display_text.h"
 #include "vhc/list_diff.h"
@@ -112,10 +113,7 @@ Result<int> reset_crl(const DraftOptions& options, Io& io) {
 Result<TrustLines> read_lines(const std::string& file, Io& io) {
   VHC_TRY(const std::string text, io.read_file(file, max_list_bytes));
   auto lines = read_list(text);
-  if (lines) return lines;
-  Error error = std::move(lines).error();
-  error.where = file + ", " + error.where;
-  return tl::unexpected(std::move(error));
+  return lines ? std::move(lines) : in_file(file, std::move(lines).error());
 }
 
 Result<int> show_diff(const DraftOptions& options, Io& io) {

@@ -9,6 +9,7 @@
 #include "operator/registry_flags.h"
 #include "shell/io.h"
 #include "shell/verb_body.h"
+#include "venue/store/published_keys.h"
 #include "venue/trust_flags.h"
 #include "vhc/display_text.h"
 #include "vhc/import_vci.h"
@@ -215,29 +216,23 @@ struct Served {
   std::vector<RevocationList> lists;
 };
 
+// Lists that cannot be used are named and left out: the draft keeps what it has of them.
 Result<Served> read_served(const std::string& file, Io& io) {
-  VHC_TRY(const std::string text, io.read_file(file, max_key_set_bytes));
-  Served served;
-  VHC_TRY(served.keys, parse_key_set(text));
-  const std::size_t slash = file.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : file.substr(0, slash);
-  for (const ListedKey& key : served.keys.keys) {
-    const std::string name = folder + "/crl/" + key.kid + ".json";
-    if (!key.crl_version || !io.exists(name)) {
-      if (key.crl_version) io.warn({Errc::crl_missing, Severity::warning, name, {}});
+  VHC_TRY(PublishedKeys published, read_published_keys(file, io));
+  Served served{std::move(published.keys), {}};
+  for (PromisedList& promised : published.lists) {
+    if (!promised.list) {
+      const bool is_missing = promised.list.error().code == Errc::crl_missing;
+      if (!is_missing && promised.text.empty()) return tl::unexpected(std::move(promised.list).error());
+      io.warn({is_missing ? Errc::crl_missing : Errc::rule_v13, Severity::warning, promised.file,
+               is_missing ? std::string{} : "the list is not used"});
       continue;
     }
-    VHC_TRY(std::string list, io.read_file(name, max_crl_bytes));
-    auto parsed = RevocationList::parse(std::move(list));
-    if (!parsed || parsed->kid() != key.kid) {
-      io.warn({Errc::rule_v13, Severity::warning, name, "the list is not used"});
-      continue;
+    for (const Finding& finding : promised.list->findings()) {
+      io.warn({finding.code, finding.severity, promised.file + (finding.where.empty() ? "" : ", ") + finding.where,
+               finding.detail});
     }
-    for (const Finding& finding : parsed->findings()) {
-      io.warn(
-          {finding.code, finding.severity, name + (finding.where.empty() ? "" : ", ") + finding.where, finding.detail});
-    }
-    served.lists.push_back(*std::move(parsed));
+    served.lists.push_back(*std::move(promised.list));
   }
   for (const Finding& finding : served.keys.findings) io.warn(finding);
   return served;

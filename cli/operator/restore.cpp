@@ -8,7 +8,6 @@
 #include "shell/io.h"
 #include "shell/verb_body.h"
 #include "venue/fingerprint_input.h"
-#include "vhc/json_writer.h"
 #include "vhc/trust_pack.h"
 
 namespace vhc {
@@ -64,9 +63,7 @@ Result<void> write_notes(const std::string& path, const TrustState& state, const
   }
   if (state.live) VHC_CHECK_OK(write("live/" + std::to_string(state.live->note.number) + ".note", state.live->bytes));
   VHC_CHECK_OK(write("packs/" + state.origin + ".pack", pack));
-  JsonWriter json;
-  json.begin_object().member("schema", "vhc.registry/1").member("origin", state.origin).end_object();
-  return write("registry.json", std::string(json.text()) + "\n");
+  return write("registry.json", registry_settings(state.origin));
 }
 
 void say_restored(const RegistryFolder& folder, const TrustState& state, Io& io) {

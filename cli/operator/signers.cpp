@@ -173,9 +173,7 @@ Result<int> init(const RootOptions& options, Io& io) {
   VHC_CHECK_OK(io.make_folder(path));
   VHC_TRY(const FolderLock lock, io.lock_folder(path));
   VHC_CHECK_OK(io.write_file(path + "/next.root", to_text(root)));
-  JsonWriter json;
-  json.begin_object().member("schema", "vhc.registry/1").member("origin", root.origin).end_object();
-  VHC_CHECK_OK(io.write_file(path + "/registry.json", std::string(json.text()) + "\n"));
+  VHC_CHECK_OK(io.write_file(path + "/registry.json", registry_settings(root.origin)));
   VHC_TRY(const RegistryFolder folder, open_registry(options.flags, io));
   VHC_CHECK_OK(note_down(folder, options.flags, "init", root.origin, io));
   say_root(root, nullptr, io);

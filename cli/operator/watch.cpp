@@ -7,6 +7,7 @@
 #include "operator/registry_verbs.h"
 #include "operator/store/registry_journal.h"
 #include "shell/io.h"
+#include "shell/paths.h"
 #include "shell/verb_body.h"
 #include "venue/trust_flags.h"
 #include "vhc/display_text.h"
@@ -232,10 +233,7 @@ Result<Audit> audit_list(const WatchOptions& options, Io& io) {
   if (options.list_file) {
     VHC_TRY(const std::string text, io.read_file(*options.list_file, max_list_bytes));
     auto read = read_list(text);
-    if (!read) {
-      read.error().where = *options.list_file + ", " + read.error().where;
-      return tl::unexpected(std::move(read).error());
-    }
+    if (!read) return in_file(*options.list_file, std::move(read).error());
     lines = *std::move(read);
   } else {
     VHC_TRY(const RegistryFolder folder, open_registry(options.flags, io));

@@ -1,6 +1,9 @@
 // An open file, closed when it goes.
 #pragma once
 
+#include <cerrno>
+#include <cstddef>
+#include <string_view>
 #include <utility>
 
 #include <unistd.h>
@@ -22,5 +25,16 @@ class Descriptor {
  private:
   int number_;
 };
+
+// Every byte, however many calls it takes. False: errno says why.
+inline bool write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t put = ::write(descriptor, bytes.data(), bytes.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return true;
+}
 
 }  // namespace vhc

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "shell/file_error.h"
+#include "shell/paths.h"
 #include "vhc/display_text.h"
 #include "vhc/json_writer.h"
 
@@ -178,8 +179,7 @@ std::string program_folder() {
   std::string path(longest_path, '\0');
   const ssize_t size = readlink("/proc/self/exe", path.data(), path.size());
   path.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "." : path.substr(0, slash);
+  return folder_of(path);
 }
 
 }  // namespace vhc

@@ -20,6 +20,7 @@
 #include "shell/file_error.h"
 #include "shell/held_signals.h"
 #include "shell/io.h"
+#include "shell/paths.h"
 #include "vhc/display_text.h"
 
 namespace vhc {
@@ -67,22 +68,6 @@ bool read_all(int descriptor, Buffer& bytes, std::size_t max_bytes) {
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0 || bytes.size() > max_bytes) return got >= 0;
   }
-}
-
-bool write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t put = ::write(descriptor, bytes.data(), bytes.size());
-    if (put < 0 && errno == EINTR) continue;
-    if (put <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(put));
-  }
-  return true;
-}
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
 }
 
 void sync_folder(const std::string& folder) {

@@ -12,6 +12,7 @@
 #include "shell/args.h"
 #include "shell/io.h"
 #include "tools/lint_operands.h"
+#include "venue/store/published_keys.h"
 #include "venue/trust_flags.h"
 #include "verbs.h"
 #include "vhc/display_text.h"
@@ -72,18 +73,13 @@ Result<std::int64_t> positive_number(const std::string& text, const char* flag) 
 void read_published_lists(const std::string& jwks, Measure& measure, Io& io) {
   const std::size_t equals = jwks.find('=');
   const std::string file = jwks.substr(equals + 1);
-  const auto text = io.read_file(file, max_key_set_bytes);
-  const auto set = text ? parse_key_set(*text) : Result<KeySet>(tl::unexpected(text.error()));
-  if (!set) return;
-  const std::size_t slash = file.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : file.substr(0, slash);
-  for (const ListedKey& key : set->keys) {
-    const auto list = key.crl_version ? io.read_file(folder + "/crl/" + key.kid + ".json", max_crl_bytes)
-                                      : Result<std::string>(fail(Errc::not_found));
-    if (!list) continue;
-    LintedList linted = lint_list(*list, measure.options);
+  const auto published = read_published_keys(file, io);
+  if (!published) return;
+  for (const PromisedList& promised : published->lists) {
+    if (promised.text.empty()) continue;
+    LintedList linted = lint_list(promised.text, measure.options);
     linted.iss = jwks.substr(0, equals);
-    linted.key_id = key.kid;
+    linted.key_id = promised.kid;
     measure.lists.push_back(std::move(linted));
   }
 }

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "vhc/display_text.h"
-#include "vhc/json_writer.h"
 
 namespace vhc {
 namespace {
@@ -52,10 +51,6 @@ Result<ListTotals> totals_of(const TrustState& state, const std::vector<std::str
     ++(is_key_denial(denial.line) ? totals.denied_keys : totals.denied_cards);
   }
   return totals;
-}
-
-std::vector<Finding> standing_of(const TrustStatus& status) {
-  return standing(*status.state, status.settings->freshness, status.clock);
 }
 
 // Why the list is not fresh, as a reason of a verdict would say it.
@@ -121,6 +116,10 @@ void print_issuer(std::ostream& out, const TrustState& state, const VenueSetting
 }
 
 }  // namespace
+
+std::vector<Finding> standing_of(const TrustStatus& status) {
+  return standing(*status.state, status.settings->freshness, status.clock);
+}
 
 Result<std::size_t> print_known(std::ostream& out, const TrustState& state, const VenueSettings& settings,
                                 const std::string& what) {
@@ -207,39 +206,6 @@ void print_what_is_protected(std::ostream& out, const std::string& folder) {
   out << "note     keep " << displayed(folder)
       << " from others: whoever may write it can pin another operator, go back to an older list,\n"
          "         accept other networks or set back the time; the checksum of a state finds damage only\n";
-}
-
-std::string to_json(const TrustStatus& status) {
-  const TrustState& state = *status.state;
-  JsonWriter json;
-  json.begin_object().member("schema", "vhc.trust/1").member("origin", state.origin);
-  json.member("root", std::int64_t{state.root().note.number});
-  json.member("root_expires", to_rfc3339(state.root().note.expires));
-  if (state.list() != nullptr) {
-    json.member("list", std::int64_t{state.list()->note.number});
-    if (state.live) json.member("live", std::int64_t{state.live->note.number});
-    json.member("issued", to_rfc3339(state.list()->note.issued));
-    json.member("expires", to_rfc3339(status.facts.expires.value_or(UnixTime{})));
-    json.member("age_s", std::int64_t{(status.now - state.list()->note.issued).count()});
-  }
-  json.member("state", name(status.facts.state));
-  json.member("issuers", static_cast<std::int64_t>(status.totals.issuers));
-  json.member("suspended", static_cast<std::int64_t>(status.totals.suspended));
-  json.member("keys", static_cast<std::int64_t>(status.totals.keys));
-  json.name("denied").begin_object();
-  json.member("keys", static_cast<std::int64_t>(status.totals.denied_keys));
-  json.member("cards", static_cast<std::int64_t>(status.totals.denied_cards)).end_object();
-  json.name("accepted").begin_array();
-  for (const std::string& net : accepted_networks(state, *status.settings)) json.string(state.origin + "/" + net);
-  json.end_array().name("not_accepted").begin_array();
-  for (const std::string& net : status.not_accepted) json.string(state.origin + "/" + net);
-  json.end_array();
-  const ClockState clock = status.clock ? clock_state(state, *status.clock) : ClockState::good;
-  json.member("clock", clock == ClockState::good ? "ok" : clock == ClockState::behind ? "behind" : "ahead");
-  json.member("seen", state.seen);
-  json.name("warnings").begin_array();
-  for (const Finding& finding : standing_of(status)) json.string(name(finding.code));
-  return json.end_array().end_object().take();
 }
 
 }  // namespace vhc

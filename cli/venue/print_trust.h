@@ -34,12 +34,14 @@ struct TrustStatus {
 Result<TrustStatus> trust_status(const TrustState& state, const VenueSettings& settings, UnixTime now,
                                  std::optional<UnixTime> clock, std::optional<UnixTime> signed_time = std::nullopt);
 
+// What there is to warn of.
+std::vector<Finding> standing_of(const TrustStatus& status);
+
 void print_status(std::ostream& out, const TrustStatus& status);
 // What the checksum of a state does not protect.
 void print_what_is_protected(std::ostream& out, const std::string& folder);
 // "vci.example  list 42 of 2026-08-22, 651 issuers, 961 keys, 1 denied; live until 2026-08-29"
 void print_summary(std::ostream& out, const TrustStatus& status);
-std::string to_json(const TrustStatus& status);  // vhc.trust/1
 
 // What the list says of `what`: a part of a name, an address, or a key id or its beginning. Gives how many issuers that
 // were. Fails as for_each_line does.

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "vhc/display_text.h"
-#include "vhc/json_writer.h"
 
 namespace vhc {
 namespace {
@@ -31,10 +30,6 @@ std::string shown_age(const VciDirectory& directory, UnixTime now) {
   std::string text = to_rfc3339(directory.time) + ", " + std::to_string(days) + (days == 1 ? " day old" : " days old");
   if (state_at(directory.trust.facts(), now) == ListState::stale) text += ": stale, more than 7 days";
   return text;
-}
-
-bool knows_who_is_listed(const VciDirectory& directory) {
-  return directory.trust.findings().empty();
 }
 
 std::string shown_issuers(const VciDirectory& directory) {
@@ -137,52 +132,11 @@ void print_findings(std::ostream& out, const std::vector<VciFinding>& findings) 
   }
 }
 
-void write_counts(JsonWriter& json, const VciCounts& counts) {
-  const auto number = [&json](JsonName member, std::size_t value) {
-    json.member(member, static_cast<std::int64_t>(value));
-  };
-  number("issuers", counts.issuers);
-  number("listed", counts.listed);
-  number("delisted", counts.delisted);
-  number("delisted_with_listed_key", counts.delisted_with_listed_key);
-  number("not_in_snapshot", counts.not_in_snapshot);
-  number("refused_issuers", counts.refused_issuers);
-  number("keys", counts.keys);
-  number("refused_keys", counts.refused_keys);
-  number("distinct_kids", counts.distinct_kids);
-  number("shared_kids", counts.shared_kids);
-  number("x5c_keys", counts.x5c_keys);
-  number("x5c_issuers", counts.x5c_issuers);
-  number("keys_with_counter", counts.keys_with_counter);
-  number("crl_issuers", counts.crl_issuers);
-  number("crl_files", counts.crl_files);
-  number("rids", counts.rids);
-  number("no_key", counts.no_key);
-  number("stale", counts.stale);
-  number("names_used_twice", counts.names_used_twice);
-  number("issuers_with_such_a_name", counts.issuers_with_such_a_name);
-  number("with_canonical_iss", counts.with_canonical_iss);
-  number("hosts_with_capitals", counts.hosts_with_capitals);
-  number("differing_in_case", counts.differing_in_case);
-  json.name("unknown_members").begin_object();
-  for (const auto& [name, times] : counts.unknown_members) json.member(name, static_cast<std::int64_t>(times));
-  json.end_object();
-}
-
-void write_findings(JsonWriter& json, const std::vector<VciFinding>& findings) {
-  json.name("findings").begin_array();
-  for (const VciFinding& finding : findings) {
-    json.begin_object().member("rule", rule_of(finding.code)).member("code", name(finding.code));
-    json.member("severity", name(finding.severity));
-    if (!finding.iss.empty()) json.member("iss", finding.iss);
-    if (!finding.kid.empty()) json.member("kid", finding.kid);
-    if (!finding.detail.empty()) json.member("detail", finding.detail);
-    json.end_object();
-  }
-  json.end_array();
-}
-
 }  // namespace
+
+bool knows_who_is_listed(const VciDirectory& directory) {
+  return directory.trust.findings().empty();
+}
 
 void print_vci(std::ostream& out, const VciDirectory& directory, UnixTime now) {
   line(out, "signature", "good: P-521/SHA-512, pinned certificate");
@@ -190,18 +144,6 @@ void print_vci(std::ostream& out, const VciDirectory& directory, UnixTime now) {
   line(out, "of", displayed(directory.source));
   print_counts(out, directory);
   print_findings(out, directory.findings);
-}
-
-std::string to_json(const VciDirectory& directory, UnixTime now) {
-  const TrustFacts& facts = directory.trust.facts();
-  JsonWriter json;
-  json.begin_object().member("schema", "vhc.trust/1").member("origin", facts.origin).member("source", directory.source);
-  json.member("signature", "good").member("issued", to_rfc3339(directory.time));
-  json.member("age_s", std::int64_t{(now - directory.time).count()}).member("state", name(state_at(facts, now)));
-  json.member("directory", knows_who_is_listed(directory));
-  write_counts(json, directory.counts);
-  write_findings(json, directory.findings);
-  return json.end_object().take();
 }
 
 }  // namespace vhc

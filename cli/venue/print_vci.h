@@ -1,4 +1,4 @@
-// What a VCI directory holds, as a person reads it and as vhc.trust/1.
+// What a VCI directory holds, as a person reads it.
 #pragma once
 
 #include <iosfwd>
@@ -10,6 +10,7 @@ namespace vhc {
 
 void print_vci(std::ostream& out, const VciDirectory& directory, UnixTime now);
 
-std::string to_json(const VciDirectory& directory, UnixTime now);
+// Else everybody counts as listed.
+bool knows_who_is_listed(const VciDirectory& directory);
 
 }  // namespace vhc

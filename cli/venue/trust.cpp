@@ -10,6 +10,7 @@
 #include "venue/print_vci.h"
 #include "venue/store/venue_folder.h"
 #include "venue/trust_flags.h"
+#include "venue/trust_json.h"
 #include "verbs.h"
 
 namespace vhc {

@@ -4,38 +4,25 @@
 
 #include "shell/args.h"
 #include "shell/io.h"
+#include "venue/store/published_keys.h"
 #include "venue/store/venue_folder.h"
 #include "vhc/key_set.h"
-#include "vhc/revocation_list.h"
 
 namespace vhc {
 namespace {
-
-std::string folder_of(const std::string& file) {
-  const std::size_t slash = file.rfind('/');
-  return slash == std::string::npos ? "." : file.substr(0, slash);
-}
 
 Finding warning(Errc code, std::string where) {
   return {code, Severity::warning, std::move(where), {}};
 }
 
-// The lists that the keys promise: crl/KID.json beside the key set, as it is published.
-void load_lists(IssuerKeys& issuer, const std::string& key_set_file, Io& io) {
-  for (const ListedKey& key : issuer.key_set.keys) {
-    if (!key.crl_version) continue;
-    const std::string file = folder_of(key_set_file) + "/crl/" + key.kid + ".json";
-    auto text = io.read_file(file, max_crl_bytes);
-    if (!text) {
-      issuer.key_set.findings.push_back(warning(Errc::crl_missing, file));
-      continue;
+void add_lists(IssuerKeys& issuer, std::vector<PromisedList> promised) {
+  for (PromisedList& one : promised) {
+    if (one.list) {
+      issuer.revocations.push_back(*std::move(one.list));
+    } else {
+      issuer.key_set.findings.push_back(
+          warning(one.text.empty() ? Errc::crl_missing : one.list.error().code, one.file));
     }
-    auto list = RevocationList::parse(*std::move(text));
-    if (!list) {
-      issuer.key_set.findings.push_back(warning(list.error().code, file));
-      continue;
-    }
-    issuer.revocations.push_back(*std::move(list));
   }
 }
 
@@ -46,12 +33,12 @@ Result<IssuerKeys> load_issuer(const std::string& argument, Io& io) {
   }
   const std::string file = argument.substr(equals + 1);
   IssuerKeys issuer{.iss = argument.substr(0, equals)};
-  auto text = io.read_file(file, max_key_set_bytes);
-  if (!text && text.error().code == Errc::not_found) return tl::unexpected(std::move(text).error());
-  auto set = text ? parse_key_set(*text) : Result<KeySet>(tl::unexpected(text.error()));
-  if (set) {
-    issuer.key_set = *std::move(set);
-    load_lists(issuer, file, io);
+  auto published = read_published_keys(file, io);
+  if (published) {
+    issuer.key_set = std::move(published->keys);
+    add_lists(issuer, std::move(published->lists));
+  } else if (published.error().code == Errc::not_found) {
+    return tl::unexpected(std::move(published).error());
   } else {
     issuer.key_set.findings.push_back(warning(Errc::key_set_form, file));
   }

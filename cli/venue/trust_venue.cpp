@@ -5,10 +5,12 @@
 
 #include "shell/args.h"
 #include "shell/io.h"
+#include "shell/paths.h"
 #include "shell/verb_body.h"
 #include "venue/fingerprint_input.h"
 #include "venue/print_trust.h"
 #include "venue/store/venue_folder.h"
+#include "venue/trust_json.h"
 #include "verbs.h"
 #include "vhc/display_text.h"
 #include "vhc/json_writer.h"
@@ -200,9 +202,7 @@ Result<int> update_venue(const VenueOptions& options, Io& io) {
   if (is_first) VHC_CHECK_OK(folder.accept_first_list(whole.state, io));
   if (!roots.refused) VHC_CHECK_OK(save_step(whole, folder, io));
   if (whole.refused) {
-    Error error = *whole.refused;
-    error.where = *options.operand + (error.where.empty() ? "" : ", ") + error.where;
-    return tl::unexpected(std::move(error));
+    return in_file(*options.operand, *whole.refused);
   }
   warn_of(whole.findings, io);
   const auto given = options.at ? std::nullopt : std::optional(clock);

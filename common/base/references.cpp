@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
+
 namespace vhc {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // A heading as a web page names it: lower case, a hyphen for each space, and no other marks.
 std::string anchor(std::string_view heading) {

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/ascii.h"
+
 namespace vhc {
 namespace {
 
@@ -16,10 +18,6 @@ using std::chrono::seconds;
 using std::chrono::sys_days;
 using std::chrono::year;
 using std::chrono::year_month_day;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // The number that fills exactly `size` characters at `offset`, or -1.
 int digits(std::string_view text, std::size_t offset, std::size_t size) {

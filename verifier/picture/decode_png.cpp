@@ -30,7 +30,8 @@ void read_bytes(png_structp png, png_bytep data, std::size_t size) {
   source.rest = source.rest.subspan(size);
 }
 
-// libpng's own handlers print to standard error.
+// libpng's own handlers print to standard error. issuer/print/png.cpp has the same: nobody who reads a card links what
+// draws one, and two lines are no reason for a component that both do.
 [[noreturn]] void jump_out(png_structp png, png_const_charp /*message*/) {
   png_longjmp(png, 1);
 }

@@ -245,6 +245,11 @@ Result<JournalSeal> RegistryFolder::journal_end(Io& io) const {
   return check_journal(text, heads);
 }
 
+std::string registry_settings(const std::string& origin) {
+  return JsonWriter().begin_object().member("schema", "vhc.registry/1").member("origin", origin).end_object().take() +
+         "\n";
+}
+
 std::string day(UnixTime time) {
   return to_rfc3339(time).substr(0, 10);
 }

@@ -110,6 +110,9 @@ class RegistryFolder {
   std::optional<FolderLock> lock_;
 };
 
+// What registry.json holds.
+std::string registry_settings(const std::string& origin);
+
 // "2026-12-01"
 std::string day(UnixTime time);
 

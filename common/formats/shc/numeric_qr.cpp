@@ -6,6 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "base/ascii.h"
+
 namespace vhc {
 namespace {
 
@@ -23,10 +25,6 @@ constexpr std::array<char, num_pairs> make_pairs() {
 }
 
 constexpr std::array<char, num_pairs> pairs = make_pairs();
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 std::string at_offset(std::size_t offset) {
   return "offset " + std::to_string(offset);

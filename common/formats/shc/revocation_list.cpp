@@ -5,16 +5,13 @@
 #include <limits>
 #include <numeric>
 
+#include "base/ascii.h"
 #include "vhc/checked.h"
 #include "vhc/json.h"
 #include "vhc/utf8.h"
 
 namespace vhc {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // Digits only, no sign, no fraction, no leading zero: the forms that both a number and a string may have (V12).
 std::optional<std::int64_t> whole_number(std::string_view text) {

@@ -144,6 +144,16 @@ Result<void> take_denials(NoteLines& lines, LiveNote& live) {
   return {};
 }
 
+// A line that names something by its number and seals it by its hash.
+template <class Sealed>
+Result<Sealed> take_number_and_hash(NoteLines& lines, std::string_view word) {
+  VHC_TRY(const auto values, lines.take(word, 2, 2));
+  const auto number = read_note_number(values[0], 1);
+  const auto hash = parse_hash(values[1]);
+  if (!number || !hash) return lines.bad("its values are no number and hash");
+  return Sealed{*number, *hash};
+}
+
 }  // namespace
 
 const NoteKey* RootNote::find(std::string_view signer) const {
@@ -204,11 +214,7 @@ Result<RootNote> parse_root(std::string_view text) {
     VHC_CHECK_OK(check_live_apart(lines, root));
   }
   if (lines.next_is("list-from")) {
-    VHC_TRY(const auto values, lines.take("list-from", 2, 2));
-    const auto number = read_note_number(values[0], 1);
-    const auto hash = parse_hash(values[1]);
-    if (!number || !hash) return lines.bad("its values are no number and hash");
-    root.list_from = {*number, *hash};
+    VHC_TRY(root.list_from, take_number_and_hash<ListFrom>(lines, "list-from"));
   }
   VHC_CHECK_OK(lines.take_end());
   VHC_CHECK_OK(check_lifetime(root.issued, root.expires, max_root_lifetime));
@@ -226,11 +232,7 @@ Result<ListNote> parse_list_note(std::string_view text) {
   VHC_TRY(list.previous, lines.take_hash("previous"));
   VHC_TRY(list.settles, lines.take_number("settles", 0));
   if (lines.next_is("journal")) {
-    VHC_TRY(const auto values, lines.take("journal", 2, 2));
-    const auto count = read_note_number(values[0], 1);
-    const auto hash = parse_hash(values[1]);
-    if (!count || !hash) return lines.bad("its values are no number and hash");
-    list.journal = {*count, *hash};
+    VHC_TRY(list.journal, take_number_and_hash<JournalSeal>(lines, "journal"));
   }
   VHC_TRY(list.lines, lines.take_number("lines", 0));
   VHC_TRY(list.size, lines.take_number("size", 0));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.h"
 #include "trust/vci/bad_entries.h"
 #include "vhc/checked.h"
 #include "vhc/display_text.h"
@@ -27,10 +28,6 @@ std::string_view host_of(std::string_view iss) {
   constexpr std::string_view scheme = "https://";
   const std::string_view rest = iss.substr(scheme.size());
   return rest.substr(0, rest.find('/'));
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 // The last label of a name has a letter; an address has none.

@@ -1,20 +1,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.h"
 #include "vhc/internal/p521_signature.h"
 #include "vhc/vci_directory.h"
 
 namespace vhc {
-namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-}  // namespace
 
 Result<Sha256> parse_vci_pin(std::string_view hex) {
   Sha256 pin{};
