@@ -25,8 +25,9 @@ class WorkerPool {
     wake_.notify_all();
   }
 
-  // Calls `work` with 0 to count - 1, each once, and waits for all of them. `work` must not throw.
-  void for_each(std::size_t count, const std::function<void(std::size_t)>& work) {
+  // Calls `work` with 0 to count - 1, each once, and waits for all of them. `work` must not throw: the process would
+  // end rather than go on with some of the work undone, or with threads in it whose work is gone.
+  void for_each(std::size_t count, const std::function<void(std::size_t)>& work) noexcept {
     if (threads_.empty() || count < 2) {
       for (std::size_t i = 0; i < count; ++i) work(i);
       return;

@@ -14,6 +14,8 @@ namespace vhc {
 namespace {
 
 constexpr std::string_view schema = "vhc.run/1";
+// Of a state: some 40 bytes for each person who got no card, and 8 for each card that was revoked meanwhile.
+constexpr std::size_t max_state_bytes = std::size_t{64} * 1024 * 1024;
 
 std::int64_t number(const JsonValue& root, std::string_view member, bool& good) {
   const auto value = root.find(member);
@@ -27,8 +29,22 @@ std::int64_t number(const JsonValue& root, std::string_view member, bool& good) 
   return result;
 }
 
-std::string text(const JsonValue& root, std::string_view member) {
-  return root.find_string(member).value_or(std::string{});
+// What an earlier release did not write is missing; a member of another kind is no state of a run.
+std::optional<JsonValue> member_of(const JsonValue& root, std::string_view member, JsonKind kind, bool& good) {
+  auto value = root.find(member);
+  if (!value || value->is(kind)) return value;
+  good = false;
+  return std::nullopt;
+}
+
+bool flag(const JsonValue& root, std::string_view member, bool& good) {
+  const auto value = member_of(root, member, JsonKind::boolean, good);
+  return value && value->boolean();
+}
+
+std::string text(const JsonValue& root, std::string_view member, bool& good) {
+  const auto value = member_of(root, member, JsonKind::string, good);
+  return value ? value->string() : std::string{};
 }
 
 std::int64_t integer(std::string_view text, bool& good) {
@@ -41,18 +57,17 @@ std::int64_t integer(std::string_view text, bool& good) {
 // A run of an earlier release has none.
 std::vector<std::int64_t> integers(const JsonValue& root, std::string_view member, bool& good) {
   std::vector<std::int64_t> all;
-  const auto list = root.find(member);
-  if (!list || !list->is(JsonKind::array)) return all;
-  for (auto one = list->first(); one; one = one->next()) all.push_back(integer(one->text(), good));
+  const auto list = member_of(root, member, JsonKind::array, good);
+  for (auto one = list ? list->first() : std::nullopt; one; one = one->next())
+    all.push_back(integer(one->text(), good));
   return all;
 }
 
 // "CODE LINE" each.
 std::vector<NotMade> not_made_of(const JsonValue& root, bool& good) {
   std::vector<NotMade> all;
-  const auto list = root.find("not_made");
-  if (!list || !list->is(JsonKind::array)) return all;
-  for (auto one = list->first(); one; one = one->next()) {
+  const auto list = member_of(root, "not_made", JsonKind::array, good);
+  for (auto one = list ? list->first() : std::nullopt; one; one = one->next()) {
     const std::string text = one->string();
     const std::size_t space = text.find(' ');
     const auto code = find_error(text.substr(0, space));
@@ -74,12 +89,32 @@ void write_outcome(JsonWriter& json, const RunState& state) {
   json.end_array();
 }
 
-RunSettings settings_of(const JsonValue& root) {
+RunSettings settings_of(const JsonValue& root, bool& good) {
   RunSettings settings;
-  const auto all = root.find("settings");
-  if (!all || !all->is(JsonKind::object)) return settings;
-  for (auto value = all->first(); value; value = value->next()) settings.emplace_back(value->name(), value->string());
+  const auto all = member_of(root, "settings", JsonKind::object, good);
+  for (auto value = all ? all->first() : std::nullopt; value; value = value->next()) {
+    good = good && value->is(JsonKind::string);
+    settings.emplace_back(value->name(), value->string());
+  }
   return settings;
+}
+
+int exit_of(const JsonValue& root, bool& good) {
+  constexpr std::int64_t max_exit = 255;
+  const std::int64_t code = root.find("exit") ? number(root, "exit", good) : 0;
+  good = good && code <= max_exit;
+  return good ? static_cast<int>(code) : 0;
+}
+
+// No batch begins behind the last card, and no run has fewer cards than none.
+bool hangs_together(const RunState& state) {
+  return state.begun <= state.cards && state.first <= state.cards && state.not_made.size() <= max_not_made;
+}
+
+// A row of the table `runs` that was written as one of these; others are of the journal's end and of what was taken
+// back.
+bool is_run(std::string_view row) {
+  return row.starts_with(R"({"schema":"vhc.run/)");
 }
 
 std::string counted(std::int64_t number, const std::string& one) {
@@ -109,7 +144,7 @@ std::string to_json(const RunState& state) {
 }
 
 Result<RunState> parse_run_state(std::string_view json) {
-  const auto document = JsonDocument::parse(std::string(json));
+  const auto document = JsonDocument::parse(std::string(json), {.max_bytes = max_state_bytes});
   if (!document || document->root().find_string("schema") != schema) return fail(Errc::ledger_broken);
   const JsonValue root = document->root();
   bool good = true;
@@ -120,18 +155,18 @@ Result<RunState> parse_run_state(std::string_view json) {
                        .ndjson = static_cast<std::uint64_t>(number(root, "ndjson", good)),
                        .letters = static_cast<std::uint64_t>(number(root, "letters", good)),
                        .base = number(root, "base", good),
-                       .is_whole = root.find("whole") && root.find("whole")->boolean(),
-                       .is_done = root.find("done") && root.find("done")->boolean(),
-                       .is_abandoned = root.find("abandoned") && root.find("abandoned")->boolean(),
-                       .is_behind = root.find("behind") && root.find("behind")->boolean(),
-                       .exit_code = root.find("exit") ? static_cast<int>(number(root, "exit", good)) : 0,
+                       .is_whole = flag(root, "whole", good),
+                       .is_done = flag(root, "done", good),
+                       .is_abandoned = flag(root, "abandoned", good),
+                       .is_behind = flag(root, "behind", good),
+                       .exit_code = exit_of(root, good),
                        .not_made = not_made_of(root, good),
                        .left_out = integers(root, "left_out", good),
-                       .input = text(root, "input"),
-                       .file = text(root, "file"),
-                       .command = text(root, "command"),
-                       .settings = settings_of(root)};
-  if (!good) return fail(Errc::ledger_broken);
+                       .input = text(root, "input", good),
+                       .file = text(root, "file", good),
+                       .command = text(root, "command", good),
+                       .settings = settings_of(root, good)};
+  if (!good || !hangs_together(state)) return fail(Errc::ledger_broken);
   return state;
 }
 
@@ -147,7 +182,9 @@ std::string different_settings(const RunSettings& a, const RunSettings& b) {
   const auto compare = [&flags](const RunSettings& one, const RunSettings& other, bool only_missing) {
     for (const auto& [flag, value] : one) {
       const std::string* const there = find(other, flag);
-      if (there == nullptr || (!only_missing && *there != value)) flags += (flags.empty() ? "" : ", ") + flag;
+      // One of them may have come out of JSON.
+      const bool differs = there == nullptr || (!only_missing && name_in_json(*there) != name_in_json(value));
+      if (differs) flags += (flags.empty() ? "" : ", ") + flag;
     }
   };
   compare(a, b, false);
@@ -159,7 +196,8 @@ Result<std::vector<BegunRun>> begun_runs(const LedgerStore& store) {
   VHC_TRY(const std::vector<LedgerRun> runs, store.runs());
   std::vector<BegunRun> begun;
   for (const LedgerRun& run : runs) {
-    auto state = parse_run_state(run.state);  // the row of the journal's end is none
+    auto state = parse_run_state(run.state);
+    if (!state && is_run(run.state)) return fail(Errc::ledger_broken, "state of a run");
     if (state && !state->is_done && !state->input.empty()) begun.push_back({run.id, *std::move(state)});
   }
   return begun;

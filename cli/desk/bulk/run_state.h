@@ -51,7 +51,7 @@ struct RunState {
 };
 
 std::string to_json(const RunState& state);
-// Fails with ledger_broken.
+// What a release of before did not write yet may be missing. Fails with ledger_broken.
 Result<RunState> parse_run_state(std::string_view json);
 
 // What the ledger knows a run by: two over the same bytes and with the same settings are one run.
@@ -67,7 +67,8 @@ struct BegunRun {
   RunState state;
 };
 
-// The oldest first; those of the first release, whose input is not known, are not among them. Fails as the ledger does.
+// The oldest first; those of the first release, whose input is not known, are not among them. Fails as the ledger does,
+// and with ledger_broken for a run whose state cannot be read: it may be one that was begun.
 Result<std::vector<BegunRun>> begun_runs(const LedgerStore& store);
 
 // The same for whoever has no session of the folder; none when it has no ledger yet. Changes nothing.
