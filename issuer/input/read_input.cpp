@@ -58,9 +58,6 @@ std::string hint_of_other_file(std::string_view bytes) {
   }
   if (bytes.starts_with("\xD0\xCF\x11\xE0")) return "it is an Excel workbook (.xls): save the sheet as CSV UTF-8";
   if (bytes.starts_with("\x1F\x8B")) return "it is compressed (gzip): unpack it";
-  if (bytes.starts_with("<")) {
-    return "it is a web page or XML, whatever its name says: open it in a spreadsheet and save it as CSV UTF-8";
-  }
   if (bytes.starts_with("%PDF-")) return "it is a PDF: export the records as CSV";
   if (bytes.starts_with("\x89PNG") || bytes.starts_with("\xFF\xD8\xFF")) {
     return "it is a picture: export the records as CSV";
