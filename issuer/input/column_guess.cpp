@@ -232,8 +232,6 @@ std::optional<Column> state_guess_of(std::string_view header) {
     case Watch::history:
       return Column::dose_source;
     case Watch::given:
-      // "Picked Up", "Done": as often a day as a yes.
-      if (is_one_of("pickedup pickup done received", words.whole)) return std::nullopt;
       return is_date(words) ? std::nullopt : std::optional(Column::completion);
     case Watch::state:
       if (words.sounds("testresult")) return std::nullopt;  // its letters are those of results

@@ -239,18 +239,6 @@ TEST(PrintedMap, HoldsHeadersThatLookLikeSomethingElse) {
   EXPECT_NE(text.find("# DOB = birth_date\n"), std::string::npos);
 }
 
-// They are watched all the same: a no refuses the row, a day does not.
-TEST(PrintedMap, DoesNotGuessThatADayIsAnAnswer) {
-  for (const char* header : {"Picked Up", "Done", "Received"}) {
-    const std::string file = std::string("last_name,first_name,birth_date,admin_date,cvx,") + header +
-                             "\nRivera,Ana,1984-06-15,2021-03-15,208,";
-    InputRules rules = test_rules();
-    rules.map = printed_map(read_file(file + "2021-03-15\n"));
-    EXPECT_EQ(num_issuable(read_file(file + "2021-03-15\n", rules)), 1U) << header;
-    EXPECT_EQ(codes_of(read_file(file + "No\n", rules)), Codes{"UNMAPPED_COLUMN"}) << header;
-  }
-}
-
 // The second of two is not used; a line for it would pass over the first one too.
 TEST(PrintedMap, LeavesAloneWhatAnotherColumnIsCalled) {
   const std::string file = "DOB,DOB,last_name,first_name,ShotDay,cvx\n1984-06-15,,Rivera,Ana,2021-03-15,208\n";

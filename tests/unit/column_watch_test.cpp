@@ -65,9 +65,7 @@ TEST(WatchedColumns, HeadersThatAskYesOrNo) {
     for (const char* yes : {"Yes", "oui", "ja", "sí"}) EXPECT_EQ(num_issuable(with_column(header, yes)), 1U) << yes;
     InputRules rules = test_rules();
     rules.map = read_column_map(column_map_to_fill(with_column(header, "no").columns)).value();
-    // What may as well be a day is not guessed, and stays watched.
-    const bool may_be_day = std::set<std::string>{"Done", "Received", "Picked Up"}.contains(header);
-    EXPECT_EQ(codes_of(with_column(header, "no", rules)), Codes{may_be_day ? "UNMAPPED_COLUMN" : "NOT_GIVEN"});
+    EXPECT_EQ(codes_of(with_column(header, "no", rules)), Codes{"NOT_GIVEN"});
     EXPECT_EQ(num_issuable(with_column(header, "yes", rules)), 1U);
   }
 }
