@@ -51,20 +51,6 @@ bool has_header(std::string_view text) {
   return false;
 }
 
-// What to do with a file that is given in place of an export; empty: it may be one.
-std::string hint_of_other_file(std::string_view bytes) {
-  if (bytes.starts_with("PK\x03\x04")) {
-    return "it is an Excel workbook (.xlsx) or another ZIP file: save the sheet as CSV UTF-8, or unpack it";
-  }
-  if (bytes.starts_with("\xD0\xCF\x11\xE0")) return "it is an Excel workbook (.xls): save the sheet as CSV UTF-8";
-  if (bytes.starts_with("\x1F\x8B")) return "it is compressed (gzip): unpack it";
-  if (bytes.starts_with("%PDF-")) return "it is a PDF: export the records as CSV";
-  if (bytes.starts_with("\x89PNG") || bytes.starts_with("\xFF\xD8\xFF")) {
-    return "it is a picture: export the records as CSV";
-  }
-  return {};
-}
-
 Result<InputKind> recognise_text(std::string_view bytes) {
   const std::string_view text = begin_of(bytes);
   if (text.empty()) return fail(Errc::in_empty_file);
@@ -128,7 +114,6 @@ std::optional<FileCharset> find_charset(std::string_view text) noexcept {
 }
 
 Result<InputKind> recognise_input(std::string_view bytes) {
-  if (const auto hint = hint_of_other_file(bytes); !hint.empty()) return fail(Errc::in_unknown_format, {}, hint);
   if (const auto encoding = marked_encoding(bytes)) return recognise_encoded(bytes, *encoding);
   if (unmarked_utf16(bytes)) {
     return fail(Errc::in_not_utf8, {},
@@ -171,7 +156,6 @@ Result<InputReader> InputReader::open(InputFile file, const InputRules& rules) {
   const std::string_view bytes = beginning.ahead(max_beginning_bytes);
   if (beginning.fault()) return tl::unexpected(*beginning.fault());
   const auto encoding = encoding_of(bytes, rules.charset);
-  if (const auto hint = hint_of_other_file(bytes); !hint.empty()) return fail(Errc::in_unknown_format, {}, hint);
   VHC_TRY(const InputKind kind, encoding ? recognise_encoded(bytes, *encoding) : recognise_input(bytes));
   FileDigest digest;
   ByteWatch watch = [&digest](std::string_view part) { digest.add(part); };
