@@ -138,54 +138,20 @@ bool is_family_placeholder(std::string_view name) {
          std::find(family_names.begin(), family_names.end(), upper(trimmed(name))) != family_names.end();
 }
 
-constexpr std::size_t digits_of_a_number = 4;  // a year, or a number of the person; none is part of a name
-
-bool has_long_number(std::string_view name) {
-  std::size_t digits = 0;
-  for (const char c : name) {
-    digits = c >= '0' && c <= '9' ? digits + 1 : 0;
-    if (digits == digits_of_a_number) return true;
-  }
-  return false;
-}
-
-// "XXDELETE Smith", "ZZZTEST", "Able (VOID)", "Smith DO NOT USE", "Jane 1900-01-01": somebody marked the record in its
-// name, or put a number there.
-bool is_marked(std::string_view name) {
-  constexpr std::array<std::string_view, 11> marks{"VOID",        "VOIDED", "DELETE",   "DELETED",
-                                                   "DUPLICATE",   "MERGED", "INACTIVE", "DONOTUSE",
-                                                   "TESTPATIENT", "ZTEST",  "XTEST"};
-  constexpr std::array<std::string_view, 3> in_brackets{"(TEST", "[TEST", "*TEST"};
-  const std::string text = upper(name);
-  if (has_long_number(text) || text.find("DO NOT USE") != std::string::npos) return true;
-  for (const std::string_view mark : in_brackets) {
-    if (text.find(mark) != std::string::npos) return true;
-  }
-  const std::string words = words_of(name).text + " ";
-  for (std::size_t at = 0; at < words.size();) {
-    const std::size_t end = words.find(' ', at);
-    const std::string_view word = std::string_view(words).substr(at, end - at);
-    if (word.starts_with("XX") || word.starts_with("ZZ")) return true;
-    if (std::find(marks.begin(), marks.end(), word) != marks.end()) return true;
-    at = end + 1;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::optional<NamePart> placeholder_part(const PersonName& name) {
   if (name.family.empty()) {
-    const bool is_one = is_marked(name.text) || is_given_placeholder(name.text) || is_family_placeholder(name.text);
+    const bool is_one = is_given_placeholder(name.text) || is_family_placeholder(name.text);
     return is_one ? std::optional(NamePart::family) : std::nullopt;
   }
   std::string given;
   for (const std::string& part : name.given) given += (given.empty() ? "" : " ") + part;
   // "Patient" is a family name that people have; beside a given name that stands for somebody it is one.
   const bool is_patient = upper(trimmed(name.family)) == "PATIENT";
-  if (is_marked(name.family) || (!is_patient && is_family_placeholder(name.family))) return NamePart::family;
+  if (!is_patient && is_family_placeholder(name.family)) return NamePart::family;
   const bool is_none = !name.given.empty() && is_no_name(name.given.front());
-  return is_none || is_marked(given) || is_given_placeholder(given) ? std::optional(NamePart::given) : std::nullopt;
+  return is_none || is_given_placeholder(given) ? std::optional(NamePart::given) : std::nullopt;
 }
 
 bool is_placeholder(const PersonName& name) {

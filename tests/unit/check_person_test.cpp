@@ -86,19 +86,6 @@ TEST(CheckPerson, ThePlaceholderIsToldWhereItStandsAndCanBeAllowed) {
   EXPECT_EQ(allowed.person.findings.at(0).line, 7);
 }
 
-// Records that somebody took out, or made up, by writing into the name.
-TEST(CheckPerson, MarksInANameStandForNobody) {
-  for (const char* mark : {"XXDELETE Thorvald", "XXThorvald", "ZZZTEST", "zzThorvald", "Thorvald (VOID)",
-                           "Thorvald-VOID", "DO NOT USE Thorvald", "Thorvald (test)", "Thorvald *DELETED*",
-                           "Thorvald Duplicate", "Thorvald 1931-08-17", "Thorvald 00482913"}) {
-    EXPECT_EQ(check(name(mark, {"Greta"})).told(), Told{"PLACEHOLDER_NAME/p/family"}) << mark;
-    EXPECT_EQ(check(name("Thorvald", {mark})).told(), Told{"PLACEHOLDER_NAME/p/given"}) << mark;
-  }
-  for (const char* some : {"Deleta", "Voidman", "Testa", "Xu", "Zoltan", "Thorvald509", "Thorvald (Berg)"}) {
-    EXPECT_EQ(check(name(some, {"Greta"})).told(), Told{}) << some;
-  }
-}
-
 TEST(CheckPerson, LettersThatWereLost) {
   for (const char* damaged : {"Mu\uFFFDoz", "Mu?oz", "?imek", "Mu??oz", "Garc\u00C3\u00ADa", "Nu\u00C3\u00B1ez",
                               "MU\u00C3\u0091OZ", "MU\u00C3\u2018OZ", "\u00C5\u00A0imek", "\u00C5 imek\u00C5\u00A1",
