@@ -61,36 +61,9 @@ bool is_day(std::string_view text) {
 }
 
 bool begins_expiry(std::string_view word) {
-  constexpr std::array words{"EXP",
-                             "EXPIRES",
-                             "EXPIRY",
-                             "EXPIRATION",
-                             "EXPIRED",
-                             "EXPDATE",
-                             "VERF",
-                             "VERFALL",
-                             "VERFALLDATUM",
-                             "VERFALLSDATUM",
-                             "VERW",
-                             "VERWENDBAR",
-                             "CAD",
-                             "CADUCA",
-                             "CADUCIDAD",
-                             "VENC",
-                             "VENCE",
-                             "VENCIMIENTO",
-                             "PER",
-                             "P\u00E9R",
-                             "P\u00C9R",
-                             "PEREMPTION",
-                             "P\u00E9REMPTION",
-                             "P\u00C9REMPTION",
-                             "SCAD",
-                             "SCADENZA",
-                             "VAL",
-                             "VALIDADE",
-                             "BB"};
-  const std::string label = upper(word.substr(0, word.find_first_of(".:0123456789")));
+  constexpr std::array<std::string_view, 10> words{"EXP",  "EXPIRES", "EXPIRY", "EXPIRATION", "EXPIRED",
+                                                   "VERF", "VERFALL", "CAD",    "PEREMPTION", "BB"};
+  const std::string label = upper(word.substr(0, word.find_first_of(".:")));
   return std::find(words.begin(), words.end(), label) != words.end();
 }
 
@@ -119,27 +92,6 @@ bool runs_into_day(std::string_view lot) {
   return false;
 }
 
-// "06/2027", "6/30/2026", "2027-06", "06/27": nothing but a day, and no lot. "12-34", "12/34" and "2021-0001" may be
-// lots.
-bool is_only_day(std::string_view text) {
-  constexpr std::size_t shortest = 6;  // 6/2027
-  constexpr std::size_t longest = 7;
-  if (!is_day(text)) return false;
-  const bool has_day = std::count_if(text.begin(), text.end(), [](char c) { return !is_letter_or_digit(c); }) > 1;
-  if (has_day) return true;
-  if (text.size() >= shortest) return text.size() <= longest;
-  return text[2] == '/' && text[3] == '2' && text.substr(0, 2) <= "12";
-}
-
-// "exp 2027-06", "Expired", "06/2027 A1B2C", "exp06/2027": the lot is not what stands first, or there is none.
-bool begins_with_day(std::string_view lot) {
-  const std::string_view word = lot.substr(0, lot.find(' '));
-  if (is_only_day(word)) return true;
-  const std::size_t number = std::min(word.find_first_of("0123456789"), word.size());
-  const bool is_label = number == word.size() || is_day(word.substr(number));
-  return is_label && upper(word) != "BB" && begins_expiry(word);
-}
-
 // What forms and databases write where there is no lot.
 bool is_none(std::string_view lot) {
   constexpr std::array<std::string_view, 11> words{"N/A", "NA",  "#N/A",      "NONE",    "NULL",         "NIL",
@@ -150,11 +102,7 @@ bool is_none(std::string_view lot) {
 
 // What people write into a cell that wants a lot.
 bool is_no_lot(std::string_view lot) {
-  constexpr std::array words{"TBD",          "TO BE DETERMINED", "SEE NOTE",     "SEE NOTES",    "SEE COMMENT",
-                             "SEE COMMENTS", "SEE CHART",        "SEE ATTACHED", "TRUE",         "FALSE",
-                             "PENDING",      "MISSING",          "NO LOT",       "NOT RECORDED", "NOT DOCUMENTED",
-                             "NOT ON FILE",  "NOT GIVEN",        "NOT LISTED",   "VARIOUS",      "MULTIPLE",
-                             "ILLEGIBLE",    "UNREADABLE",       "HISTORICAL",   "ERROR",        "VOID"};
+  constexpr std::array<std::string_view, 6> words{"TBD", "TO BE DETERMINED", "SEE NOTE", "SEE NOTES", "TRUE", "FALSE"};
   return std::find(words.begin(), words.end(), upper(lot)) != words.end();
 }
 
@@ -170,8 +118,7 @@ CardLot card_lot(std::string_view written) {
   if (is_spreadsheet_damage(text)) return {.warning = Errc::in_lot_damaged};
   std::string lot = with_single_spaces(without_expiry(without_label(text)));
   if (!lot.empty() && is_none(lot)) return {};
-  if (lot.empty() || is_spreadsheet_damage(lot) || is_no_lot(lot) || begins_with_day(lot) || runs_into_day(lot) ||
-      !is_plain_text(lot))
+  if (lot.empty() || is_spreadsheet_damage(lot) || is_no_lot(lot) || runs_into_day(lot) || !is_plain_text(lot))
     return {.warning = Errc::in_lot_damaged};
   if (num_characters(lot) > max_lot_chars) return {.warning = Errc::in_too_long};
   CardLot card{.text = std::move(lot)};
