@@ -14,7 +14,7 @@ namespace {
 // What registries find in given names of children without a name yet, misspellings included, and forms for names nobody
 // gave. Only whole given names count: people are called Baker, and Boy. Single letters and numbers are left out before:
 // "BABY BOY #2" and "BOY A" are here too.
-constexpr std::array<std::string_view, 72> given_names{"BABY",
+constexpr std::array<std::string_view, 80> given_names{"BABY",
                                                        "BABY BOY",
                                                        "BABY BOY TWIN",
                                                        "BABY GIRL",
@@ -85,16 +85,35 @@ constexpr std::array<std::string_view, 72> given_names{"BABY",
                                                        "BABY BAY",
                                                        "BABY BO",
                                                        "BABY GRIL",
-                                                       "BABYGIR"};
+                                                       "BABYGIR",
+                                                       "BEBE",
+                                                       "RECIEN NACIDO",
+                                                       "PACIENTE",
+                                                       "PRUEBA",
+                                                       "ANONYMOUS",
+                                                       "ANONYM",
+                                                       "WALKIN",
+                                                       "WALK IN"};
 
 constexpr std::array<std::string_view, 16> no_names{
     "NULL",          "NIL",         "NONE", "N/A",       "NA",      "NMN",        "NMI",
     "\\N",           "NAN",         "#N/A", "UNDEFINED", "UNKNOWN", "DO NOT USE", "NO MIDDLE NAME",
     "NO MIDDLENAME", "NOMIDDLENAME"};
 
-constexpr std::array<std::string_view, 12> family_names{"REDACTED",    "TEST",        "PATIENT",      "TEST PATIENT",
-                                                        "UNKNOWN",     "UNNAMED",     "NONAME",       "NO NAME",
-                                                        "NO LASTNAME", "NO LAST NAM", "NO LAST NAME", "NOLASTNAME"};
+constexpr std::array<std::string_view, 14> family_names{
+    "ANONYMOUS", "WALKIN", "REDACTED", "TEST",        "PATIENT",     "TEST PATIENT", "UNKNOWN",
+    "UNNAMED",   "NONAME", "NO NAME",  "NO LASTNAME", "NO LAST NAM", "NO LAST NAME", "NOLASTNAME"};
+
+// What staff writes into a name to mark the record: whole words anywhere in it.
+constexpr std::array<std::string_view, 32> marks{
+    "VOID",     "VOIDED",   "DELETE",      "DELETED",   "DUPLICATE", "DUPLICATED", "DUPE",     "CANCELLED",
+    "CANCELED", "INACTIVE", "INACTIVATED", "MERGED",    "ERRONEOUS", "REFUSED",    "DECLINED", "DECEASED",
+    "DNU",      "DONOTUSE", "TESTPATIENT", "TESTING",   "STORNIERT", "GELOSCHT",   "UNGULTIG", "DUBLETTE",
+    "DOUBLON",  "ANULADO",  "ANULADA",     "ELIMINADO", "DUPLICADO", "DUPLICADA",  "DUMMY",    "PLACEHOLDER"};
+// The same in several words, or where a word alone is a name of people.
+constexpr std::array<std::string_view, 9> mark_phrases{"DO NOT USE",    "NOT USE",     "ENTERED IN ERROR",
+                                                       "WRONG PATIENT", "WRONG CHART", "BABY BOY",
+                                                       "BABY GIRL",     "NO USAR",     "NICHT VERWENDEN"};
 
 bool is_letter(char c) {
   return c >= 'A' && c <= 'Z';
@@ -133,6 +152,29 @@ bool is_given_placeholder(std::string_view name) {
   return is_listed(words.text);
 }
 
+// "XXDELETE", "ZZZTEST", "zz smith".
+bool begins_marked(std::string_view word) {
+  return word.starts_with("XX") || word.starts_with("ZZ");
+}
+
+// "Able (VOID)", "Smith TEST": somebody marked the record. A family or given name that is Test as a whole is looked at
+// by the lists above.
+bool is_marked(std::string_view name) {
+  constexpr std::size_t many_digits = 3;  // a date, a number of somebody
+  if (std::count_if(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; }) >=
+      static_cast<std::ptrdiff_t>(many_digits)) {
+    return true;
+  }
+  const std::string text = " " + words_of(name).text + " ";
+  const auto holds = [&text](std::string_view word) { return text.find(" " + std::string(word) + " ") != text.npos; };
+  if (std::any_of(marks.begin(), marks.end(), holds)) return true;
+  if (std::any_of(mark_phrases.begin(), mark_phrases.end(), holds)) return true;
+  for (std::size_t at = text.find(' '); at + 1 < text.size(); at = text.find(' ', at + 1)) {
+    if (begins_marked(std::string_view(text).substr(at + 1))) return true;
+  }
+  return holds("TEST") && text.find(' ', 1) + 1 < text.size();
+}
+
 bool is_family_placeholder(std::string_view name) {
   return is_no_name(name) ||
          std::find(family_names.begin(), family_names.end(), upper(trimmed(name))) != family_names.end();
@@ -142,7 +184,7 @@ bool is_family_placeholder(std::string_view name) {
 
 std::optional<NamePart> placeholder_part(const PersonName& name) {
   if (name.family.empty()) {
-    const bool is_one = is_given_placeholder(name.text) || is_family_placeholder(name.text);
+    const bool is_one = is_given_placeholder(name.text) || is_family_placeholder(name.text) || is_marked(name.text);
     return is_one ? std::optional(NamePart::family) : std::nullopt;
   }
   std::string given;
@@ -150,8 +192,9 @@ std::optional<NamePart> placeholder_part(const PersonName& name) {
   // "Patient" is a family name that people have; beside a given name that stands for somebody it is one.
   const bool is_patient = upper(trimmed(name.family)) == "PATIENT";
   if (!is_patient && is_family_placeholder(name.family)) return NamePart::family;
+  if (is_marked(name.family)) return NamePart::family;
   const bool is_none = !name.given.empty() && is_no_name(name.given.front());
-  return is_none || is_given_placeholder(given) ? std::optional(NamePart::given) : std::nullopt;
+  return is_none || is_given_placeholder(given) || is_marked(given) ? std::optional(NamePart::given) : std::nullopt;
 }
 
 bool is_placeholder(const PersonName& name) {

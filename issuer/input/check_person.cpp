@@ -67,6 +67,11 @@ bool is_not_plain(std::string_view text) {
   return !is_plain_text(text);
 }
 
+// What spreadsheets and databases write where there is no date.
+bool is_stand_in(std::string_view born) {
+  return born == "1900-01-01" || born == "1899-12-30" || born == "1899-12-31";
+}
+
 enum class Part : std::uint8_t { family, given, suffix };
 
 // The first part of the name that is so.
@@ -160,7 +165,7 @@ void Clerk::check_person(Intake& found, const PersonPlaces& places) const {
     if (!teller.is_told(birth_field)) teller.stop(birth_field, Errc::in_missing);
   } else if (is_future(born)) {
     teller.stop(birth_field, Errc::in_future_date);
-  } else if (born < std::string_view(earliest_).substr(0, born.size())) {
+  } else if (is_stand_in(born) || born < std::string_view(earliest_).substr(0, born.size())) {
     teller.stop(birth_field, Errc::in_bad_date);
   }
 }

@@ -58,9 +58,11 @@ std::optional<Column> day_of(const Heard& heard) {
   if (heard.sounds("place country city order weight state lugar lieu")) return std::nullopt;
   const bool is_name = heard.says("name nm nom nombre nome apellido apellidos cognome surname");
   const bool is_birth = heard.sounds("birth nacim nascit nascim geburt gebdat naiss geboort fodsel") ||
-                        heard.says("dob born nac geb geboren bday bdate bdt bth brth bthdt nasc naci");
+                        heard.says("dob born nac geb geboren bday bdate bdt bth brth bthdt nasc naci nais");
   if (is_birth && !is_name) return is_of_others(heard) ? std::nullopt : std::optional(Column::birth_date);
-  if (is_one_of("date when day datum fecha data on", heard.whole)) return Column::admin_date;
+  if (is_one_of("date when day datum fecha data on injectionle vaccinationle faitle realisele", heard.whole)) {
+    return Column::admin_date;
+  }
   if (!is_date(heard) || heard.sounds(other_days) || heard.says("exp vis last previous prior rx appt cita rdv"))
     return std::nullopt;
   const bool is_given = heard.sounds(
@@ -113,11 +115,14 @@ std::optional<Column> dose_part_of(const Heard& heard) {
   if (is_lot) return Column::lot_number;
   if (heard.sounds("cvx")) return Column::cvx;  // "NDC/CVX" too: a number of 10 digits there is an NDC
   if (heard.says("ndc") || heard.sounds("ndccode")) return Column::ndc;
-  if (heard.sounds("manufac mvx herstell fabric") || heard.says("mfr mfg mfgr manuf maker")) return Column::mvx;
+  if (heard.sounds("manufac mvx herstell fabric") || heard.says("mfr mfg mfgr manuf maker") ||
+      is_one_of("laboratorio laboratoire labo", heard.whole)) {
+    return Column::mvx;
+  }
   if (heard.says("event") && heard.says("disp display")) return Column::product;
   const bool is_vaccine =
       heard.sounds("vaccin vacun vacin impfst immun immnz immz medicat biologic wirkstoff praparat") ||
-      heard.says("vacc vax vac imm imms drug drg product prod item biological antigen") ||
+      heard.says("vacc vax vac imm imms drug drg product prod item biological antigen") || heard.whole == "impfung" ||
       (heard.says("what") && heard.says("gave given got")) || heard.whole == "got";
   if (!is_vaccine || heard.sounds("vaccinator vaccinateur vacunador site route dose series status schedul provider "
                                   "location clinic facil unit group grp")) {
@@ -125,6 +130,15 @@ std::optional<Column> dose_part_of(const Heard& heard) {
   }
   if (heard.says("code cd codigo kode codice")) return Column::cvx;
   return heard.says("id no num number by vis") ? std::nullopt : std::optional(Column::product);
+}
+
+// "Lot #/Exp. Date": of such a cell the day is taken off.
+bool is_lot_before_day(std::string_view header) {
+  const std::size_t mark = header.find_first_of("/&+");
+  if (mark == std::string_view::npos) return false;
+  const Heard after = heard(header.substr(mark + 1));
+  const bool is_expiry = after.sounds("expir caduc verfall peremp vencim") || after.says("exp per verf cad vto");
+  return is_expiry && dose_part_of(heard(header.substr(0, mark))) == Column::lot_number;
 }
 
 std::optional<Column> site_of(const Heard& heard) {
@@ -135,7 +149,7 @@ std::optional<Column> site_of(const Heard& heard) {
     return std::nullopt;
   }
   const bool is_site =
-      heard.sounds("facilit clinic pharmac location apothek farmac organi") ||
+      heard.sounds("facilit clinic pharmac location apothek farmac organi unidadedesaude unidadsanitaria") ||
       heard.says(
           "store branch practice loc org fac clin phm dept department praxis");  // a site may be that of the body
   return is_site ? std::optional(Column::performer) : std::nullopt;
@@ -209,6 +223,7 @@ std::optional<Column> guess_of(std::string_view header) {
     const auto day = *watch == Watch::given ? day_of(words) : std::nullopt;
     return day == Column::admin_date ? day : std::nullopt;
   }
+  if (is_lot_before_day(header)) return Column::lot_number;
   for (const auto& part : {day_of, number_of, name_part_of, dose_part_of, site_of}) {
     if (const auto column = part(words)) return column;
   }
@@ -262,6 +277,9 @@ std::vector<std::optional<Column>> guesses_of(const std::vector<std::string>& he
   std::sort(places.begin(), places.end());
   std::map<std::string, int> counts;
   for (const std::size_t place : places) ++counts[normal_header(header[place])];
+  // "Impfung" may be the vaccine or what it is against: a better name goes first.
+  std::stable_partition(places.begin(), places.end(),
+                        [&header](std::size_t place) { return normal_header(header[place]) != "impfung"; });
   for (const std::size_t place : places) {
     if (counts[normal_header(header[place])] > 1) continue;  // a map cannot tell them apart
     const bool is_day = place < dated.size() && dated[place] && says_given(header[place]);

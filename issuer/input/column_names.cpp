@@ -76,7 +76,8 @@ constexpr std::array<Aliases, num_columns> aliases{
       "brand vaccine_administered vaccine_given vacc_name imm_name vaccine_desc vaccine_product_name "
       "vaccine_trade_name vaccine_brand_name immunization_desc immunization_description drug_description "
       "dispensed_drug "
-      "medication medication_name impfstoff impfstoffname impfung handelsname vaccin nom_du_vaccin nom_vaccin vacuna "
+      "medication medication_name impfstoff impfstoffname handelsname vaccin vaccin_injecte vaccin_administre "
+      "nom_du_vaccin nom_vaccin vacuna vacuna_aplicada vacuna_administrada "
       "nombre_de_la_vacuna nombre_vacuna vaccino vacina"},
      {Column::mvx, "maker, by MVX code or name",
       "manufacturer vaccination_manufacturer mfr mfg manufacturer_name mfr_name mvx_code vaccine_manufacturer maker "

@@ -29,7 +29,7 @@ constexpr std::string_view idle_words =
     "ind indicator flag flg kennzeichen indicateur indicador marker yn cd code is was rec record row entry dose vacc "
     "vac vax vaccine vaccination imm imms immunization immun shot rx order the status stat y n se impfung vaccin "
     "vacuna "
-    "acte";
+    "acte o oui ja";
 
 // A cell that is anything but a clear no takes the dose back. In English, German, French and Spanish.
 constexpr std::string_view negative_stems =
@@ -123,7 +123,8 @@ bool is_state_of_dose(const Heard& heard) {
   if (heard.says("date dt dte datum fecha time tm user by")) return false;
   if (is_one_of("recordstate rowstate entrystate dosestate", heard.whole)) return true;
   return heard.sounds("status completion outcome disposition zustand adjudicat") ||
-         heard.says("stat sts estado statut etat situacion situation stato");
+         heard.says("stat sts estado statut etat situacion situation situacao situazione stato") ||
+         (heard.says("st") && heard.says("rx tx fill ord"));
 }
 
 // How much went out: what comes back is written with a minus.

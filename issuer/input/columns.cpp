@@ -168,6 +168,15 @@ bool holds_address(const std::vector<std::string>& header) {
   });
 }
 
+// "Vaccine given", "Impfung": what was given, or whether, as its cells say.
+bool may_hold_yes_or_no(const std::string& header) {
+  const std::string normal = normal_header(header);
+  constexpr std::string_view ends =
+      "given administered injecte administre aplicada administrada impfung verabreicht applied vaccinated "
+      "somministrato";
+  return find_word(ends, [&normal](std::string_view end) { return normal.ends_with(end); }) != std::string_view::npos;
+}
+
 // Columns that are not read, and texts beside the dose. A header that could say that the dose was not given stops the
 // file until somebody decides: of such a column "= -" is believed. Of any other it may stand in a printed map unseen.
 void find_remarks(const std::vector<std::string>& header, const std::vector<bool>& ignored, Columns& columns) {
@@ -184,7 +193,7 @@ void find_remarks(const std::vector<std::string>& header, const std::vector<bool
   for (const WatchedColumn& watched : columns.watched) places.erase(watched.place);
   for (const std::size_t place : places) {
     const Watch other = is_aside(header[place]) ? Watch::aside : Watch::remark;
-    const Watch watch = place == product ? Watch::product : other;
+    const Watch watch = place == product || may_hold_yes_or_no(header[place]) ? Watch::product : other;
     columns.remarks.push_back({place, watch, shown(place, header[place])});
   }
 }

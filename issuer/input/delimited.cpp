@@ -27,6 +27,10 @@ constexpr std::string_view utf16_detail = "UTF-16 without a byte order mark: sav
 constexpr std::string_view ansi_detail = "looks like Windows-1252: save as CSV UTF-8, or --charset cp1252";
 constexpr std::string_view unknown_detail = "save the file as CSV UTF-8";
 
+bool is_passed_over(const DelimitedRow& row) {
+  return is_blank(row) || is_total(row);
+}
+
 class DelimitedPersons final : public PersonSource {
  public:
   DelimitedPersons(const InputFile& file, const InputRules& rules)
@@ -124,6 +128,7 @@ bool DelimitedPersons::read_header(DelimitedReader& reader) {
 
 void DelimitedPersons::count(const DelimitedRow& row) {
   if (is_blank(row)) return note({row.line, {}, Severity::note, Errc::in_empty_row});
+  if (is_total(row)) return note({row.line, {}, Severity::note, Errc::in_total_row});
   ++summary_.records;
 }
 
@@ -152,7 +157,7 @@ void DelimitedPersons::add_event(const DelimitedRow& row, const std::string& key
 
 // One place a run: rows of one person that follow each other.
 void DelimitedPersons::add_place(const DelimitedRow& row) {
-  if (is_blank(row)) return;
+  if (is_passed_over(row)) return;
   std::string key = rows_->key_of(row);
   if (key.empty()) key = grouping_key(rows_->person_of(row));
   add_event(row, key);
@@ -254,7 +259,7 @@ Result<void> DelimitedPersons::open(const ByteWatch& watch) {
 bool DelimitedPersons::advance() {
   found_.reset();
   while (reader_->next(row_)) {
-    if (is_blank(row_)) continue;
+    if (is_passed_over(row_)) continue;
     key_ = rows_->key_of(row_);
     if (!key_.empty()) return true;
     found_ = rows_->person_of(row_);
@@ -287,7 +292,7 @@ void DelimitedPersons::take_far(Dossier& dossier, const std::string& key, std::u
     far.seek(place.offset(), place.line());
     bool is_first = true;
     while (far.next(row)) {
-      if (is_blank(row)) continue;
+      if (is_passed_over(row)) continue;
       const std::string quick = rows_->key_of(row);
       if (!quick.empty() && quick != key) break;
       Intake found = rows_->person_of(row);

@@ -10,6 +10,7 @@
 #include "input/persons.h"
 #include "input/row_name.h"
 #include "input/same_person.h"
+#include "input/word_list.h"
 #include "vhc/minimise.h"
 
 namespace vhc {
@@ -139,6 +140,28 @@ std::string_view Row::at(Column column) const {
 bool is_blank(const DelimitedRow& row) {
   return !row.fault &&
          std::all_of(row.cells.begin(), row.cells.end(), [](std::string_view c) { return trimmed_cell(c).empty(); });
+}
+
+// Nothing but a word for a sum, and numbers.
+bool is_total(const DelimitedRow& row) {
+  constexpr std::string_view words =
+      "total totals grandtotal reporttotal totalrows totalrecords totalcount totaldoses totalpatients totalvaccines "
+      "sum "
+      "summe gesamt gesamtzahl anzahl somme totaux totale suma numberofrows numberofrecords rows records rowcount "
+      "recordcount count rowsreturned recordsreturned endofreport endoffile eof endofdata";
+  constexpr std::ptrdiff_t most_cells = 4;
+  const auto is_filled = [](std::string_view cell) { return !trimmed_cell(cell).empty(); };
+  if (row.fault || std::count_if(row.cells.begin(), row.cells.end(), is_filled) > most_cells) return false;
+  std::string word;
+  for (const std::string_view written : row.cells) {
+    const std::string_view cell = trimmed_cell(written);
+    const std::size_t first = cell.find_first_of("0123456789");
+    const bool is_count =
+        first == std::string_view::npos || cell.find_first_not_of("0123456789.,: ", first) == std::string_view::npos;
+    word += normal_header(cell.substr(0, first));
+    if (!is_count) word += normal_header(cell.substr(first));
+  }
+  return is_one_of(words, word);
 }
 
 // Empty cells behind the last header are nothing; what stands there otherwise shifts the others.

@@ -38,6 +38,8 @@ class Row {
 };
 
 bool is_blank(const DelimitedRow& row);
+// A line at the end of a report that counts its rows: "Total: 12", "Rows;12".
+bool is_total(const DelimitedRow& row);
 
 // How the file is written.
 struct DelimitedForm {

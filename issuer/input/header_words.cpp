@@ -28,7 +28,7 @@ constexpr std::string_view pieces =
     "flag flg stat sts status vacc vac vax vaccine imm imms immun shot dose rx drg drug item prod product disp fill "
     "filled "
     "adm admin given svc serv sold lot exp mfr mfg mfgr mvx cvx ndc hist del dlt void canc rev rvsl store loc fac "
-    "clin clinic site phm pharm rec evt trans";
+    "clin clinic site phm pharm rec evt trans st rts qty dsp";
 
 bool is_piece(std::string_view text) {
   static const auto all = [] {

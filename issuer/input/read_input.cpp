@@ -2,6 +2,7 @@
 
 #include "input/converted_file.h"
 #include "input/file_digest.h"
+#include "input/foreign_file.h"
 #include "input/header_row.h"
 #include "input/readers.h"
 #include "vhc/minimise.h"
@@ -114,6 +115,7 @@ std::optional<FileCharset> find_charset(std::string_view text) noexcept {
 }
 
 Result<InputKind> recognise_input(std::string_view bytes) {
+  if (const auto kind = foreign_kind(bytes); !kind.empty()) return fail(Errc::in_unknown_format, {}, std::string(kind));
   if (const auto encoding = marked_encoding(bytes)) return recognise_encoded(bytes, *encoding);
   if (unmarked_utf16(bytes)) {
     return fail(Errc::in_not_utf8, {},
@@ -156,7 +158,8 @@ Result<InputReader> InputReader::open(InputFile file, const InputRules& rules) {
   const std::string_view bytes = beginning.ahead(max_beginning_bytes);
   if (beginning.fault()) return tl::unexpected(*beginning.fault());
   const auto encoding = encoding_of(bytes, rules.charset);
-  VHC_TRY(const InputKind kind, encoding ? recognise_encoded(bytes, *encoding) : recognise_input(bytes));
+  const bool is_foreign = !foreign_kind(bytes).empty();  // whatever character set is stated
+  VHC_TRY(const InputKind kind, encoding && !is_foreign ? recognise_encoded(bytes, *encoding) : recognise_input(bytes));
   FileDigest digest;
   ByteWatch watch = [&digest](std::string_view part) { digest.add(part); };
   if (encoding && kind == InputKind::delimited) {

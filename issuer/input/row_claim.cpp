@@ -56,6 +56,7 @@ constexpr Words harmless_words =
     "valida vacunado vacunada si s "
     "administre administree fait faite effectue effectuee realise realisee injecte injectee valide validee termine "
     "terminee actif active complete oui o "
+    "vacinado vacinada aplicou concluida concluido somministrato somministrata eseguito eseguita vaccinato vaccinata "
     "verabreicht gegeben durchgefuhrt erledigt abgeschlossen vollstandig gultig aktiv geimpft erfolgt bestatigt ja j";
 // Beside those.
 constexpr Words idle_words =
@@ -71,7 +72,8 @@ constexpr Words taking_stems =
     "refus declin reject cancel delet void missed histor revers withdr waive defer postpon contraindic abort retract "
     "hold held pending schedul planned incomplete invalid unvaccinated notgiven notdone notadmin noshow enteredinerror "
     "inerror return rts wast discard spoil duplic exclu inactiv supersed obsolet suspend omit expired nullif err "
-    "annul rejet supprim anul rechaz rehus elimin borrad descart desech devuelt aplaz "
+    "recus rifiut naoaplic naoadmin nonsommin estorn exclui adiad cancell annul rejet supprim anul rechaz rehus elimin "
+    "borrad descart desech devuelt aplaz "
     "abgelehnt abgesagt abgebroch verweigert verworf storniert storno geloscht ungultig ausgefall nicht kein";
 
 // A clear no; an empty cell too.

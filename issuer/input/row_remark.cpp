@@ -20,7 +20,8 @@ constexpr std::string_view outright =
     "erroneousentry erroneous wrongpatient wrongchart wrongperson returnedtostock returntostock restocked donotissue "
     "donotbill duplicateentry duplicaterecord noshow didnotshow leftwithoutvaccine leftbeforevaccine "
     "nichtgegeben nichtverabreicht nichtgeimpft nichterfolgt nichtdurchgefuhrt nichterschienen keineimpfung "
-    "fehleingabe "
+    "fehleingabe naoaplicada naoaplicado naoadministrada naoadministrado naovacinado naovacinada naorealizada "
+    "naocompareceu nonsomministrato nonsomministrata noneseguito noneseguita nonvaccinato nonvaccinata "
     "fehleintrag irrtumlich falscherfasst falscheingabe falschereintrag falscherpatient "
     "nonadministre nonadministree nonfait nonfaite nonrealise nonrealisee noneffectue noneffectuee noninjecte "
     "noninjectee nonvaccine nonvaccinee pasadministre pasadministree pasfait pasfaite pasvaccine pasvaccinee napasete "
@@ -39,7 +40,9 @@ constexpr std::string_view plain =
     "storniert storno abgelehnt verweigert abgesagt geloscht gestrichen "
     "annule annulee annulation refuse refusee refus supprime supprimee "
     "anulado anulada anulacion rechazado rechazada rechazo cancelado cancelada eliminado eliminada devuelto devuelta "
-    "aplazado aplazada borrado borrada";
+    "aplazado aplazada borrado borrada "
+    "recusado recusada recusou recusa estornado estornada excluido excluida adiado adiada invalidado invalidada "
+    "rifiutato rifiutata rifiuto annullato annullata stornato stornata cancellato cancellata";
 
 // What a whole cell is.
 constexpr std::string_view whole_cells =

@@ -45,6 +45,33 @@ Checked check(PersonName called, const std::vector<Errc>& allowed = {}, const st
 using Told = std::vector<std::string>;
 using Given = std::vector<std::string>;
 
+TEST(CheckPerson, MarksOfTheStaffAreNoNames) {
+  for (const char* family : {"Able (VOID)", "Able - cancelled", "XXDELETE Smith", "XX Smith", "ZZZTEST", "zztest",
+                             "Smith TEST", "DO NOT USE Smith", "Duplicate", "Smith (DUPLICATE)", "Smith*MERGED*",
+                             "Able 1900-01-01", "Able #10442", "Able DNU", "TestPatient", "Anonymous", "WALKIN"}) {
+    EXPECT_EQ(check(name(family, {"Greta"})).told(), Told{"PLACEHOLDER_NAME/p/family"}) << family;
+  }
+  for (const char* given : {"Cy *refused*", "Ed DECEASED", "ZZGreta", "Jane 1900-01-01", "BABY BOY", "Baby Boy A",
+                            "Anonymous", "Paciente", "Greta (VOID)", "Walk-in", "Test", "Greta Test"}) {
+    EXPECT_EQ(check(name("Thorvald", {given})).told(), Told{"PLACEHOLDER_NAME/p/given"}) << given;
+  }
+  for (const char* whole : {"BABY BOY Thorvald", "ZZTEST Greta", "Greta Thorvald (VOID)", "Doe Jane 1900-01-01"}) {
+    EXPECT_EQ(check({.text = whole}).told(), Told{"PLACEHOLDER_NAME/p/family"}) << whole;
+  }
+  for (const char* family : {"Testa", "Voight", "Boy", "Baker 3rd", "Muster", "Zapata", "Xu", "Del Rio", "Tester",
+                             "Nouse", "Deletang", "Dupree"}) {
+    EXPECT_EQ(check(name(family, {"Greta"})).told(), Told{}) << family;
+  }
+  EXPECT_FALSE(check(name("Able (VOID)", {"Greta"}), {Errc::in_placeholder_name}).person.refused) << "if it is so";
+}
+
+TEST(CheckPerson, TheFirstDayOfASpreadsheetIsNoBirthDate) {
+  for (const char* born : {"1900-01-01", "1899-12-30", "1899-12-31"}) {
+    EXPECT_EQ(check(name("Thorvald", {"Greta"}), {}, born).told(), Told{"BAD_DATE/p/birth"}) << born;
+  }
+  EXPECT_EQ(check(name("Thorvald", {"Greta"}), {}, "1900-01-02").told(), Told{});
+}
+
 TEST(CheckPerson, WordsForNoNameAreLeftOut) {
   for (const char* none : {"NULL", "null", "None", "nil", "N/A", "NA", "na", "NaN", "nan", "NMN", "nmi", "\\N", "#N/A",
                            "undefined", "Unknown", "DO NOT USE", ".", "-", "--"}) {

@@ -135,6 +135,11 @@ TEST(ColumnGuess, IsTheLikeliestName) {
                                                               {"DTFILLED", "admin_date"},
                                                               {"Name Last and First", "name"},
                                                               {"Customer", "name"},
+                                                              {"Lot #/Exp. Date", "lot_number"},
+                                                              {"Date de nais.", "birth_date"},
+                                                              {"Injection le", "admin_date"},
+                                                              {"Laboratório", "mvx"},
+                                                              {"Unidade de saúde", "performer"},
                                                               {"DEPARTMENT_NAME", "performer"}};
   for (const auto& [header, column] : rows) EXPECT_EQ(guessed(header), column) << header;
 }

@@ -240,6 +240,23 @@ TEST(WatchedColumns, WhatTheStaffReportsAndAnAmountOfZeroStand) {
   expect_code("Refusal Reason Nbr", "00", "UNMAPPED_COLUMN");  // a decision of the parents
 }
 
+TEST(WatchedColumns, WhatWasGivenMayBeWhether) {
+  for (const auto& [header, cell] :
+       {std::pair("Vaccine,Vaccine Given", "Moderna,N"), std::pair("Vacuna,Vacuna aplicada", "Moderna,No"),
+        std::pair("Impfung", "nein"), std::pair("Vaccine", "None"), std::pair("Vaccin injecté", "non")}) {
+    EXPECT_EQ(num_issuable(with_column(header, cell)), 0U) << header;
+  }
+  for (const auto& [header, cell] : {std::pair("RXSTCD", "RTS"), std::pair("RTSFLG", "Y"), std::pair("QTYDSP", "-0.5"),
+                                     std::pair("Situação", "Recusada"), std::pair("Situação", "Não aplicada"),
+                                     std::pair("Esito", "Rifiutato"), std::pair("Acte réalisé (O/N)", "N")}) {
+    expect_code(header, cell, "UNMAPPED_COLUMN");
+  }
+  for (const auto& [header, cell] : {std::pair("RXSTCD", "SOLD"), std::pair("RTSFLG", "N"), std::pair("QTYDSP", "0.5"),
+                                     std::pair("Situação", "Aplicada"), std::pair("Acte réalisé (O/N)", "O")}) {
+    expect_code(header, cell, nullptr);
+  }
+}
+
 TEST(DoseSource, AWordThatIsNotKnownIsNotHistorical) {
   const auto detail = [](const std::string& cell, Codes& codes) {
     const InputRead found = with_column("Source", cell);

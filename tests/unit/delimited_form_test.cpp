@@ -48,6 +48,20 @@ TEST(DelimitedForm, RowsOfAnotherLength) {
   EXPECT_EQ(codes_of(read_file(plain_header + ",,\n" + plain_row + ",a,b\n")), Codes{});
 }
 
+TEST(DelimitedForm, ALineThatCountsTheRowsIsPassedOver) {
+  for (const char* total : {"Total: 1", "Total,1", "Total,,,,,1", "Grand Total,1,1", "Rows: 1", "Summe,1",
+                            "End of report", "Total Records = 1"}) {
+    const InputRead found = read_file(table + total + "\n");
+    EXPECT_EQ(num_issuable(found), 1U) << total;
+    EXPECT_EQ(codes_of(found), Codes{"TOTAL_ROW"}) << total;
+    EXPECT_EQ(found.records, 1) << total;
+    EXPECT_FALSE(found.has_errors) << total;
+  }
+  for (const char* row : {"Total,Ana,1984-06-15,2021-03-15,208,L2", "Total,Ana,,,,", "Summe x,,,,,"}) {
+    EXPECT_FALSE(codes_of(read_file(table + row + "\n")).contains("TOTAL_ROW")) << row;
+  }
+}
+
 TEST(DelimitedForm, WhatIsMissingIsToldAtOnce) {
   const InputRead found = read_file("last_name,Pt Sex,lot,cvx\nRivera,F,L1,208\n");
   std::vector<std::string> fields;
@@ -172,6 +186,33 @@ TEST(DelimitedForm, AStatedCharacterSet) {
             Errc::in_not_utf8)
       << "not in the set";
   EXPECT_EQ(find_charset("cp1251"), std::nullopt);
+}
+
+TEST(DelimitedForm, AFileThatIsNoExportIsCalledWhatItIs) {
+  const std::string zero(1, '\0');
+  for (const auto& [bytes, words] : std::vector<std::pair<std::string, std::string>>{
+           {"PK\x03\x04 [Content_Types].xml xl/workbook.xml, a,b,c", "(.xlsx)"},
+           {"PK\x03\x04 word/document.xml", "(.docx)"},
+           {"PK\x03\x04 mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "(.ods)"},
+           {"PK\x03\x04 a.csv", "ZIP"},
+           {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "(.xls)"},
+           {"%PDF-1.7\n,;", "PDF"},
+           {"\x89PNG\r\n\x1A\n" + zero + ",,,", "PNG"},
+           {"\xFF\xD8\xFF\xE0", "JPEG"},
+           {"\x1F\x8B\x08" + zero, "gzip"},
+           {"<html><table><tr><td>last_name</td></tr></table></html>", "web page"},
+           {"<?xml version=\"1.0\"?><ClinicalDocument/>", "C-CDA"},
+           {"<?xml version=\"1.0\"?><a/>", "XML"},
+           {"{\\rtf1", "RTF"}}) {
+    InputRules rules = test_rules();
+    for (const auto& charset : {std::optional<FileCharset>{}, std::optional(FileCharset::windows1252)}) {
+      rules.charset = charset;
+      const auto found = read_input(bytes, rules);
+      ASSERT_FALSE(found.has_value()) << words;
+      EXPECT_EQ(found.error().code, Errc::in_unknown_format) << words;
+      EXPECT_NE(found.error().hint.find(words), std::string::npos) << words << ": " << found.error().hint;
+    }
+  }
 }
 
 }  // namespace

@@ -34,6 +34,26 @@ TEST(Lot, LabelsAreTakenOff) {
   EXPECT_EQ(told(card_lot("FA_1102*")), "FA_1102* odd");
 }
 
+TEST(Lot, TheDayOfExpiryIsNeverTheLot) {
+  for (const char* written : {"A1B2C pér. 06/2027", "A1B2C PÉR 06/2027", "A1B2C cad. 06/27", "A1B2C verf. 06/2027",
+                              "A1B2C Verfall 2027", "A1B2C vto 06/2027", "A1B2C val 06/2027", "A1B2C bis 06/2027",
+                              "A1B2C - Exp. 06/27", "A1B2C [06/2027]", "06/2027 A1B2C", "EXP 06/2027 LOT A1B2C",
+                              "A1B2C exp30JUN2027", "A1B2C 30-JUN-2027", "A1B2C Jun 2027", "Lot A1B2C exp 06/2027"}) {
+    EXPECT_EQ(told(card_lot(written)), "A1B2C LOT_CLEANED") << written;
+  }
+  for (const char* damaged :
+       {"06/2027",    "2027-06",   "06/27",           "06/30/2027",    "30.06.2027",   "exp 2027-06", "EXP06/2027",
+        "Exp: 06/27", "expired",   "expired 06/2027", "verf. 06/2027", "cad. 06/2027", "Jun 2027",    "30-JUN-2027",
+        "see note",   "See chart", "not recorded",    "illegible",     "same",         "ditto",       "same as above",
+        "on file",    "unbekannt", "non renseigné",   "desconocido",   "N/R"}) {
+    EXPECT_EQ(told(card_lot(damaged)), " LOT_DAMAGED") << damaged;
+  }
+  for (const char* kept : {"BB-1234", "CAD12", "EXP1234", "2024-0123", "MAR12", "VAL77", "PER1", "UT7654A", "1-2345",
+                           "20-27-1234", "ABC"}) {
+    EXPECT_EQ(told(card_lot(kept)), kept);
+  }
+}
+
 TEST(Lot, WhatIsNone) {
   for (const char* none : {"", "N/A", "n/a", "NA", "None", "NONE", "Unknown", "UNK", "null", "-", "--", "?", "#N/A",
                            "LOT: N/A", "Lot Number Unknown", "=\"\""}) {
