@@ -344,7 +344,7 @@ TEST_F(Planted, ChangeIsOfTheKeyThatVouchesForEachByteOfIt) {
   std::vector<PendingWrite> good{line(action("issue"))};
   vouch_for_pending(key, good);
   { begin(&key); }
-  for (std::size_t i = 0; i < good[0].body.size(); i += 5) {
+  for (std::size_t i = 0; i < good[0].body.size(); i += 11) {
     std::vector<PendingWrite> changed = good;
     changed[0].body[i] = changed[0].body[i] == 'a' ? 'b' : 'a';
     plant(changed);
