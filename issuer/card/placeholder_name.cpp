@@ -157,14 +157,23 @@ bool begins_marked(std::string_view word) {
   return word.starts_with("XX") || word.starts_with("ZZ");
 }
 
+// A word of its own that is a date or somebody's number: "Doe 1900-01-01", "Able #10442".
+bool has_number_word(std::string_view name) {
+  constexpr std::ptrdiff_t enough = 4;
+  while (!name.empty()) {
+    const std::size_t end = std::min(name.find(' '), name.size());
+    const std::string_view word = name.substr(0, end);
+    const auto digits = std::count_if(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (digits >= enough && word.find_first_not_of("0123456789-/.#()") == std::string_view::npos) return true;
+    name.remove_prefix(std::min(end + 1, name.size()));
+  }
+  return false;
+}
+
 // "Able (VOID)", "Smith TEST": somebody marked the record. A family or given name that is Test as a whole is looked at
 // by the lists above.
 bool is_marked(std::string_view name) {
-  constexpr std::size_t many_digits = 3;  // a date, a number of somebody
-  if (std::count_if(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; }) >=
-      static_cast<std::ptrdiff_t>(many_digits)) {
-    return true;
-  }
+  if (has_number_word(name)) return true;
   const std::string text = " " + words_of(name).text + " ";
   const auto holds = [&text](std::string_view word) { return text.find(" " + std::string(word) + " ") != text.npos; };
   if (std::any_of(marks.begin(), marks.end(), holds)) return true;

@@ -4,7 +4,9 @@
 
 #include <array>
 #include <cstdint>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "input/columns.h"
 #include "input/delimited_row.h"
@@ -40,6 +42,10 @@ class OrderSearch {
   struct Found {
     Evidence mdy;
     Evidence dmy;
+    std::int64_t ambiguous = 0;
+    // Days that leave no doubt, and what a date that fits both orders would be in each: mdy, dmy. The first of them.
+    std::set<std::string> clear = {};
+    std::set<std::pair<std::string, std::string>> either = {};
   };
 
   template <class Note>
@@ -47,14 +53,19 @@ class OrderSearch {
     bool depends = false;
     const Row row(cells, columns);
     for (std::size_t i = 0; i < dated_columns.size(); ++i) {
-      const DateOrders orders = possible_orders(row.at(dated_columns.at(i)));
-      if (!orders.mdy && !orders.dmy) continue;
+      const std::string_view cell = row.at(dated_columns.at(i));
+      const DateOrders orders = possible_orders(cell);
+      if (!orders.mdy && !orders.dmy) {
+        note_clear(found_.at(i), cell);
+        continue;
+      }
       depends = true;
       same_ = same_ || orders.same;
       if (orders.mdy != orders.dmy) {
         count(orders.mdy ? found_.at(i).mdy : found_.at(i).dmy, cells.line);
       } else if (!orders.same) {
         ambiguous(dated_columns.at(i));
+        note_either(found_.at(i), cell);
         ambiguous_ = true;
       }
     }
@@ -62,7 +73,10 @@ class OrderSearch {
   }
 
   static void count(Evidence& evidence, std::int64_t line);
-  static bool contradicts(const Evidence& against, const Evidence& support);
+  static void note_clear(Found& found, std::string_view cell);
+  static void note_either(Found& found, std::string_view cell);
+  static std::int64_t num_confirmed(const Found& found, bool is_mdy);
+  static bool contradicts(const Evidence& against, std::int64_t support);
   Found all() const;
 
   const Columns& columns_;

@@ -164,7 +164,7 @@ constexpr Words others_stems =
     "recall "
     "school elsewhere transcri import transfer reconcil previous prior secondary state communit birth written non not "
     "unspecified ailleurs carnet record paper another former";
-constexpr Words others_words = "y yes true t 1 j ja s si o oui x 01 02 03 04 05 06 07 08";
+constexpr Words others_words = "h hx y yes true t 1 j ja s si o oui x 01 02 03 04 05 06 07 08";
 
 // What the cell holds, when no word of it is known: never the cell itself.
 std::string_view kind_of(std::string_view cell) {

@@ -59,7 +59,7 @@ TEST(CheckPerson, MarksOfTheStaffAreNoNames) {
     EXPECT_EQ(check({.text = whole}).told(), Told{"PLACEHOLDER_NAME/p/family"}) << whole;
   }
   for (const char* family : {"Testa", "Voight", "Boy", "Baker 3rd", "Muster", "Zapata", "Xu", "Del Rio", "Tester",
-                             "Nouse", "Deletang", "Dupree"}) {
+                             "Nouse", "Deletang", "Dupree", "Rivera1042"}) {
     EXPECT_EQ(check(name(family, {"Greta"})).told(), Told{}) << family;
   }
   EXPECT_FALSE(check(name("Able (VOID)", {"Greta"}), {Errc::in_placeholder_name}).person.refused) << "if it is so";

@@ -146,12 +146,25 @@ TEST(DelimitedDates, ATypingErrorAmongManySwingsNothing) {
   EXPECT_EQ(issued_days(rows, DateOrder::mdy, codes), "") << "nine are not many";
 }
 
+TEST(DelimitedDates, ADayThatTheColumnHasWithoutDoubtBearsTheOrderOut) {
+  Codes codes;
+  EXPECT_EQ(
+      issued_days({"02/03/1980,9/1/2025", "1980-02-03,2025-09-01", "13/04/1971,2025-09-01"}, DateOrder::mdy, codes),
+      "1980-02-03 2025-09-01;1980-02-03 2025-09-01;");
+  EXPECT_EQ(codes, Codes{"BAD_DATE"});
+  EXPECT_EQ(
+      issued_days({"02/03/1980,9/1/2025", "1980-07-03,2025-09-07", "13/04/1971,2025-09-07"}, DateOrder::mdy, codes),
+      "1980-07-03 2025-09-07;");
+  EXPECT_EQ(codes, (Codes{"BAD_DATE", "DATES_CONTRADICT"}));
+}
+
 TEST(DelimitedDates, EachColumnIsJudgedByItsOwnDates) {
   Codes codes;
   std::vector<std::string> rows(4, "12/25/1980,10/14/2025");
   rows.resize(8, "12/25/1980,10/03/2025");
   rows.emplace_back("03/04/1957,2025-10-03");
   rows.emplace_back("05/06/1957,14/10/2025");
+  rows.emplace_back("05/06/1957,15/10/2025");
   const std::string days = issued_days(rows, DateOrder::mdy, codes);
   EXPECT_EQ(days,
             "1980-12-25 2025-10-14;1980-12-25 2025-10-14;1980-12-25 2025-10-14;1980-12-25 2025-10-14;"
