@@ -225,4 +225,20 @@ void revoke(KeyLine& key, UnixTime now) {
   key.since = now;
 }
 
+Result<std::size_t> revoke_everywhere(TrustLines& draft, const std::string& net, const std::string& iss,
+                                      std::string_view kid, UnixTime now) {
+  VHC_TRY(IssuerLine * issuer, find_issuer(draft, net, iss));
+  VHC_TRY(const KeyLine* key, find_key(*issuer, kid));
+  const Bytes material = key->material;
+  std::size_t count = 0;
+  for (IssuerLine& line : draft.issuers) {
+    for (KeyLine& other : line.keys) {
+      if (other.material != material) continue;
+      revoke(other, now);
+      ++count;
+    }
+  }
+  return count;
+}
+
 }  // namespace vhc

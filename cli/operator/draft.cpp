@@ -82,16 +82,8 @@ Result<int> revoke_key(const DraftOptions& options, Io& io) {
   return edit(
       options, "key revoke",
       [&](TrustLines& draft, UnixTime now) -> Result<void> {
-        VHC_TRY(IssuerLine * issuer, find_issuer(draft, options.net.value_or(""), *options.iss));
-        VHC_TRY(KeyLine * key, find_key(*issuer, *options.kid));
-        // By its bytes, wherever it stands: an active entry with a revoked point would contradict it.
-        const Bytes material = key->material;
-        for (IssuerLine& line : draft.issuers) {
-          for (KeyLine& other : line.keys) {
-            if (other.material == material) revoke(other, now);
-          }
-        }
-        return {};
+        return revoke_everywhere(draft, options.net.value_or(""), *options.iss, *options.kid, now).map([](std::size_t) {
+        });
       },
       io);
 }

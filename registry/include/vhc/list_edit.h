@@ -56,5 +56,9 @@ void retire(KeyLine& key, bool destroyed, UnixTime now);
 // Key and list begin to count again: what is imported next is taken, whatever its counter. The rids stay.
 void reset_counter(IssuerLine& issuer, KeyLine& key);
 void revoke(KeyLine& key, UnixTime now);
+// Revokes a key by its bytes, wherever they stand and under whichever kid: an active entry with a revoked point would
+// contradict it. How many entries that were. Fails as find_issuer() and find_key() do, and changes nothing then.
+Result<std::size_t> revoke_everywhere(TrustLines& draft, const std::string& net, const std::string& iss,
+                                      std::string_view kid, UnixTime now);
 
 }  // namespace vhc
