@@ -31,13 +31,13 @@ class JudgedOperands : public TemporaryFolder {
     for (const std::string& one : names) operands.push_back(path(one));
     std::size_t next = 0;
     places.clear();
-    const int code = judge_operands(operands, io, [&](const CardPlace& place, const FoundCard&) {
+    const Exit code = judge_operands(operands, io, [&](const CardPlace& place, const FoundCard&) {
       places += place.operand.substr(folder.string().size() + 1) + ":" + std::to_string(place.index) + ":" +
                 std::to_string(place.num_before) + " ";
       return verdicts.at(next++);
     });
     EXPECT_EQ(next, verdicts.size());
-    return code;
+    return to_int(code);
   }
   std::string places;
 };
@@ -95,12 +95,12 @@ TEST_F(JudgedOperands, ThatAreJudgedAsAWholeJoinTheOthers) {
     for (const bool first : {false, true}) {
       const std::vector<std::string> operands =
           first ? std::vector{path("b"), path("a")} : std::vector{path("a"), path("b")};
-      const int code = judge_operands(
+      const Exit code = judge_operands(
           operands, io, [&](const CardPlace&, const FoundCard&) { return one.card; },
-          [&](const std::string& operand, CardOperand&) -> std::optional<int> {
-            return operand == path("b") ? std::optional(one.whole) : std::nullopt;
+          [&](const std::string& operand, CardOperand&) -> std::optional<Exit> {
+            return operand == path("b") ? std::optional(static_cast<Exit>(one.whole)) : std::nullopt;
           });
-      EXPECT_EQ(code, one.code) << one.whole << " " << name(one.card) << " " << first;
+      EXPECT_EQ(to_int(code), one.code) << one.whole << " " << name(one.card) << " " << first;
     }
   }
 }
@@ -138,7 +138,7 @@ class JudgedLines : public TemporaryFolder {
     InputStream stream = InputStream::open(path("lines")).value();
     out.str("");
     err.str("");
-    return judge_lines(stream, jobs, io, with);
+    return to_int(judge_lines(stream, jobs, io, with));
   }
   static JudgedLine genuine(std::int64_t number, const FoundCard&) {
     return {Verdict::genuine, std::to_string(number) + "\n"};

@@ -48,7 +48,9 @@ TEST(WorkerPool, KeepsTheErrorOfEachPieceAndGoesOn) {
   });
   for (std::size_t i = 0; i < results.size(); ++i) {
     ASSERT_EQ(results[i].has_value(), i % 7 != 3) << i;
-    if (!results[i]) EXPECT_EQ(results[i].error().where, std::to_string(i));
+    if (!results[i]) {
+      EXPECT_EQ(results[i].error().where, std::to_string(i));
+    }
   }
 }
 
