@@ -14,7 +14,7 @@ namespace {
 // What registries find in given names of children without a name yet, misspellings included, and forms for names nobody
 // gave. Only whole given names count: people are called Baker, and Boy. Single letters and numbers are left out before:
 // "BABY BOY #2" and "BOY A" are here too.
-constexpr std::array<std::string_view, 80> given_names{"BABY",
+constexpr std::array<std::string_view, 79> given_names{"BABY",
                                                        "BABY BOY",
                                                        "BABY BOY TWIN",
                                                        "BABY GIRL",
@@ -86,7 +86,6 @@ constexpr std::array<std::string_view, 80> given_names{"BABY",
                                                        "BABY BO",
                                                        "BABY GRIL",
                                                        "BABYGIR",
-                                                       "BEBE",
                                                        "RECIEN NACIDO",
                                                        "PACIENTE",
                                                        "PRUEBA",
@@ -104,12 +103,13 @@ constexpr std::array<std::string_view, 14> family_names{
     "ANONYMOUS", "WALKIN", "REDACTED", "TEST",        "PATIENT",     "TEST PATIENT", "UNKNOWN",
     "UNNAMED",   "NONAME", "NO NAME",  "NO LASTNAME", "NO LAST NAM", "NO LAST NAME", "NOLASTNAME"};
 
-// What staff writes into a name to mark the record: whole words anywhere in it.
-constexpr std::array<std::string_view, 32> marks{
-    "VOID",     "VOIDED",   "DELETE",      "DELETED",   "DUPLICATE", "DUPLICATED", "DUPE",     "CANCELLED",
-    "CANCELED", "INACTIVE", "INACTIVATED", "MERGED",    "ERRONEOUS", "REFUSED",    "DECLINED", "DECEASED",
-    "DNU",      "DONOTUSE", "TESTPATIENT", "TESTING",   "STORNIERT", "GELOSCHT",   "UNGULTIG", "DUBLETTE",
-    "DOUBLON",  "ANULADO",  "ANULADA",     "ELIMINADO", "DUPLICADO", "DUPLICADA",  "DUMMY",    "PLACEHOLDER"};
+// What staff write into a name to mark the record: whole words anywhere in it. None is a name that people have, as
+// Dupe and Bebe are.
+constexpr std::array<std::string_view, 31> marks{
+    "VOID",     "VOIDED",      "DELETE",    "DELETED",   "DUPLICATE", "DUPLICATED", "CANCELLED",  "CANCELED",
+    "INACTIVE", "INACTIVATED", "MERGED",    "ERRONEOUS", "REFUSED",   "DECLINED",   "DECEASED",   "DNU",
+    "DONOTUSE", "TESTPATIENT", "TESTING",   "STORNIERT", "GELOSCHT",  "UNGULTIG",   "DUBLETTE",   "DOUBLON",
+    "ANULADO",  "ANULADA",     "ELIMINADO", "DUPLICADO", "DUPLICADA", "DUMMY",      "PLACEHOLDER"};
 // The same in several words, or where a word alone is a name of people.
 constexpr std::array<std::string_view, 9> mark_phrases{"DO NOT USE",    "NOT USE",     "ENTERED IN ERROR",
                                                        "WRONG PATIENT", "WRONG CHART", "BABY BOY",

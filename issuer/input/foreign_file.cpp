@@ -1,5 +1,6 @@
 #include "input/foreign_file.h"
 
+#include <algorithm>
 #include <array>
 
 namespace vhc {
@@ -22,7 +23,6 @@ constexpr std::array kinds{
     Kind{"II*\0"sv, "a picture (TIFF): ask for the export as CSV"},
     Kind{"MM\0*"sv, "a picture (TIFF): ask for the export as CSV"},
     Kind{"\x1F\x8B"sv, "compressed (gzip): unpack it first"},
-    Kind{"BZh"sv, "compressed (bzip2): unpack it first"},
     Kind{"\xFD"
          "7zXZ"sv,
          "compressed (xz): unpack it first"},
@@ -65,6 +65,11 @@ std::string_view foreign_kind(std::string_view beginning) noexcept {
   if (beginning.starts_with("PK\x03\x04"sv) || beginning.starts_with("PK\x05\x06"sv)) return zip_kind(beginning);
   for (const Kind& kind : kinds) {
     if (beginning.starts_with(kind.begins)) return kind.words;
+  }
+  // "BZh" alone may begin somebody's name.
+  if (beginning.starts_with("BZh"sv) &&
+      beginning.substr(std::min<std::size_t>(4, beginning.size())).starts_with("1AY&SY"sv)) {
+    return "compressed (bzip2): unpack it first";
   }
   return markup_kind(beginning);
 }

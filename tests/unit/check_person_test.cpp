@@ -62,6 +62,9 @@ TEST(CheckPerson, MarksOfTheStaffAreNoNames) {
                              "Nouse", "Deletang", "Dupree", "Rivera1042"}) {
     EXPECT_EQ(check(name(family, {"Greta"})).told(), Told{}) << family;
   }
+  for (const char* given : {"Dupe", "Bebe"}) {  // are names of people
+    EXPECT_EQ(check(name("Adeyemi", {given})).told(), Told{}) << given;
+  }
   EXPECT_FALSE(check(name("Able (VOID)", {"Greta"}), {Errc::in_placeholder_name}).person.refused) << "if it is so";
 }
 

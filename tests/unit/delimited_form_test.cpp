@@ -200,6 +200,7 @@ TEST(DelimitedForm, AFileThatIsNoExportIsCalledWhatItIs) {
            {"\x89PNG\r\n\x1A\n" + zero + ",,,", "PNG"},
            {"\xFF\xD8\xFF\xE0", "JPEG"},
            {"\x1F\x8B\x08" + zero, "gzip"},
+           {"BZh91AY&SY", "bzip2"},
            {"<html><table><tr><td>last_name</td></tr></table></html>", "web page"},
            {"<?xml version=\"1.0\"?><ClinicalDocument/>", "C-CDA"},
            {"<?xml version=\"1.0\"?><a/>", "XML"},
@@ -213,6 +214,9 @@ TEST(DelimitedForm, AFileThatIsNoExportIsCalledWhatItIs) {
       EXPECT_NE(found.error().hint.find(words), std::string::npos) << words << ": " << found.error().hint;
     }
   }
+  const auto name = read_input("BZhang,Li,1984-06-15,2021-03-15,208\n", test_rules());
+  EXPECT_TRUE(name || name.error().code != Errc::in_unknown_format ||
+              name.error().hint.find("bzip2") == std::string::npos);
 }
 
 }  // namespace

@@ -109,10 +109,9 @@ Result<TakenBackSince> taken_back_since(const LedgerStore& store, std::int64_t r
 
 Result<TakenBackSince> taken_back_since(const LedgerStore& store, std::int64_t run, const std::string& input) {
   VHC_TRY(TakenBackSince since, taken_back_since(store, run));
-  VHC_TRY(const std::vector<LedgerRun> runs, store.runs());
-  for (const LedgerRun& other : runs) {
-    const auto state = parse_run_state(other.state);  // other rows are no runs
-    if (other.id == run || !state || !state->is_abandoned || state->input != input) continue;
+  VHC_TRY(const std::vector<BegunRun> runs, all_runs(store));
+  for (const BegunRun& other : runs) {
+    if (other.id == run || !other.state.is_abandoned || other.state.input != input) continue;
     VHC_TRY(const TakenBackSince more, taken_back_since(store, other.id));
     since.records += more.records;
     for (const std::string& file : more.files) {

@@ -29,7 +29,7 @@ std::int64_t number(const JsonValue& root, std::string_view member, bool& good) 
   return result;
 }
 
-// What an earlier release did not write is missing; a member of another kind is no state of a run.
+// Nothing when the member is missing: an earlier release did not write it. A member of the wrong type spoils the state.
 std::optional<JsonValue> member_of(const JsonValue& root, std::string_view member, JsonKind kind, bool& good) {
   auto value = root.find(member);
   if (!value || value->is(kind)) return value;
@@ -192,15 +192,22 @@ std::string different_settings(const RunSettings& a, const RunSettings& b) {
   return flags;
 }
 
-Result<std::vector<BegunRun>> begun_runs(const LedgerStore& store) {
-  VHC_TRY(const std::vector<LedgerRun> runs, store.runs());
-  std::vector<BegunRun> begun;
-  for (const LedgerRun& run : runs) {
-    auto state = parse_run_state(run.state);
-    if (!state && is_run(run.state)) return fail(Errc::ledger_broken, "state of a run");
-    if (state && !state->is_done && !state->input.empty()) begun.push_back({run.id, *std::move(state)});
+Result<std::vector<BegunRun>> all_runs(const LedgerStore& store) {
+  VHC_TRY(const std::vector<LedgerRun> rows, store.runs());
+  std::vector<BegunRun> runs;
+  for (const LedgerRun& row : rows) {
+    auto state = parse_run_state(row.state);
+    if (!state && is_run(row.state)) return fail(Errc::ledger_broken, "state of a run");
+    if (state) runs.push_back({row.id, *std::move(state)});
   }
-  return begun;
+  return runs;
+}
+
+Result<std::vector<BegunRun>> begun_runs(const LedgerStore& store) {
+  VHC_TRY(std::vector<BegunRun> runs, all_runs(store));
+  const auto is_over = [](const BegunRun& run) { return run.state.is_done || run.state.input.empty(); };
+  runs.erase(std::remove_if(runs.begin(), runs.end(), is_over), runs.end());
+  return runs;
 }
 
 Result<std::vector<BegunRun>> begun_runs(const IssuerFolder& folder, const Io& io) {

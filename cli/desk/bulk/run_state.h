@@ -67,8 +67,12 @@ struct BegunRun {
   RunState state;
 };
 
-// The oldest first; those of the first release, whose input is not known, are not among them. Fails as the ledger does,
-// and with ledger_broken for a run whose state cannot be read: it may be one that was begun.
+// Every run that the ledger knows, ended or not, the oldest first; notes about runs are not among them. Fails as the
+// ledger does, and with ledger_broken for a run whose state cannot be read: it may be one that was begun.
+Result<std::vector<BegunRun>> all_runs(const LedgerStore& store);
+
+// Those that have not ended, the oldest first; those of the first release, whose input is not known, are not among
+// them. Fails as all_runs() does.
 Result<std::vector<BegunRun>> begun_runs(const LedgerStore& store);
 
 // The same for whoever has no session of the folder; none when it has no ledger yet. Changes nothing.

@@ -1,6 +1,7 @@
 // A run that was begun and not ended keeps others from issuing the same file beside it.
 #include <functional>
 
+#include "desk/bulk/run_end.h"
 #include "desk/bulk/run_state.h"
 #include "desk/store/ledger_store.h"
 #include "issuer_folder_copy.h"
@@ -58,6 +59,8 @@ TEST_F(BegunRuns, WhoseStateCannotBeReadAreNotReadPast) {
     ASSERT_FALSE(refused) << bad;
     EXPECT_EQ(refused.error().code, Errc::ledger_broken);
     EXPECT_EQ(check_begun(store, run("b"), false).error().code, Errc::ledger_broken);
+    // Nor is what another run over the same file was told of.
+    EXPECT_EQ(taken_back_since(store, 2, "a").error().code, Errc::ledger_broken);
   }
 }
 
