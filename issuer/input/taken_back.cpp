@@ -146,6 +146,22 @@ void replace_twins(Decisions& all, const Decision& replaced, std::int64_t later)
   }
 }
 
+// A record may have given way to one that gave way itself: the last of them took the place of both.
+void replace_twins_of(const std::vector<Decision*>& event, Decisions& all) {
+  std::unordered_map<std::int64_t, std::int64_t> last_word;  // by the line of what gave way
+  for (auto at = event.rbegin(); at != event.rend(); ++at) {
+    const Decision& decision = **at;
+    const bool is_known =
+        has_given_way(decision) && !decision.findings.empty() && !decision.findings.front().others.empty();
+    if (!is_known) continue;
+    const std::int64_t later = decision.findings.front().others.front();
+    const auto further = last_word.find(later);
+    const std::int64_t last = further == last_word.end() ? later : further->second;
+    last_word.emplace(decision.line, last);
+    replace_twins(all, decision, last);
+  }
+}
+
 using Events = std::unordered_map<std::string_view, std::vector<Decision*>>;
 
 // Of the records of one number the last one speaks.
@@ -157,10 +173,10 @@ Events let_the_last_speak(Decisions& all) {
   for (auto& [number, event] : events) {
     if (event.size() > 1) settle_event(event);
   }
-  for (const Decision& decision : all) {
-    const bool is_known = has_given_way(decision) && !decision.event.empty() && !decision.findings.empty() &&
-                          !decision.findings.front().others.empty();
-    if (is_known) replace_twins(all, decision, decision.findings.front().others.front());
+  for (const Decision& decision : all) {  // in the order of the input
+    if (decision.event.empty()) continue;
+    const std::vector<Decision*>& event = events.at(decision.event);
+    if (event.front() == &decision) replace_twins_of(event, all);
   }
   return events;
 }

@@ -76,6 +76,11 @@ std::vector<Row> rows() {
 // What messages and files can say, and FHIR cannot.
 std::vector<Row> rows_without_fhir() {
   return {
+      {"updated without a number, deleted under another code, and moved to another day",
+       {fact("E1", day, "140", "A"), fact("E1", day, "03", "B", Told::deleted), updated(fact("", day, "140", "C")),
+        fact("E1", other_day, "140", "D")},
+       {"D"},
+       "REPLACED"},
       {"deleted, without a number",
        {fact("", day, "140", "A"), fact("", day, "140", "A", Told::deleted)},
        {},
