@@ -115,6 +115,54 @@ std::vector<Row> rows_without_fhir() {
   };
 }
 
+// With partial doses issued, marked.
+std::vector<Row> rows_with_partial_doses() {
+  const auto partial = [](std::string event, std::string date, std::string cvx, std::string lot) {
+    return fact(std::move(event), std::move(date), std::move(cvx), std::move(lot), Told::partial);
+  };
+  return {
+      {"partial alone", {partial("E1", day, "140", "A")}, {"A"}, ""},
+      {"partial, and whole on another day",
+       {partial("E1", day, "140", "A"), fact("E2", other_day, "140", "B")},
+       {"A", "B"},
+       ""},
+      {"partial, and another vaccine whole",
+       {partial("E1", day, "140", "A"), fact("E2", day, "208", "B")},
+       {"A", "B"},
+       ""},
+      {"two records of one partial dose",
+       {partial("E1", day, "140", "A"), partial("E2", day, "140", "A")},
+       {"A"},
+       "DUPLICATE"},
+      {"whole, and partial of one day",
+       {fact("E1", day, "140", "A"), partial("E2", day, "140", "A")},
+       {},
+       "STATUS_CONFLICT"},
+      {"partial, and whole of one day",
+       {partial("E1", day, "140", "A"), fact("E2", day, "140", "A")},
+       {},
+       "STATUS_CONFLICT"},
+      {"whole at first, partial later",
+       {fact("E1", day, "140", "A"), partial("E1", day, "140", "B")},
+       {"B"},
+       "REPLACED"},
+      {"partial at first, whole later",
+       {partial("E1", day, "140", "A"), fact("E1", day, "140", "B")},
+       {"B"},
+       "REPLACED"},
+      {"partial, and deleted",
+       {partial("E1", day, "140", "A"), fact("E1", day, "140", "A", Told::deleted)},
+       {},
+       "DELETED"},
+      {"partial, and refused",
+       {partial("E1", day, "140", "A"), fact("E1", day, "140", "A", Told::refused)},
+       {},
+       "NOT_GIVEN"},
+      {"partial, and not a day", {partial("E1", "2026-02-30", "140", "A")}, {}, "BAD_DATE"},
+      {"partial of no vaccine", {partial("E1", day, "998", "A")}, {}, "NOT_GIVEN"},
+  };
+}
+
 bool is_told(const InputRead& read, const std::string& code) {
   const auto has = [&](const std::vector<InputFinding>& findings) {
     return std::any_of(findings.begin(), findings.end(), [&](const InputFinding& f) { return name(f.code) == code; });
@@ -127,8 +175,8 @@ bool is_told(const InputRead& read, const std::string& code) {
 }
 
 // The card as it is signed; empty: none.
-std::string card_of(const Row& row, const std::string& text, const std::string& way) {
-  const InputRules rules{.today = parse_date("2026-11-22").value()};
+std::string card_of(const Row& row, const std::string& text, const std::string& way, bool mark_partial = false) {
+  const InputRules rules{.today = parse_date("2026-11-22").value(), .mark_partial = mark_partial};
   const auto read = read_input(text, rules);
   EXPECT_TRUE(read.has_value()) << row.what << way;
   if (!read) return {};
@@ -150,6 +198,39 @@ TEST(ThreeWays, TheSameFactsGiveTheSameCard) {
     const std::string card = card_of(row, as_hl7(row.facts), "HL7 v2");
     EXPECT_EQ(card, card_of(row, as_delimited(row.facts), "delimited")) << row.what;
     EXPECT_EQ(card, card_of(row, as_fhir_export(row.facts), "FHIR")) << row.what;
+  }
+}
+
+TEST(ThreeWays, PartialDosesAreTheSameOnEachCardAndAreMarkedThere) {
+  for (const Row& row : rows_with_partial_doses()) {
+    const std::string card = card_of(row, as_hl7(row.facts), "HL7 v2", true);
+    EXPECT_EQ(card, card_of(row, as_delimited(row.facts), "delimited", true)) << row.what;
+    EXPECT_EQ(card, card_of(row, as_fhir_export(row.facts), "FHIR", true)) << row.what;
+    for (const Fact& fact : row.facts) {
+      const std::string lot = R"("lotNumber":")" + fact.lot + "\"";
+      if (fact.told != Told::partial || card.find(lot) == std::string::npos || row.lots.size() != 1) continue;
+      const bool is_last = &fact == &row.facts.back() || row.facts.back().event != fact.event;
+      EXPECT_EQ(card.find(R"("isSubpotent":true)") != std::string::npos, is_last) << row.what;
+    }
+  }
+}
+
+// The other door of FHIR: one bundle, as issue and correct take it.
+std::string as_bundle(const std::string& lines) {
+  std::string entries;
+  std::size_t begin = 0;
+  for (std::size_t end = lines.find('\n'); end != std::string::npos; begin = end + 1, end = lines.find('\n', begin)) {
+    entries += (entries.empty() ? "" : ",") + std::string(R"({"resource":)") + lines.substr(begin, end - begin) + "}";
+  }
+  return R"({"resourceType":"Bundle","type":"collection","entry":[)" + entries + "]}";
+}
+
+TEST(ThreeWays, ABundleGivesTheCardOfTheMessages) {
+  const auto today = parse_date("2026-11-22").value();
+  for (const Row& row : rows_with_partial_doses()) {
+    const std::string card = card_of(row, as_hl7(row.facts), "HL7 v2", true);
+    const auto minimal = minimise(as_bundle(as_fhir_export(row.facts)), {.today = today});
+    EXPECT_EQ(card, minimal ? minimal->json : "") << row.what;
   }
 }
 
