@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "minimise_cases.h"
+
 namespace vhc {
 namespace {
 
@@ -77,6 +79,66 @@ TEST(Correct, SaysWhatItCannotDo) {
   EXPECT_EQ(corrected_bundle("{}", {.family = "X"}).error().code, Errc::in_bad_structure);
   EXPECT_EQ(corrected_bundle(payload_of(R"({"entry":[]})"), {.family = "X"}).error().code, Errc::in_bad_structure);
   EXPECT_FALSE(corrected_bundle("{", {.family = "X"}));
+}
+
+// ---- as far as the card that is signed in its place
+
+std::string signed_again(const std::string& card, const Correction& correction) {
+  const auto corrected_text = corrected_bundle(payload_of(card), correction);
+  if (!corrected_text) return std::string(name(corrected_text.error().code));
+  const auto minimal = minimise(*corrected_text, test::on_first_of_december());
+  return minimal ? minimal->json : std::string(name(minimal.error().code));
+}
+
+// A value with all its digits: 2.50 was measured to a hundredth.
+std::string result_card(const std::string& value) {
+  const auto minimal = minimise(test::read_file(test::bundles / "lab-number.json"), test::on_first_of_december());
+  EXPECT_TRUE(minimal);
+  std::string card = minimal ? minimal->json : "";
+  const std::string member = "\"value\":";
+  const std::size_t at = card.find(member) + member.size();
+  return card.replace(at, card.find_first_of(",}", at) - at, value);
+}
+
+TEST(CorrectedCard, KeepsEachDigitOfAResult) {
+  for (const char* value : {"2.50", "0.00", "100", "1.0E1", "0.1000000000000000055", "12345678901234567890", "-0.0"}) {
+    const std::string card = result_card(value);
+    ASSERT_NE(card.find("\"value\":" + std::string(value)), std::string::npos) << value;
+    const std::string birth = card.substr(card.find("\"birthDate\":\"") + 13, 10);
+    EXPECT_EQ(signed_again(card, {.birth_date = "1984-06-16"}), replaced(card, birth, "1984-06-16")) << value;
+  }
+}
+
+TEST(CorrectedCard, IsTheOldOneButForWhatIsCorrected) {
+  const std::string card = test::make({.more = R"(,"lotNumber":"EN6207")"}).value().json;
+  EXPECT_EQ(signed_again(card, {.birth_date = "1984-06-16"}), replaced(card, "1984-06-15", "1984-06-16"));
+  EXPECT_EQ(signed_again(card, {.dose = 1, .lot = "EN6208"}), replaced(card, "EN6207", "EN6208"));
+  EXPECT_EQ(signed_again(card, {.dose = 1, .date = "2025-10-03"}), replaced(card, "2025-10-02", "2025-10-03"));
+  EXPECT_EQ(signed_again(card, {.dose = 1, .cvx = "208"}), replaced(card, "\"140\"", "\"208\""));
+  EXPECT_EQ(signed_again(card, {.dose = 1, .lot = ""}), replaced(card, R"(,"lotNumber":"EN6207")", ""));
+  EXPECT_EQ(signed_again(card, {.family = "Ortiz"}), replaced(card, "Rivera", "Ortiz"));
+}
+
+// What is typed is held to the rules of every record.
+TEST(CorrectedCard, TakesNothingThatARecordMayNotSay) {
+  const std::string card = test::make({.more = R"(,"lotNumber":"EN6207")"}).value().json;
+  const struct {
+    const char* what;
+    Correction correction;
+  } cases[] = {
+      {"a birth date of no calendar", {.birth_date = "1984-02-30"}},
+      {"a birth date to come", {.birth_date = "2030-01-01"}},
+      {"a birth date behind the dose", {.birth_date = "2025-11-01"}},
+      {"a dose on no day", {.dose = 1, .date = "2025-02-30"}},
+      {"a dose to come", {.dose = 1, .date = "2027-01-01"}},
+      {"a code that is none", {.dose = 1, .cvx = "999"}},
+      {"no vaccine", {.dose = 1, .cvx = "998"}},
+      {"a name that stands for nobody", {.given = {"BABY BOY"}}},
+  };
+  for (const auto& one : cases) {
+    const std::string outcome = signed_again(card, one.correction);
+    EXPECT_FALSE(outcome.starts_with("{")) << one.what << ": " << outcome;
+  }
 }
 
 }  // namespace
