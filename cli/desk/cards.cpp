@@ -7,6 +7,7 @@
 #include "desk/store/card_lookup.h"
 #include "desk/store/own_lists.h"
 #include "desk/store/same_person.h"
+#include "desk/store/sealed_search.h"
 #include "shell/date_flag.h"
 #include "shell/verb_body.h"
 #include "shell/zone.h"
@@ -49,6 +50,7 @@ struct CardCounts {
   std::int64_t found = 0;
   std::int64_t cards = 0;
   std::int64_t erased = 0;
+  std::int64_t unsearched = 0;  // for no good reason
 };
 
 // The folder as one command reads it: no lock is held, so that a long list keeps no desk waiting.
@@ -113,26 +115,33 @@ bool fits(const ListedCard& card, const Wanted& wanted) {
   return is_born && (wanted.words.empty() || has_name(person, wanted.words));
 }
 
-// The cards whose content is there, by their marks; or the one that is named, whatever is left of it.
-Result<std::vector<std::int64_t>> numbers_to_read(const Shelf& shelf, const CardsOptions& options) {
-  std::optional<LedgerMark> lot;
-  std::optional<LedgerMark> person;
-  if (options.lot) lot = shelf.key->mark(MarkKind::lot, *options.lot);
-  if (options.person) person = shelf.key->mark(MarkKind::person, *options.person);
+struct ToRead {
   std::vector<std::int64_t> numbers;
-  if (options.number) {
-    VHC_TRY(const LedgerRow row, find_card(*shelf.store, *options.number));
-    const bool is_it = (!lot || has_mark(row.marks, MarkKind::lot, *lot)) &&
-                       (!person || has_mark(row.marks, MarkKind::person, *person));
-    if (is_it) numbers.push_back(row.number);
-    return numbers;
+  Unsearched unsearched;
+};
+
+// One that is named, whatever is left of it.
+Result<ToRead> named_card(const Shelf& shelf, const CardsOptions& options) {
+  VHC_TRY(const LedgerRow row, find_card(*shelf.store, *options.number));
+  if (!options.lot && !options.person) return ToRead{{row.number}, {}};
+  if (row.sealed.empty()) return ToRead{};
+  VHC_TRY(const LedgerContent content, open_content(*shelf.key, row));
+  return is_sought(content, {options.lot, options.person}) ? ToRead{{row.number}, {}} : ToRead{};
+}
+
+// Of what is sealed; the marks beside it are not believed.
+Result<ToRead> numbers_to_read(const Shelf& shelf, const CardsOptions& options, Io& io) {
+  if (options.number) return named_card(shelf, options);
+  if (options.lot || options.person) {
+    SealedSearch search(*shelf.key, {options.lot, options.person});
+    VHC_CHECK_OK(search.look(*shelf.folder, *shelf.store, io));
+    return ToRead{search.numbers(), search.unsearched()};
   }
-  VHC_CHECK_OK(shelf.store->each_marks(0, [&](std::int64_t number, ByteView marks) {
-    const bool is_it =
-        (!lot || has_mark(marks, MarkKind::lot, *lot)) && (!person || has_mark(marks, MarkKind::person, *person));
-    if (is_it) numbers.push_back(number);
-  }));
-  return numbers;
+  VHC_TRY(NumberedCards all, all_numbered_cards(*shelf.folder, *shelf.store, 0, io));
+  ToRead read;
+  for (const NumberedCard& card : all.cards) read.numbers.push_back(card.number);
+  read.unsearched.missing = std::move(all.missing);
+  return read;
 }
 
 Result<ListedCard> open_card(const Shelf& shelf, LedgerRow row) {
@@ -271,6 +280,7 @@ void print_end(const CardCounts& counts, bool shows_names, Io& io) {
     JsonWriter json;
     json.begin_object().member("schema", "vhc.cards/1").member("found", counts.found);
     json.member("cards", counts.cards).member("erased", counts.erased);
+    json.member("unsearched", counts.unsearched);
     io.out() << json.end_object().text() << '\n';
     return;
   }
@@ -287,10 +297,11 @@ void print_end(const CardCounts& counts, bool shows_names, Io& io) {
 Result<CardCounts> list(const Shelf& shelf, const CardsOptions& options, const Wanted& wanted, Io& io) {
   VHC_TRY(const LedgerCounts ledger, shelf.store->counts());
   CardCounts counts{.cards = ledger.cards, .erased = ledger.cards - ledger.with_content};
-  VHC_TRY(const std::vector<std::int64_t> numbers, numbers_to_read(shelf, options));
+  VHC_TRY(ToRead read, numbers_to_read(shelf, options, io));
   const bool with_names = options.identity || (!io.json() && io.is_read_on_terminal());
-  for (const std::int64_t number : numbers) {
+  for (const std::int64_t number : read.numbers) {
     VHC_TRY(auto row, shelf.store->card(number));
+    if (!row) read.unsearched.missing.push_back(std::to_string(number));
     if (!row || (row->sealed.empty() && !options.number)) continue;
     if (!wanted.day.empty() && to_date(shelf.zone->day_of(row->nbf)) != wanted.day) continue;
     VHC_TRY(const ListedCard card, open_card(shelf, *std::move(row)));
@@ -302,8 +313,22 @@ Result<CardCounts> list(const Shelf& shelf, const CardsOptions& options, const W
       print_row(card, with_names, io);
     }
   }
+  counts.unsearched = read.unsearched.unexplained();
   print_end(counts, with_names, io);
+  say_unsearched(read.unsearched, io);
   return counts;
+}
+
+// Before the first card; or somebody took it away.
+Result<int> list_without_ledger(const IssuerFolder& folder, Io& io) {
+  Unsearched unsearched;
+  VHC_CHECK_OK(each_issued(folder, io, [&unsearched](const Issuance& line) {
+    unsearched.missing.push_back(line.label);
+    return true;
+  }));
+  print_end({.unsearched = unsearched.unexplained()}, true, io);
+  say_unsearched(unsearched, io);
+  return to_int(findings_if(!unsearched.is_explained()));
 }
 
 Result<int> cards(const CardsOptions& options, Io& io) {
@@ -313,12 +338,11 @@ Result<int> cards(const CardsOptions& options, Io& io) {
   VHC_TRY(const TimeZone zone, TimeZone::find(folder.settings().zone));
   PassphraseSource passphrase = passphrase_source(options.flags, folder.path(), io);
   VHC_TRY(const LedgerKey key, open_ledger_key(folder, passphrase, now, io));
-  if (!io.exists(folder.ledger_file())) {
-    print_end({}, true, io);
-    return 0;
-  }
+  if (!io.exists(folder.ledger_file())) return list_without_ledger(folder, io);
   VHC_TRY(const LedgerStore store, open_ledger(folder, io));
-  return list({&folder, &key, &store, &zone, now}, options, wanted, io).map([](const CardCounts&) { return 0; });
+  return list({&folder, &key, &store, &zone, now}, options, wanted, io).map([](const CardCounts& counts) {
+    return to_int(findings_if(counts.unsearched > 0));
+  });
 }
 
 }  // namespace
@@ -343,7 +367,7 @@ void add_cards(Verb& root) {
   verb.option("--person", options->person, "KEY", "cards of a person, by the key that your system gave");
   verb.flag("--identity", options->identity, "names also where the table is no terminal's, and in JSON");
   verb.option("--at", options->flags.at, "TIME", "which cards are expired then (RFC 3339; default: now)");
-  verb.exits({3, 4, 6});
+  verb.exits({1, 3, 4, 6});
   verb.example("$ vhc cards --issuer shop --name munoz --born 1960-03-07");
   verb.example("$ vhc cards --issuer shop --day 2026-11-23");
   verb.run(run_with(options, cards));

@@ -5,6 +5,7 @@
 
 #include "desk/issuer_flags.h"
 #include "desk/store/folder_session.h"
+#include "desk/store/sealed_search.h"
 #include "shell/verb_body.h"
 #include "verbs.h"
 #include "vhc/json_writer.h"
@@ -49,10 +50,10 @@ Result<int> run_retention(const RetentionOptions& options, Io& io) {
   VHC_TRY(FolderSession session, FolderSession::begin(folder, io));
   VHC_TRY(const std::int64_t due, count_due(session.store(), before));
   if (due > 0 && !options.dry_run) {
-    const std::string what =
-        std::to_string(due) + (due == 1 ? " card" : " cards") + " from before " + to_rfc3339(before);
-    VHC_CHECK_OK(session.write_journal(
-        {.time = at, .actor = actor(options.flags, io), .verb = "retention run", .reason = what}));
+    VHC_CHECK_OK(session.write_journal({.time = at,
+                                        .actor = actor(options.flags, io),
+                                        .verb = "retention run",
+                                        .reason = erased_in_words(due, before)}));
     VHC_CHECK_OK(session.commit());
     VHC_CHECK_OK(session.purge(now));
   }

@@ -7,6 +7,7 @@
 #include "desk/revoke_cards.h"
 #include "desk/store/card_lookup.h"
 #include "desk/store/own_lists.h"
+#include "desk/store/sealed_search.h"
 #include "shell/zone.h"
 #include "venue/card_operands.h"
 #include "verbs.h"
@@ -128,12 +129,10 @@ bool is_too_late(std::optional<UnixTime> nbf, std::optional<UnixTime> before) {
 }
 
 // By what only the open ledger knows. Cards without a revocation id are counted, not revoked.
-Result<Found> targets_of_mark(const IssuerFolder& folder, const RevokeOptions& options, const LedgerKey& key,
-                              const LedgerStore& store, std::optional<UnixTime> before, Io& io) {
-  const LedgerMark mark =
-      options.person ? key.mark(MarkKind::person, *options.person) : key.mark(MarkKind::lot, *options.lot);
-  VHC_TRY(const std::vector<LedgerRow> rows,
-          find_marked(store, options.person ? MarkKind::person : MarkKind::lot, mark));
+Result<Found> targets_of_search(const IssuerFolder& folder, const RevokeOptions& options, const LedgerKey& key,
+                                const SealedSearch& search, const LedgerStore& store, std::optional<UnixTime> before,
+                                Io& io) {
+  VHC_TRY(const std::vector<LedgerRow> rows, search.rows(store));
   const char* const flag = options.person ? "--person" : "--lot";
   if (rows.empty()) return fail(Errc::ledger_no_card, flag, "cards whose retention has ended are not found by it");
   VHC_CHECK_OK(hold_to_journal(folder, rows, io));
@@ -155,9 +154,13 @@ Result<Found> targets_of_mark(const IssuerFolder& folder, const RevokeOptions& o
   return found;
 }
 
+// `search`: of the cards of a person or lot; it goes on with what has come up since.
 Result<Found> find_targets(const IssuerFolder& folder, const RevokeOptions& options, const LedgerKey* key,
-                           const LedgerStore& store, std::optional<UnixTime> before, Io& io) {
-  if (options.is_mass()) return targets_of_mark(folder, options, *key, store, before, io);
+                           SealedSearch* search, const LedgerStore& store, std::optional<UnixTime> before, Io& io) {
+  if (search != nullptr) {
+    VHC_CHECK_OK(search->look(folder, store, io));
+    return targets_of_search(folder, options, *key, *search, store, before, io);
+  }
   std::optional<RevokeTarget> target;
   if (options.number) {
     VHC_TRY(target, target_of_number(folder, store, *options.number, io));
@@ -360,13 +363,15 @@ std::int64_t keep_agreed(const std::vector<RevokeTarget>& agreed, std::vector<Re
 }
 
 // Whether to go on. The folder is not locked while somebody thinks.
-Result<bool> agree(const IssuerFolder& folder, const RevokeOptions& options, const LedgerKey* key, const RevokeWhy& why,
-                   const TimeZone& zone, Found& agreed, Io& io) {
+Result<bool> agree(const IssuerFolder& folder, const RevokeOptions& options, const LedgerKey* key, SealedSearch* search,
+                   const RevokeWhy& why, const TimeZone& zone, Found& agreed, Io& io) {
   const auto look = [&]() -> Result<Found> {
     VHC_TRY(FolderSession session, FolderSession::begin(folder, io, key));
-    return find_targets(folder, options, key, session.store(), why.before, io);
+    return find_targets(folder, options, key, search, session.store(), why.before, io);
   };
-  VHC_TRY(agreed, look());
+  auto found = look();
+  if (search != nullptr) say_unsearched(search->unsearched(), io);
+  VHC_TRY(agreed, std::move(found));
   VHC_TRY(const LedgerStore store, open_ledger(folder, io));
   const Shown shown{&zone, &store, options.identity ? key : nullptr};
   say_left_out(agreed, io);
@@ -392,6 +397,16 @@ Error not_said(Error error, const RevokeOutcome& outcome, const IssuerFolder& fo
   return error;
 }
 
+// Before the folder is locked: what a long ledger seals takes seconds to read.
+Result<SealedSearch> begun_search(const IssuerFolder& folder, const RevokeOptions& options, const LedgerKey& key,
+                                  Io& io) {
+  SealedSearch search(key, {options.lot, options.person});
+  if (!io.exists(folder.ledger_file())) return search;
+  VHC_TRY(const LedgerStore store, open_ledger(folder, io));
+  VHC_CHECK_OK(search.look(folder, store, io));
+  return search;
+}
+
 Result<int> revoke(const RevokeOptions& options, Io& io) {
   VHC_CHECK_OK(check_flags(options));
   if (options.card) VHC_CHECK_OK(check_standard_input(options.flags, {*options.card}));
@@ -404,15 +419,21 @@ Result<int> revoke(const RevokeOptions& options, Io& io) {
     PassphraseSource passphrase = passphrase_source(options.flags, folder.path(), io);
     VHC_TRY(key, open_ledger_key(folder, passphrase, why.at, io));
   }
+  std::optional<SealedSearch> search;
+  if (options.is_mass()) {
+    VHC_TRY(search, begun_search(folder, options, *key, io));
+  }
+  SealedSearch* const sought = search ? &*search : nullptr;
   Found agreed;
-  VHC_TRY(const bool goes_on, agree(folder, options, key ? &*key : nullptr, why, zone, agreed, io));
-  const int exit_code = to_int(findings_if(agreed.without_rid > 0));  // some of what was asked for cannot be done
+  VHC_TRY(const bool goes_on, agree(folder, options, key ? &*key : nullptr, sought, why, zone, agreed, io));
+  const bool is_whole = agreed.without_rid == 0 && (!search || search->unsearched().is_explained());
+  const int exit_code = to_int(findings_if(!is_whole));  // some of what was asked for cannot be done
   if (!goes_on) return exit_code;
   VHC_TRY(FolderSession session, FolderSession::begin(folder, io, key ? &*key : nullptr));
   Found found = agreed;
   std::int64_t newer = 0;
   if (options.is_mass()) {
-    VHC_TRY(found, find_targets(folder, options, &*key, session.store(), why.before, io));
+    VHC_TRY(found, find_targets(folder, options, &*key, sought, session.store(), why.before, io));
     newer = keep_agreed(agreed.targets, found.targets);
   }
   VHC_TRY(const RevokeOutcome outcome, revoke_cards(folder, found.targets, why, session, io));

@@ -160,7 +160,8 @@ class Io {
   Result<void> remove_file(const std::string& path) const;
   // Gives a whole file its name; in the same folder, durable. Fails with exists unless told to overwrite.
   Result<void> rename_file(const std::string& from, const std::string& to, bool overwrite) const;
-  // Waits up to five seconds for another process, and lets it know that somebody waits. Fails with locked.
+  // Waits up to five seconds for another process, and lets it know that somebody waits. After a second it says so, once
+  // a command. Fails with locked.
   Result<FolderLock> lock_folder(const std::string& path) const;
   // Whether another process waits in lock_folder().
   bool is_waited_for(const std::string& path) const;
@@ -188,7 +189,8 @@ class Io {
   std::string program_;
   bool json_ = false;
   bool quiet_ = false;
-  mutable bool out_told_ = false;  // that standard output is broken
+  mutable bool out_told_ = false;   // that standard output is broken
+  mutable bool wait_told_ = false;  // that somebody else holds a folder
 };
 
 // The program's own surroundings, set once at the start: no core files, no tracing by others, a broken pipe and a file

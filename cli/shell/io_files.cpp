@@ -437,6 +437,11 @@ std::string queue_of(const std::string& folder) {
 
 constexpr auto lock_pause = std::chrono::milliseconds{10};
 
+// Programs that are not ours hold such a lock too: a backup, or a shell with flock(1).
+std::string who_holds(const std::string& lock) {
+  return "fuser -v " + displayed(lock) + " names the program that holds it";
+}
+
 }  // namespace
 
 Result<FolderLock> Io::lock_folder(const std::string& path) const {
@@ -446,12 +451,17 @@ Result<FolderLock> Io::lock_folder(const std::string& path) const {
   if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) return FolderLock(lock.release());
   const Descriptor queue(open_plain(queue_of(path), O_RDWR | O_CREAT | O_NOFOLLOW, 0600));
   constexpr int tries = 500;
+  constexpr int silent_tries = 100;
   for (int i = 0; i < tries; ++i) {
+    if (i == silent_tries && !std::exchange(wait_told_, true)) {
+      say("waiting  another process is writing to " + path + ": " + who_holds(file) +
+          ". Let it finish or end it; this command gives up in a few seconds");
+    }
     if (queue.ok()) static_cast<void>(::flock(queue.get(), LOCK_SH | LOCK_NB));
     std::this_thread::sleep_for(lock_pause);
     if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) return FolderLock(lock.release());
   }
-  return vhc::fail(Errc::locked, path, "try again when it has finished");
+  return vhc::fail(Errc::locked, path, "try again when it has finished; " + who_holds(file));
 }
 
 bool Io::is_waited_for(const std::string& path) const {

@@ -382,6 +382,27 @@ TEST_F(IoTest, ALockedFolderIsLockedUntilTheLockGoes) {
   EXPECT_EQ(code(io.lock_folder(path("missing"))), "io.unwritable");
 }
 
+TEST_F(IoTest, WhoeverWaitsForALockIsToldForWhatAndOnlyOnce) {
+  const auto hold_for = [this](std::chrono::milliseconds time) {
+    const Descriptor other(::open(path(".lock").c_str(), O_RDWR | O_CREAT, 0600));
+    ASSERT_EQ(::flock(other.get(), LOCK_EX), 0);
+    std::thread letting_go([&other, time] {
+      std::this_thread::sleep_for(time);
+      ::flock(other.get(), LOCK_UN);
+    });
+    EXPECT_TRUE(io.lock_folder(folder.string()));
+    letting_go.join();
+  };
+  hold_for(std::chrono::milliseconds{300});
+  EXPECT_EQ(err.str(), "");
+  hold_for(std::chrono::milliseconds{1600});
+  EXPECT_NE(err.str().find("waiting  another process is writing to " + folder.string()), std::string::npos);
+  EXPECT_NE(err.str().find("fuser -v " + path(".lock")), std::string::npos);
+  err.str("");
+  hold_for(std::chrono::milliseconds{1600});
+  EXPECT_EQ(err.str(), "");
+}
+
 // --- secrets
 
 std::string text_of(const Secret& secret) {

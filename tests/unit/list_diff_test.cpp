@@ -66,6 +66,9 @@ TEST(Diff, WhatDoesNotRemoveOrRestrictAdds) {
          l.networks.push_back({"x", Profile::dcc, "", std::nullopt, {}});
        },
        1, 0},
+      // Somebody else's address over keys that are known: a new issuer with all of its keys, and the old one gone.
+      {"the address of an issuer", [&](TrustLines& l) { first(l).iss = "https://b.example/shc"; }, 3, 1},
+      {"a letter of it", [&](TrustLines& l) { first(l).iss = "https://a.example/shC"; }, 3, 1},
       {"an issuer less", [](TrustLines& l) { l.issuers.clear(); }, 0, 1},
       {"gone stale", [&](TrustLines& l) { first(l).stale = then; }, 0, 0},
   };

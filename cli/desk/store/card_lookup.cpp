@@ -90,19 +90,6 @@ Result<LedgerContent> open_content(const LedgerKey& key, const LedgerRow& row) {
   return content;
 }
 
-Result<std::vector<LedgerRow>> find_marked(const LedgerStore& store, MarkKind kind, const LedgerMark& mark) {
-  std::vector<std::int64_t> numbers;
-  VHC_CHECK_OK(store.each_marks(0, [&](std::int64_t number, ByteView marks) {
-    if (has_mark(marks, kind, mark)) numbers.push_back(number);
-  }));
-  std::vector<LedgerRow> rows;
-  for (const std::int64_t number : numbers) {
-    VHC_TRY(auto row, store.card(number));
-    if (row) rows.push_back(*std::move(row));
-  }
-  return rows;
-}
-
 namespace {
 
 tl::unexpected<Error> not_its_line(const LedgerRow& row, const Issuance* line) {

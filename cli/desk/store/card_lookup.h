@@ -1,4 +1,4 @@
-// Finding issued cards in the ledger: by journal number, person or lot.
+// Finding issued cards in the ledger: by journal number, and by what the journal tells of them.
 #pragma once
 
 #include <cstdint>
@@ -62,8 +62,5 @@ Result<void> each_issued(const IssuerFolder& folder, Io& io, const std::function
 Result<void> hold_to_journal(const IssuerFolder& folder, const std::vector<LedgerRow>& rows, Io& io);
 // Likewise those of the sealed cards, as far as they are kept.
 Result<void> hold_to_cards(const LedgerKey& key, const std::vector<LedgerRow>& rows);
-
-// The cards that carry a mark, oldest first, revoked ones too.
-Result<std::vector<LedgerRow>> find_marked(const LedgerStore& store, MarkKind kind, const LedgerMark& mark);
 
 }  // namespace vhc

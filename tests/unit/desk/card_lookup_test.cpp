@@ -2,6 +2,7 @@
 #include "desk/store/card_lookup.h"
 
 #include "../../support/test_issuer.h"
+#include "desk/store/sealed_search.h"
 #include "issuer_folder_copy.h"
 #include "vhc/format.h"
 
@@ -143,31 +144,17 @@ TEST_F(Lookup, DoesNotFollowACircle) {
   EXPECT_EQ(corrected(3), 0);
 }
 
-TEST_F(Lookup, FindsCardsByAMarkOldestFirst) {
-  const LedgerKey key = LedgerKey::make();
-  const auto marks = [&key](const std::string& lot) {
-    return key.marks({.jws = {}, .person_key = {}, .lots = {lot}, .events = {}}, "print");
-  };
-  LedgerRow one = row(1);
-  one.marks = marks("EN1");
-  LedgerRow two = row(2);
-  two.marks = marks("EN2");
-  LedgerRow three = row(3, 0, true);
-  three.marks = marks("EN1");
-  add({three, one, two});
-  const auto found = [&](MarkKind kind, const std::string& lot) {
-    std::string numbers;
-    const std::vector<LedgerRow> rows = find_marked(store, kind, key.mark(kind, lot)).value();
-    for (const LedgerRow& card : rows) {
-      numbers += std::to_string(card.number) + " ";
-    }
-    return numbers;
-  };
-  EXPECT_EQ(found(MarkKind::lot, "EN1"), "1 3 ");
-  EXPECT_EQ(found(MarkKind::lot, "EN2"), "2 ");
-  EXPECT_EQ(found(MarkKind::lot, "en1"), "");
-  EXPECT_EQ(found(MarkKind::event, "EN1"), "");
-  EXPECT_TRUE(find_marked(store, MarkKind::lot, LedgerKey::make().mark(MarkKind::lot, "EN1")).value().empty());
+TEST(SoughtCards, AreToldByWhatIsSealed) {
+  const LedgerContent content{.jws = {}, .person_key = "500123\nCORNER", .lots = {"EN1", "EN2"}, .events = {"9"}};
+  EXPECT_TRUE(is_sought(content, {}));
+  for (const char* lot : {"EN1", "EN2"}) EXPECT_TRUE(is_sought(content, {lot, {}})) << lot;
+  for (const char* lot : {"en1", "EN", "EN1 ", "", "9"}) EXPECT_FALSE(is_sought(content, {lot, {}})) << lot;
+  for (const char* person : {"500123\nCORNER", "500123"}) EXPECT_TRUE(is_sought(content, {{}, person})) << person;
+  for (const char* person : {"CORNER", "5001", "", "EN1"}) EXPECT_FALSE(is_sought(content, {{}, person})) << person;
+  EXPECT_TRUE(is_sought(content, {"EN2", "500123"}));
+  EXPECT_FALSE(is_sought(content, {"EN3", "500123"}));
+  EXPECT_FALSE(is_sought({.jws = {}, .person_key = "\nX", .lots = {}, .events = {}}, {{}, ""}));
+  EXPECT_FALSE(is_sought({.jws = {}, .person_key = {}, .lots = {}, .events = {}}, {{}, ""}));
 }
 
 // ---- rows held to their cards
