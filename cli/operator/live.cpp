@@ -64,6 +64,7 @@ Result<LiveNote> next_note(const LiveOptions& options, const RegistryFolder& fol
            " is believed as it stands there: compare it with a state of your "
            "own, --venue DIR");
   }
+  VHC_CHECK_OK(check_not_rolled_back(own, folder));
   const auto& list = folder.lists().back();
   const OpenDenials denials = open_denials(folder, own);
   LiveNote note;

@@ -58,6 +58,13 @@ Result<void> check_newest_root(const OwnState& own, const RegistryFolder& folder
                         folder.file("packs/" + folder.origin() + ".pack"));
 }
 
+// A root after `number` may say from which list on the lists count: those that it burns are gone for good reason.
+bool burns_lists(const RegistryFolder& folder, std::uint32_t number) {
+  const auto& roots = folder.roots();
+  return std::any_of(roots.begin(), roots.end(),
+                     [number](const auto& root) { return root.note.number > number && root.note.list_from; });
+}
+
 Result<OwnState> read_own_state(const std::optional<std::string>& venue, const RegistryFolder& folder, Io& io) {
   OwnState own;
   const std::optional<std::string> path = venue ? venue : io.environment("VHC_VENUE");
@@ -76,11 +83,26 @@ void add_own_state_flag(Verb& verb, std::optional<std::string>& venue, const std
   verb.option("--venue", venue, "DIR", help);
 }
 
+Result<void> check_not_rolled_back(const OwnState& own, const RegistryFolder& folder) {
+  const HeldNote<ListNote>* const mine = own.list();
+  if (mine == nullptr || burns_lists(folder, own.state->root().note.number)) return {};
+  const auto& lists = folder.lists();
+  const auto is_mine = [mine](const auto& list) { return list.hash == mine->hash; };
+  if (std::any_of(lists.begin(), lists.end(), is_mine)) return {};
+  const std::string theirs = lists.empty() ? "no list" : "list " + std::to_string(lists.back().note.number);
+  return fail(
+      Errc::registry_rolled_back,
+      "you hold list " + std::to_string(mine->note.number) + "; " + folder.path() + ": " + theirs,
+      "get the newest copy of the folder; if this is the newest, find out who put it back, and make it again with "
+      "vhc registry restore PACK");
+}
+
 Result<OwnState> open_own_state(const std::optional<std::string>& venue, const RegistryFolder& folder, Io& io) {
   VHC_TRY(OwnState own, read_own_state(venue, folder, io));
   if (!own.state) return own;
   if (own.state->fork) return fail(Errc::trust_fork, own.path, "nothing is signed before this is settled");
   VHC_CHECK_OK(check_newest_root(own, folder));
+  VHC_CHECK_OK(check_not_rolled_back(own, folder));
   return own;
 }
 

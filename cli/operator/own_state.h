@@ -22,9 +22,13 @@ struct OwnState {
 void add_own_state_flag(Verb& verb, std::optional<std::string>& venue, const std::string& help);
 
 // The state of the folder's operator in --venue or VHC_VENUE. Fails with registry_own_inside, with registry_own_root
-// when another root governs the folder than the newest of the state, trust_fork, or as VenueFolder::open().
+// when another root governs the folder than the newest of the state, registry_rolled_back, trust_fork, or as
+// VenueFolder::open().
 Result<OwnState> open_own_state(const std::optional<std::string>& venue, const RegistryFolder& folder, Io& io);
 // For what may not wait, such as a deny: the state may be behind the folder, or hold a fork.
 Result<OwnState> open_older_state(const std::optional<std::string>& venue, const RegistryFolder& folder, Io& io);
+// That the folder holds the newest list of the state: an older copy of the whole folder verifies in all of its notes,
+// and only what is kept elsewhere tells. Fails with registry_rolled_back.
+Result<void> check_not_rolled_back(const OwnState& own, const RegistryFolder& folder);
 
 }  // namespace vhc
