@@ -150,26 +150,19 @@ Result<int> pin_root(const VenueOptions& options, Io& io) {
 
 // ---- update
 
-std::string origin_of_pack(std::string_view pack) {
-  const auto sections = read_pack(pack);
-  if (!sections) return {};
-  const auto parts = split_note(sections->roots.back(), max_root_note_bytes);
+std::string origin_of(const PackSections& pack) {
+  const auto parts = split_note(pack.roots.back(), max_root_note_bytes);
   const auto root = parts ? parse_root(parts->text) : tl::unexpected(Error{});
   return root ? root->origin : std::string();
 }
 
-Result<const TrustState*> state_for(const VenueFolder& folder, std::string_view pack, const std::string& file) {
-  if (auto read = read_pack(pack); !read) {
-    Error error = std::move(read).error();
-    error.where = file + (error.where.empty() ? "" : ", ") + error.where;
-    return tl::unexpected(std::move(error));
-  }
+Result<const TrustState*> state_for(const VenueFolder& folder, const PackSections& pack, const std::string& file) {
   if (folder.states().empty()) {
     return fail(Errc::trust_none, folder.path(),
                 "yours is where venue.json lies; to begin, pin the operator's root: vhc trust pin --venue " +
                     folder.path() + " ROOT");
   }
-  const TrustState* const state = folder.find(origin_of_pack(pack));
+  const TrustState* const state = folder.find(origin_of(pack));
   if (state != nullptr) return state;
   return fail(Errc::trust_wrong_origin, file, "its operator is not pinned here");
 }
@@ -189,12 +182,14 @@ Result<int> update_venue(const VenueOptions& options, Io& io) {
   VHC_TRY(const FolderLock lock, io.lock_folder(path));
   VHC_TRY(VenueFolder folder, VenueFolder::open(path, io));
   folder.count_uptime(io);
-  VHC_TRY(const TrustState* have, state_for(folder, pack, *options.operand));
+  auto sections = read_pack(pack);
+  if (!sections) return in_file(*options.operand, std::move(sections).error());
+  VHC_TRY(const TrustState* have, state_for(folder, *sections, *options.operand));
   VHC_CHECK_OK(folder.add_pins(io));
   // Roots are on the disk before the list is looked at: a stolen key stops counting whatever the rest is worth.
-  const Updated roots = take_roots(*have, pack, clock);
+  const Updated roots = take_roots(*have, *sections, clock);
   VHC_CHECK_OK(save_step(roots, folder, io));
-  const Updated whole = roots.refused ? roots : take_list(roots.state, pack, clock);
+  const Updated whole = roots.refused ? roots : take_list(roots.state, *sections, clock);
   // What the first list of an operator brings is accepted with it, and written first: cut off in between, the venue has
   // no list and says so, rather than a list of which it accepts nothing.
   const bool is_first =

@@ -123,7 +123,7 @@ TEST(Update, ARootIsTakenEvenWhenTheListBesideItIsBad) {
 
 // Of the roots alone: a list that the new keys have not signed must not be what refuses.
 Errc root_refusal(const TrustState& have, const std::string& pack) {
-  const Updated result = take_roots(have, pack, today);
+  const Updated result = take_roots(have, read_pack(pack).value(), today);
   EXPECT_FALSE(result.roots_changed);
   return result.refused ? result.refused->code : Errc::internal;
 }

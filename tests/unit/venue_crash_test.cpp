@@ -80,8 +80,9 @@ class VenueCrash : public testing::Test {
     EXPECT_EQ(run({"trust", "update", "--venue", venue(), path("first.pack"), "--quiet"}), 0);
     old_state = get("door/vci.example.state");
     const TrustState before = read_state(old_state).value();
-    root_state = write_state(take_roots(before, network.pack(), now).state);
-    new_state = write_state(update(before, network.pack(), now).state);
+    const std::string pack = network.pack();
+    root_state = write_state(take_roots(before, read_pack(pack).value(), now).state);
+    new_state = write_state(update(before, pack, now).state);
     fs::copy(folder / "door", folder / "start", fs::copy_options::recursive);
   }
   ~VenueCrash() override { fs::remove_all(folder); }

@@ -101,10 +101,10 @@ struct Updated {
 
 // Stages A and B: the newer roots of the pack, one by one. A caller with a disk writes the result before it goes on, so
 // that a stolen key stops counting even when the rest of the pack is bad.
-Updated take_roots(const TrustState& have, std::string_view pack, UnixTime clock);
+Updated take_roots(const TrustState& have, const PackSections& pack, UnixTime clock);
 // Stages C to G, with the roots as they are.
-Updated take_list(const TrustState& have, std::string_view pack, UnixTime clock);
-// Both.
+Updated take_list(const TrustState& have, const PackSections& pack, UnixTime clock);
+// Both, of the bytes of a pack. Refused as read_pack() too.
 Updated update(const TrustState& have, std::string_view pack, UnixTime clock);
 
 // The file of a state, and back: the same checks as an update, signatures included, but for the lines of the list,

@@ -328,35 +328,29 @@ Result<void> check_root_unexpired(const TrustState& state, UnixTime clock) {
 
 }  // namespace
 
-Updated take_roots(const TrustState& have, std::string_view pack, UnixTime clock) {
+Updated take_roots(const TrustState& have, const PackSections& pack, UnixTime clock) {
   Updated updated{.state = have};
-  auto sections = read_pack(pack);
-  auto offered = sections ? read_offered(*sections) : tl::unexpected(sections.error());
-  if (!sections) {
-    updated.refused = std::move(sections).error();
-    return updated;
-  }
+  const auto offered = read_offered(pack);
   // A list note that cannot be read must not stand in the way of a root that takes power from its signers.
   const std::vector<HeldNote<ListNote>> none;
-  auto stepped = step_roots(updated, *sections, offered ? *offered : none, clock);
+  auto stepped = step_roots(updated, pack, offered ? *offered : none, clock);
   if (!stepped) updated.refused = std::move(stepped).error();
   return updated;
 }
 
-Updated take_list(const TrustState& have, std::string_view pack, UnixTime clock) {
+Updated take_list(const TrustState& have, const PackSections& pack, UnixTime clock) {
   Updated updated{.state = have};
   const auto run = [&]() -> Result<void> {
-    VHC_TRY(const PackSections sections, read_pack(pack));
     VHC_CHECK_OK(check_root_unexpired(updated.state, clock));
-    VHC_TRY(std::vector<HeldNote<ListNote>> offered, read_offered(sections));
+    VHC_TRY(std::vector<HeldNote<ListNote>> offered, read_offered(pack));
     Result<void> taken;
     if (updated.state.fork) {
       taken = fail(Errc::trust_fork, {}, "pin the root again, or get a pack with a root that ends it");
     } else {
-      taken = take_newest_list(updated, sections, std::move(offered), clock);
+      taken = take_newest_list(updated, pack, std::move(offered), clock);
     }
     // Denies count even when lists do not: a fork or a gap must not silence them.
-    if (taken || updated.state.fork) take_live_if_any(updated, sections, clock);
+    if (taken || updated.state.fork) take_live_if_any(updated, pack, clock);
     return taken;
   };
   if (auto done = run(); !done) updated.refused = std::move(done).error();
@@ -364,9 +358,11 @@ Updated take_list(const TrustState& have, std::string_view pack, UnixTime clock)
 }
 
 Updated update(const TrustState& have, std::string_view pack, UnixTime clock) {
-  Updated roots = take_roots(have, pack, clock);
+  const auto sections = read_pack(pack);
+  if (!sections) return Updated{.state = have, .refused = sections.error()};
+  Updated roots = take_roots(have, *sections, clock);
   if (roots.refused) return roots;
-  Updated whole = take_list(roots.state, pack, clock);
+  Updated whole = take_list(roots.state, *sections, clock);
   whole.roots_changed = roots.roots_changed;
   return whole;
 }
