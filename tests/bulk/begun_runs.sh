@@ -3,14 +3,7 @@
 # each refusal says. Ctrl-C ends a run where it is whole.
 set -euo pipefail
 vhc=$1/vhc
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-  echo "$*"
-  exit 1
-}
+. "$(dirname "${BASH_SOURCE[0]}")/in_a_folder.sh"
 
 awk 'BEGIN {
   print "patient_id,last_name,first_name,birth_date,admin_date,cvx,lot_number"

@@ -7,9 +7,7 @@ set -euo pipefail
 vhc=$1/vhc
 shim=$2
 data=$3
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
+. "$(dirname "${BASH_SOURCE[0]}")/in_a_folder.sh"
 points=0
 
 fail() {

@@ -5,9 +5,7 @@
 set -euo pipefail
 vhc=$1/vhc
 persons=${2:-1200}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
+. "$(dirname "${BASH_SOURCE[0]}")/in_a_folder.sh"
 
 fail() {
   echo "$word: $*"

@@ -7,14 +7,7 @@ programs=$1
 cards=${2:-3000}
 kills=${3:-12}
 vhc=$programs/vhc
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-  echo "$*"
-  exit 1
-}
+. "$(dirname "${BASH_SOURCE[0]}")/in_a_folder.sh"
 
 # Every tenth row cannot be issued; the rows of one person in twenty stand apart.
 awk -v cards="$cards" 'BEGIN {

@@ -5,9 +5,7 @@ set -euo pipefail
 vhc=$1/vhc
 persons=${2:-30000}
 patience_ms=3000
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
+. "$(dirname "${BASH_SOURCE[0]}")/in_a_folder.sh"
 
 "$vhc" issuer init --quiet shop --iss https://pharmacy.example/shc --name Pharmacy --no-passphrase >init.log 2>&1
 {

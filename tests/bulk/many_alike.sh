@@ -5,14 +5,7 @@
 set -euo pipefail
 vhc=$1/vhc
 persons=${2:-6000}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-  echo "$*"
-  exit 1
-}
+. "$(dirname "${BASH_SOURCE[0]}")/in_a_folder.sh"
 
 awk -v persons="$persons" 'BEGIN {
   print "last_name,first_name,birth_date,admin_date,cvx,lot_number"

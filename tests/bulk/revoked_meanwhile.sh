@@ -3,14 +3,7 @@
 # handed over as good; a run that has ended says so, with the exit code that it had, and what of its files is not there.
 set -euo pipefail
 vhc=$1/vhc
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-  echo "$*"
-  exit 1
-}
+. "$(dirname "${BASH_SOURCE[0]}")/in_a_folder.sh"
 # ended EXIT WORDS COMMAND...: standard error and output have the words
 ended() {
   local wanted=$1 words=$2 status=0

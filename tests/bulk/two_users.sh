@@ -5,9 +5,7 @@ set -euo pipefail
 vhc=$1/vhc
 data=$2
 [ "$(id -u)" -eq 0 ] || { echo "skipped: another user can be taken by root only"; exit 77; }
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
+. "$(dirname "${BASH_SOURCE[0]}")/in_a_folder.sh"
 "$vhc" issuer init --quiet shop --iss https://pharmacy.example/shc --name Pharmacy --no-passphrase >init.log 2>&1
 "$vhc" issue --quiet --issuer shop "$data/visit.hl7" >card
 mkdir program

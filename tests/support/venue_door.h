@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "read_file.h"
 #include "shell/io.h"
 #include "shell/program.h"
 #include "test_issuer.h"
@@ -57,12 +58,7 @@ class VenueDoor : public testing::Test {
   void put(const std::string& file, const std::string& bytes) const {
     std::ofstream(folder / file, std::ios::binary) << bytes;
   }
-  std::string get(const std::string& file) const {
-    std::ifstream stream(folder / file, std::ios::binary);
-    std::ostringstream bytes;
-    bytes << stream.rdbuf();
-    return bytes.str();
-  }
+  std::string get(const std::string& file) const { return read_file(folder / file); }
   int run(const std::vector<std::string>& arguments) {
     std::ostringstream out;
     std::ostringstream err;

@@ -1,19 +1,15 @@
 // The example that docs/formats/trust-list.md explains, for whoever writes a reader of their own.
 #include "../support/example_network.h"
 
-#include <fstream>
-#include <sstream>
-
 #include <gtest/gtest.h>
+
+#include "../support/read_file.h"
 
 namespace vhc {
 namespace {
 
 std::string file(const std::string& path) {
-  std::ifstream in(VHC_TEST_VECTORS "/" + path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  return bytes.str();
+  return test::read_file(VHC_TEST_VECTORS "/" + path);
 }
 
 const UnixTime then = test::at("2026-08-22T07:00:00Z");

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "../support/read_file.h"
 #include "vhc/minimise.h"
 #include "vhc/time.h"
 
@@ -22,13 +22,6 @@ inline const fs::path bundles = fs::path(VHC_TEST_VECTORS) / "bundles";
 
 inline MinimiseOptions on_first_of_december() {
   return {.today = year{2026} / month{12} / day{1}};
-}
-
-inline std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
 }
 
 inline std::vector<std::string> cells_of(const std::string& line, char separator) {

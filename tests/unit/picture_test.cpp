@@ -8,10 +8,10 @@
 #include <iterator>
 #include <numeric>
 #include <random>
-#include <sstream>
 
 #include <gtest/gtest.h>
 
+#include "../support/read_file.h"
 #include "picture/decode.h"
 #include "picture/image_ops.h"
 #include "picture_making.h"
@@ -294,13 +294,6 @@ struct Row {
   std::string verifier;
 };
 
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> parts;
-  std::istringstream in(text);
-  for (std::string part; std::getline(in, part, separator);) parts.push_back(part);
-  return parts;
-}
-
 bool is_png(const std::string& file) {
   return file.ends_with(".png");
 }
@@ -308,9 +301,9 @@ bool is_png(const std::string& file) {
 std::vector<Row> png_rows(std::istream& in) {
   std::vector<Row> rows;
   for (std::string line; std::getline(in, line);) {
-    const auto columns = split(line, '\t');
+    const auto columns = test::split(line, '\t');
     if (columns.size() < 7 || columns[1] != "qr") continue;
-    const auto files = split(columns[0], '+');
+    const auto files = test::split(columns[0], '+');
     if (std::all_of(files.begin(), files.end(), is_png)) rows.push_back({files, columns[6]});
   }
   return rows;

@@ -1,9 +1,8 @@
 // One broken entry of a snapshot or a directory costs that entry, never the others.
-#include <fstream>
-#include <sstream>
 
 #include <gtest/gtest.h>
 
+#include "../support/read_file.h"
 #include "../support/vci_signer.h"
 #include "../support/vci_snapshots.h"
 #include "vhc/import_vci.h"
@@ -113,10 +112,7 @@ std::vector<Poison> poisons() {
 }
 
 std::string read_vector(const std::string& name) {
-  std::ifstream file(VHC_VECTORS "/trust/" + name, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
+  return test::read_file(VHC_VECTORS "/trust/" + name);
 }
 
 // 1001 keys, and each of the others, at the first issuer that has a key: the import goes on, and so does judging.

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../support/read_file.h"
 #include "../support/test_network.h"
 #include "shell/io.h"
 #include "shell/program.h"
@@ -94,12 +95,7 @@ class VenueCrash : public testing::Test {
   void put(const std::string& name, const std::string& bytes) const {
     std::ofstream(folder / name, std::ios::binary) << bytes;
   }
-  std::string get(const std::string& name) const {
-    std::ifstream file(folder / name, std::ios::binary);
-    std::ostringstream bytes;
-    bytes << file.rdbuf();
-    return bytes.str();
-  }
+  std::string get(const std::string& name) const { return test::read_file(folder / name); }
   int run(const std::vector<std::string>& arguments) {
     std::ostringstream out;
     std::ostringstream err;

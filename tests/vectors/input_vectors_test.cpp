@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "../support/read_file.h"
 #include "vhc/input.h"
 #include "vhc/time.h"
 
@@ -19,10 +20,7 @@ using nlohmann::json;
 const std::string folder = VHC_VECTORS "/inputs/";
 
 std::string file(const std::string& name) {
-  std::ifstream in(folder + name, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  return bytes.str();
+  return test::read_file(folder + name);
 }
 
 InputRules rules() {

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <sstream>
@@ -14,6 +13,7 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include "../support/read_file.h"
 #include "vhc/lint.h"
 #include "vhc/picture.h"
 #include "vhc/svg.h"
@@ -22,23 +22,11 @@ namespace vhc {
 namespace {
 
 namespace fs = std::filesystem;
+using test::read_file;
+using test::split;
 
 const fs::path folder = fs::path(VHC_VECTORS) / "shc";
 constexpr UnixTime clock_of_the_rows{std::chrono::seconds{1796083200}};  // says the folder's README
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
-}
-
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> parts;
-  std::istringstream stream(text);
-  for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
-  return parts;
-}
 
 struct Row {
   std::vector<std::string> files;

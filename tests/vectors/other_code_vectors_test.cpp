@@ -1,6 +1,5 @@
 // Certificates of other families, real and made: each good one is named by its family, and none is to be read again.
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <set>
@@ -9,22 +8,19 @@
 
 #include <gtest/gtest.h>
 
+#include "../support/read_file.h"
 #include "vhc/found_cards.h"
 
 namespace vhc {
 namespace {
 
 namespace fs = std::filesystem;
+using test::read_file;
 
 struct Family {
   const char* folder;
   std::set<std::string> kinds;
 };
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 // The texts of the rows that say "valid", once each; pictures have texts beside them.
 std::set<std::string> good_texts(const fs::path& folder) {

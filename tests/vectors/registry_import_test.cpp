@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include <gtest/gtest.h>
 
+#include "../support/read_file.h"
 #include "../support/test_network.h"
 #include "vhc/import_vci.h"
 #include "vhc/list_audit.h"
@@ -19,10 +19,7 @@ namespace {
 const std::string folder = VHC_VECTORS "/trust/";
 
 std::string file(const std::string& name) {
-  std::ifstream in(folder + name, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  return bytes.str();
+  return test::read_file(folder + name);
 }
 
 struct Source {

@@ -1,7 +1,6 @@
 // Every row of the shared SMART Health Card vectors that a verifier has to judge, with the issuers of issuers.tsv
 // loaded as they are, the broken ones too.
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <sstream>
@@ -10,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "../support/read_file.h"
 #include "vhc/jws.h"
 #include "vhc/picture.h"
 #include "vhc/svg.h"
@@ -19,24 +19,12 @@ namespace vhc {
 namespace {
 
 namespace fs = std::filesystem;
+using test::read_file;
+using test::split;
 
 const fs::path folder = fs::path(VHC_VECTORS) / "shc";
 constexpr UnixTime clock_of_the_rows{
     std::chrono::seconds{1796083200}};  // 2026-12-01T00:00:00Z, says the folder's README
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
-}
-
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> parts;
-  std::istringstream stream(text);
-  for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
-  return parts;
-}
 
 struct Row {
   std::vector<std::string> files;

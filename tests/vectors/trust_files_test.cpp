@@ -1,14 +1,13 @@
 // The key sets and revocation lists of the validation tools, each with what trust.md section 6 expects of us. Two of
 // the lists are no longer among the vectors and are written here as the section describes them.
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "../support/read_file.h"
 #include "vhc/key_set.h"
 #include "vhc/revocation_list.h"
 #include "vhc/trust_list.h"
@@ -21,11 +20,7 @@ namespace fs = std::filesystem;
 const fs::path folder = fs::path(VHC_VECTORS) / "shc";
 
 std::string read_file(const std::string& name) {
-  std::ifstream file(folder / name, std::ios::binary);
-  EXPECT_TRUE(file) << name;
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
+  return test::read_file(folder / name);
 }
 
 std::string rules_of(const std::vector<Finding>& findings) {

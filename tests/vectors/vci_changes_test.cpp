@@ -2,29 +2,22 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <random>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "../support/read_file.h"
 #include "vhc/vci_directory.h"
 
 namespace vhc {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
-}
+using test::read_file;
 
 VciFiles files_in(const fs::path& folder) {
   return {read_file(folder / "vci_snapshot.json"), read_file(folder / "vci_snapshot.sig"),

@@ -1,15 +1,14 @@
 // The real directory of 2026-08-22 and the small files beside it, read in place: every count that expected.json has.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "../support/read_file.h"
 #include "vhc/base64url.h"
 #include "vhc/json.h"
 #include "vhc/vci_directory.h"
@@ -18,15 +17,9 @@ namespace vhc {
 namespace {
 
 namespace fs = std::filesystem;
+using test::read_file;
 
 const fs::path folder = fs::path(VHC_VECTORS) / "trust";
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
-}
 
 VciFiles real_files() {
   return {read_file(folder / "vci_snapshot.json"), read_file(folder / "vci_snapshot.sig"),
