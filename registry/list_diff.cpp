@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <numeric>
 
 #include "vhc/json_writer.h"
 #include "vhc/key_set.h"
@@ -25,7 +26,7 @@ class Differ {
         old_lines.erase(old);
       }
     }
-    for (const auto& [subject, line] : old_lines) note(ChangeKind::removes, "issuer", *line);
+    for (const auto& [subject, line] : old_lines) note(ChangeKind::removes, ChangeOf::issuer, *line);
     compare_foreign(before, after);
     const auto by_kind = [](const Change& a, const Change& b) { return a.kind < b.kind; };
     std::stable_sort(result_.changes.begin(), result_.changes.end(), by_kind);
@@ -33,16 +34,16 @@ class Differ {
   }
 
  private:
-  void note(ChangeKind kind, std::string what, const IssuerLine& line, const std::string& kid = {},
-            std::string detail = {}) {
-    result_.changes.push_back({kind, std::move(what), line.net, line.iss, line.name, kid, std::move(detail)});
+  void note(ChangeKind kind, ChangeOf what, const IssuerLine& line, const std::string& kid = {},
+            std::string detail = {}, std::size_t times = 1) {
+    result_.changes.push_back({kind, what, line.net, line.iss, line.name, kid, std::move(detail), times});
   }
 
   void add_issuer(const IssuerLine& line) {
-    // A suspended issuer accepts nothing: listing it as such gives nobody a voice.
-    const ChangeKind kind = ChangeKind::adds;
-    note(kind, "issuer", line, {}, line.status == IssuerLineStatus::active ? std::string() : status_text(line));
-    for (const KeyLine& key : line.keys) note(kind, "key", line, key.kid);
+    // Even one that is suspended, of which nothing is accepted: who signs sees it before it is made active.
+    note(ChangeKind::adds, ChangeOf::issuer, line, {},
+         line.status == IssuerLineStatus::active ? std::string() : status_text(line));
+    for (const KeyLine& key : line.keys) note(ChangeKind::adds, ChangeOf::key, line, key.kid);
   }
 
   void compare_networks(const TrustLines& before, const TrustLines& after) {
@@ -50,49 +51,49 @@ class Differ {
       const auto same = [&line](const NetworkLine& other) { return other.net == line.net; };
       const auto old = std::find_if(before.networks.begin(), before.networks.end(), same);
       if (old == before.networks.end()) {
-        note_network(ChangeKind::adds, "network", line, std::string(name(line.profile)));
+        note_network(ChangeKind::adds, ChangeOf::network, line, std::string(name(line.profile)));
         continue;
       }
-      if (old->profile != line.profile) note_network(ChangeKind::adds, "profile", line, {});
-      if (old->name != line.name) note_network(ChangeKind::adds, "network name", line, {});
+      if (old->profile != line.profile) note_network(ChangeKind::adds, ChangeOf::profile, line, {});
+      if (old->name != line.name) note_network(ChangeKind::adds, ChangeOf::network_name, line, {});
       if (old->types != line.types) {
         const bool narrowed =
             !line.types.empty() && (old->types.empty() || std::includes(old->types.begin(), old->types.end(),
                                                                         line.types.begin(), line.types.end()));
-        note_network(narrowed ? ChangeKind::removes : ChangeKind::adds, "types", line, {});
+        note_network(narrowed ? ChangeKind::removes : ChangeKind::adds, ChangeOf::types, line, {});
       }
-      if (!(old->source == line.source)) note_network(ChangeKind::other, "source", line, {});
+      if (!(old->source == line.source)) note_network(ChangeKind::other, ChangeOf::source, line, {});
     }
     for (const NetworkLine& line : before.networks) {
       const auto same = [&line](const NetworkLine& other) { return other.net == line.net; };
       if (std::none_of(after.networks.begin(), after.networks.end(), same)) {
-        note_network(ChangeKind::removes, "network", line, {});
+        note_network(ChangeKind::removes, ChangeOf::network, line, {});
       }
     }
   }
 
-  void note_network(ChangeKind kind, std::string what, const NetworkLine& line, std::string detail) {
-    result_.changes.push_back({kind, std::move(what), line.net, {}, line.name, {}, std::move(detail)});
+  void note_network(ChangeKind kind, ChangeOf what, const NetworkLine& line, std::string detail) {
+    result_.changes.push_back({kind, what, line.net, {}, line.name, {}, std::move(detail), 1});
   }
 
   void compare_issuer(const IssuerLine& old, const IssuerLine& line) {
     const bool returns = old.stale && !line.stale;
     if (old.name != line.name)
-      note(ChangeKind::adds, "name", line, {}, "\"" + old.name + "\" -> \"" + line.name + "\"");
-    if (old.web != line.web) note(ChangeKind::adds, "website", line);
-    if (old.same != line.same) note(ChangeKind::adds, "same", line);
+      note(ChangeKind::adds, ChangeOf::name, line, {}, "\"" + old.name + "\" -> \"" + line.name + "\"");
+    if (old.web != line.web) note(ChangeKind::adds, ChangeOf::website, line);
+    if (old.same != line.same) note(ChangeKind::adds, ChangeOf::same, line);
     compare_status(old, line);
     if (!old.stale && line.stale)
-      note(ChangeKind::other, "stale", line, {}, "since " + to_rfc3339(*line.stale).substr(0, 10));
-    if (old.stale && line.stale && *old.stale != *line.stale) note(ChangeKind::other, "stale", line);
-    if (returns) note(ChangeKind::returned, "issuer", line);
+      note(ChangeKind::other, ChangeOf::stale, line, {}, "since " + to_rfc3339(*line.stale).substr(0, 10));
+    if (old.stale && line.stale && *old.stale != *line.stale) note(ChangeKind::other, ChangeOf::stale, line);
+    if (returns) note(ChangeKind::returned, ChangeOf::issuer, line);
     compare_keys(old, line, returns);
     compare_crls(old, line);
   }
 
   void compare_status(const IssuerLine& old, const IssuerLine& line) {
     if (old.status == line.status && old.since == line.since) {
-      if (old.why != line.why) note(ChangeKind::adds, "reason", line);
+      if (old.why != line.why) note(ChangeKind::adds, ChangeOf::status_reason, line);
       return;
     }
     const auto strictness = [](IssuerLineStatus status) {
@@ -100,7 +101,7 @@ class Differ {
     };
     bool stricter = strictness(line.status) > strictness(old.status);
     if (old.status == line.status) stricter = line.since && old.since && *line.since < *old.since;
-    note(stricter ? ChangeKind::removes : ChangeKind::adds, "status", line, {}, status_text(line));
+    note(stricter ? ChangeKind::removes : ChangeKind::adds, ChangeOf::status, line, {}, status_text(line));
   }
 
   static std::string status_text(const IssuerLine& line) {
@@ -113,44 +114,46 @@ class Differ {
       const auto same = [&key](const KeyLine& other) { return other.kid == key.kid; };
       const auto known = std::find_if(old.keys.begin(), old.keys.end(), same);
       if (known == old.keys.end()) {
-        note(returns ? ChangeKind::returned : ChangeKind::adds, "key", line, key.kid);
+        note(returns ? ChangeKind::returned : ChangeKind::adds, ChangeOf::key, line, key.kid);
       } else {
         compare_key(*known, key, line);
       }
     }
     for (const KeyLine& key : old.keys) {
       const auto same = [&key](const KeyLine& other) { return other.kid == key.kid; };
-      if (std::none_of(line.keys.begin(), line.keys.end(), same)) note(ChangeKind::removes, "key", line, key.kid);
+      if (std::none_of(line.keys.begin(), line.keys.end(), same))
+        note(ChangeKind::removes, ChangeOf::key, line, key.kid);
     }
   }
 
   void compare_key(const KeyLine& old, const KeyLine& key, const IssuerLine& line) {
     if (old.kind != key.kind || old.material != key.material || old.exponent != key.exponent) {
-      note(ChangeKind::adds, "KEY CHANGED", line, key.kid, "other bytes under the same kid");
+      note(ChangeKind::adds, ChangeOf::key_material, line, key.kid, "other bytes under the same kid");
     }
     const auto strictness = [](KeyLineStatus status) { return static_cast<int>(status); };
     if (old.status != key.status) {
       const bool stricter = strictness(key.status) > strictness(old.status);
-      note(stricter ? ChangeKind::removes : ChangeKind::adds, "key status", line, key.kid,
+      note(stricter ? ChangeKind::removes : ChangeKind::adds, ChangeOf::key_status, line, key.kid,
            key.status == KeyLineStatus::active    ? "active again"
            : key.status == KeyLineStatus::retired ? "retired"
                                                   : "revoked");
     } else if (old.since != key.since) {
-      note(is_earlier(key.since, old.since) ? ChangeKind::removes : ChangeKind::adds, "key since", line, key.kid);
+      note(is_earlier(key.since, old.since) ? ChangeKind::removes : ChangeKind::adds, ChangeOf::key_since, line,
+           key.kid);
     }
     if (old.expires != key.expires) {
-      note(is_earlier(key.expires, old.expires) ? ChangeKind::removes : ChangeKind::adds, "key end", line, key.kid,
-           key.expires ? "counts until " + to_rfc3339(*key.expires).substr(0, 10) : "counts without an end");
+      note(is_earlier(key.expires, old.expires) ? ChangeKind::removes : ChangeKind::adds, ChangeOf::key_end, line,
+           key.kid, key.expires ? "counts until " + to_rfc3339(*key.expires).substr(0, 10) : "counts without an end");
     }
-    if (old.not_before != key.not_before) note(ChangeKind::adds, "key begin", line, key.kid);
+    if (old.not_before != key.not_before) note(ChangeKind::adds, ChangeOf::key_begin, line, key.kid);
     if (old.use != key.use) {
       const bool narrowed = !key.use.empty() && (old.use.empty() || std::includes(old.use.begin(), old.use.end(),
                                                                                   key.use.begin(), key.use.end()));
-      note(narrowed ? ChangeKind::removes : ChangeKind::adds, "key use", line, key.kid);
+      note(narrowed ? ChangeKind::removes : ChangeKind::adds, ChangeOf::key_use, line, key.kid);
     }
     if (old.counter != key.counter) {
       const bool grows = key.counter && (!old.counter || *key.counter > *old.counter);
-      note(grows ? ChangeKind::other : ChangeKind::adds, "counter", line, key.kid);
+      note(grows ? ChangeKind::other : ChangeKind::adds, ChangeOf::counter, line, key.kid);
     }
   }
 
@@ -194,23 +197,29 @@ class Differ {
       before.erase(known);
     }
     weaker += before.size();
-    if (added != 0) note(ChangeKind::removes, "rid", line, kid, std::to_string(added));
-    for (std::size_t i = 0; i < weaker; ++i) note(ChangeKind::adds, "rid dropped", line, kid);
-    if (!old.stale && crl.stale) note(ChangeKind::other, "list stale", line, kid);
-    if (old.unread != crl.unread) note(ChangeKind::other, "entries not read", line, kid, std::to_string(crl.unread));
-    if (old.counter > crl.counter && !crl.kid.empty()) note(ChangeKind::adds, "counter back", line, kid);
+    if (added != 0) note(ChangeKind::removes, ChangeOf::card_revoked, line, kid, std::to_string(added));
+    if (weaker != 0)
+      note(ChangeKind::adds, ChangeOf::card_no_longer_revoked, line, kid, std::to_string(weaker), weaker);
+    if (!old.stale && crl.stale) note(ChangeKind::other, ChangeOf::crl_stale, line, kid);
+    if (old.unread != crl.unread)
+      note(ChangeKind::other, ChangeOf::crl_entries_unread, line, kid, std::to_string(crl.unread));
+    if (old.counter > crl.counter && !crl.kid.empty()) note(ChangeKind::adds, ChangeOf::counter_back, line, kid);
+  }
+
+  static Change unknown_line(ChangeKind kind, const ForeignLine& line) {
+    return {kind, ChangeOf::unknown_line, line.net, line.iss, {}, {}, {}, 1};
   }
 
   void compare_foreign(const TrustLines& before, const TrustLines& after) {
     for (const ForeignLine& line : after.foreign) {
       if (std::find(before.foreign.begin(), before.foreign.end(), line) == before.foreign.end()) {
-        result_.changes.push_back({ChangeKind::adds, "line of an unknown profile", line.net, line.iss, {}, {}, {}});
+        result_.changes.push_back({ChangeKind::adds, ChangeOf::unknown_line, line.net, line.iss, {}, {}, {}});
       }
     }
     for (const ForeignLine& line : before.foreign) {
       const auto same = [&line](const ForeignLine& other) { return other.net == line.net && other.iss == line.iss; };
       if (std::none_of(after.foreign.begin(), after.foreign.end(), same)) {
-        result_.changes.push_back({ChangeKind::removes, "line of an unknown profile", line.net, line.iss, {}, {}, {}});
+        result_.changes.push_back({ChangeKind::removes, ChangeOf::unknown_line, line.net, line.iss, {}, {}, {}});
       }
     }
   }
@@ -267,7 +276,7 @@ bool carries_card(const TrustLines& list, const CardDenial& denial) {
 }
 
 void write_change(JsonWriter& json, const Change& change) {
-  json.begin_object().member("what", change.what).member("net", change.net);
+  json.begin_object().member("what", name(change.what)).member("net", change.net);
   if (!change.iss.empty()) json.member("iss", change.iss);
   if (!change.name.empty()) json.member("name", change.name);
   if (!change.kid.empty()) json.member("kid", change.kid);
@@ -287,10 +296,10 @@ void write_array(JsonWriter& json, const ListDiff& diff, ChangeKind kind, std::s
 // Issuers and keys apart from the rest.
 void write_parts(JsonWriter& json, const ListDiff& diff, ChangeKind kind) {
   json.name(name(kind)).begin_object();
-  write_array(json, diff, kind, "issuers", [](const Change& change) { return change.what == "issuer"; });
-  write_array(json, diff, kind, "keys", [](const Change& change) { return change.what == "key"; });
+  write_array(json, diff, kind, "issuers", [](const Change& change) { return change.what == ChangeOf::issuer; });
+  write_array(json, diff, kind, "keys", [](const Change& change) { return change.what == ChangeOf::key; });
   write_array(json, diff, kind, "other",
-              [](const Change& change) { return change.what != "issuer" && change.what != "key"; });
+              [](const Change& change) { return change.what != ChangeOf::issuer && change.what != ChangeOf::key; });
   json.end_object();
 }
 
@@ -312,15 +321,69 @@ std::string_view name(ChangeKind kind) noexcept {
   return "";
 }
 
-std::size_t ListDiff::count(ChangeKind kind) const {
-  return static_cast<std::size_t>(
-      std::count_if(changes.begin(), changes.end(), [kind](const Change& change) { return change.kind == kind; }));
+std::string_view name(ChangeOf what) noexcept {
+  switch (what) {
+    case ChangeOf::issuer:
+      return "issuer";
+    case ChangeOf::key:
+      return "key";
+    case ChangeOf::name:
+      return "name";
+    case ChangeOf::website:
+      return "website";
+    case ChangeOf::same:
+      return "same";
+    case ChangeOf::stale:
+      return "stale";
+    case ChangeOf::status:
+      return "status";
+    case ChangeOf::status_reason:
+      return "reason";
+    case ChangeOf::network:
+      return "network";
+    case ChangeOf::profile:
+      return "profile";
+    case ChangeOf::network_name:
+      return "network name";
+    case ChangeOf::types:
+      return "types";
+    case ChangeOf::source:
+      return "source";
+    case ChangeOf::key_material:
+      return "KEY CHANGED";
+    case ChangeOf::key_status:
+      return "key status";
+    case ChangeOf::key_since:
+      return "key since";
+    case ChangeOf::key_end:
+      return "key end";
+    case ChangeOf::key_begin:
+      return "key begin";
+    case ChangeOf::key_use:
+      return "key use";
+    case ChangeOf::counter:
+      return "counter";
+    case ChangeOf::card_revoked:
+      return "rid";
+    case ChangeOf::card_no_longer_revoked:
+      return "rid dropped";
+    case ChangeOf::crl_stale:
+      return "list stale";
+    case ChangeOf::crl_entries_unread:
+      return "entries not read";
+    case ChangeOf::counter_back:
+      return "counter back";
+    case ChangeOf::unknown_line:
+      return "line of an unknown profile";
+    case ChangeOf::deny:
+      return "deny";
+  }
+  return "";
 }
 
-std::size_t ListDiff::count(ChangeKind kind, std::string_view what) const {
-  return static_cast<std::size_t>(std::count_if(changes.begin(), changes.end(), [&](const Change& change) {
-    return change.kind == kind && change.what == what;
-  }));
+std::size_t ListDiff::count(ChangeKind kind) const {
+  return std::transform_reduce(changes.begin(), changes.end(), std::size_t{0}, std::plus<>(),
+                               [kind](const Change& change) { return change.kind == kind ? change.times : 0; });
 }
 
 std::size_t ListDiff::additions() const {

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t most_lines = 200;  // of one kind: the first import of a network has more than anybody reads
 
 void print_change(std::ostream& out, const Change& change, char mark) {
-  std::string what = change.what;
+  std::string what(name(change.what));
   what.resize(std::max<std::size_t>(what.size(), 9), ' ');
   out << "    " << mark << ' ' << what << ' ' << change.net;
   if (!change.name.empty()) out << "  " << displayed(change.name);
@@ -25,13 +25,11 @@ void print_change(std::ostream& out, const Change& change, char mark) {
 void print_kind(std::ostream& out, const ListDiff& diff, ChangeKind kind, std::string_view title, char mark) {
   const std::size_t count = diff.count(kind);
   out << "  " << title << (count == 0 ? "nothing" : std::to_string(count)) << '\n';
-  std::size_t printed = 0;
+  std::size_t met = 0;
   for (const Change& change : diff.changes) {
-    if (change.kind != kind) continue;
-    if (++printed > most_lines) break;
-    print_change(out, change, mark);
+    if (change.kind == kind && ++met <= most_lines) print_change(out, change, mark);
   }
-  if (count > most_lines) out << "    ... and " << count - most_lines << " more: --json prints all\n";
+  if (met > most_lines) out << "    ... and " << met - most_lines << " more: --json prints all\n";
 }
 
 void print_proposal(std::ostream& out, const ImportProposal& one) {

@@ -152,7 +152,7 @@ OpenDenials denials_of(const RegistryFolder& folder, const OwnState& own) {
 ListDiff changes_of(const Base& base, const NextList& next, const OpenDenials& denials) {
   ListDiff changes = diff(base.lines, next.lines);
   for (const std::string& line : denials.lifted_by(next.lines, next.note.settles)) {
-    changes.changes.push_back({ChangeKind::lifted, "deny", {}, {}, {}, {}, line});
+    changes.changes.push_back({ChangeKind::lifted, ChangeOf::deny, {}, {}, {}, {}, line, 1});
   }
   return changes;
 }

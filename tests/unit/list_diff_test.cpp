@@ -56,6 +56,8 @@ TEST(Diff, WhatDoesNotRemoveOrRestrictAdds) {
        },
        0, 1},
       {"a rid dropped", [&](TrustLines& l) { first(l).crl[0].rids.pop_back(); }, 1, 0},
+      {"every rid dropped", [&](TrustLines& l) { first(l).crl[0].rids.clear(); },
+       a_list().issuers[0].crl[0].rids.size(), 0},
       {"a later stamp", [&](TrustLines& l) { *first(l).crl[0].rids[0].stamp += std::chrono::hours{1}; }, 0, 1},
       {"an earlier stamp", [&](TrustLines& l) { *first(l).crl[0].rids[0].stamp -= std::chrono::hours{1}; }, 1, 0},
       {"a stamp gone", [&](TrustLines& l) { first(l).crl[0].rids[0].stamp.reset(); }, 0, 1},

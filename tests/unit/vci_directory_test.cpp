@@ -57,6 +57,12 @@ TEST(VciDirectory, WithoutTheDirectoryEverybodyIsListedAndEveryReportSaysSo) {
   EXPECT_EQ("V4", rule_of(all.findings.at(0).code));
 }
 
+TEST(VciDirectory, OnlyWhatIsARuleOfTheReadingHasANumber) {
+  EXPECT_EQ("V20", rule_of(Errc::trust_damaged));
+  EXPECT_EQ("", rule_of(Errc::trust_rollback)) << "a section of the rules on updating is no rule";
+  EXPECT_EQ("", rule_of(Errc::unreadable));
+}
+
 TEST(VciDirectory, DamagedDirectoryRefusesTheWhole) {
   const std::string good = snapshot_of(entry(pharmacy, jwk(first())));
   EXPECT_EQ("read", where_damaged(good, directory_of({})));

@@ -199,7 +199,9 @@ TEST_F(RealDirectory, AStruckIssuerIsProposedForSuspensionAndRevocationsOnlyGrow
     }
   }
   const VciImport kept = import(base).value();
-  EXPECT_EQ(diff(base, kept.draft).count(ChangeKind::adds, "rid dropped"), 0U);
+  const std::vector<Change> changes = diff(base, kept.draft).changes;
+  EXPECT_TRUE(std::none_of(changes.begin(), changes.end(),
+                           [](const Change& change) { return change.what == ChangeOf::card_no_longer_revoked; }));
   for (IssuerLine& line : base.issuers) {
     for (CrlLine& crl : line.crl) crl.counter += 5;
   }

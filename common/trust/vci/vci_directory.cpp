@@ -308,7 +308,7 @@ class SnapshotReader {
 std::string_view rule_of(Errc code) noexcept {
   constexpr std::string_view area = "trust ";
   const std::string_view section = info(code).section;
-  return section.substr(0, area.size()) == area ? section.substr(area.size()) : std::string_view{};
+  return section.starts_with("trust V") ? section.substr(area.size()) : std::string_view{};
 }
 
 Result<VciDirectory> read_vci_snapshot(std::string snapshot, const std::optional<std::string>& directory) {
