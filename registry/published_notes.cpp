@@ -99,24 +99,27 @@ class Verifier {
     if (again < result_.roots.size()) {
       const ListFrom from = *result_.roots[again].note.list_from;
       if (list.note.number == from.number && list.hash != from.hash) return fail(Errc::trust_chain_gap);
-      if (list.note.number > from.number && !backed_since(file.bytes, NoteRole::list, again)) {
-        burnt_.push_back(list.hash);
-        return fail(Errc::trust_chain_gap, {}, "burnt by root " + std::to_string(result_.roots[again].note.number));
+      const bool is_after = list.note.number > from.number;
+      const RootNote& root = result_.roots[again].note;
+      if (is_after && (burns(root, list.note) || !backed_since(file.bytes, NoteRole::list, again))) {
+        return fail(Errc::trust_chain_gap, {}, "burnt by root " + std::to_string(root.number));
       }
     }
     result_.lists.push_back(std::move(list));
     return {};
   }
 
-  bool was_published(const Sha256& hash) const {
-    const auto is_it = [&hash](const auto& list) { return list.hash == hash; };
-    return std::any_of(result_.lists.begin(), result_.lists.end(), is_it) ||
-           std::find(burnt_.begin(), burnt_.end(), hash) != burnt_.end();
+  // About a list that was published: one in use, or one that a root burns, whose file may since hold another list.
+  bool is_of_a_list(const LiveNote& live) const {
+    const auto is_it = [&live](const auto& list) { return list.hash == live.of; };
+    if (std::any_of(result_.lists.begin(), result_.lists.end(), is_it)) return true;
+    const std::size_t again = restart();
+    return again < result_.roots.size() && live.list > result_.roots[again].note.list_from->number;
   }
 
   Fault live_fault(const NoteFile& file) {
     VHC_TRY(HeldNote<LiveNote> live, read<LiveNote>(file, max_live_note_bytes, parse_live));
-    if (!was_published(live.note.of)) return fail(Errc::trust_live_foreign);
+    if (!is_of_a_list(live.note)) return fail(Errc::trust_live_foreign);
     VHC_CHECK_OK(backed_since(file.bytes, NoteRole::live, 0));
     const HeldNote<LiveNote>* const before = result_.newest_live();
     const std::uint32_t reached = std::max(result_.settled(), before == nullptr ? 0U : before->note.number);
@@ -127,7 +130,6 @@ class Verifier {
 
   std::string origin_;
   PublishedNotes result_;
-  std::vector<Sha256> burnt_;
 };
 
 }  // namespace

@@ -26,6 +26,7 @@ struct DraftOptions {
   std::optional<std::string> all;     // RETURNED or NEW
   std::vector<std::string> operands;  // several issuers, or an issuer and several keys
   bool destroyed = false;
+  bool everything = false;
 };
 
 void add_draft_options(Verb& verb, DraftOptions& options);

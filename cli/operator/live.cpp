@@ -7,6 +7,7 @@
 #include "operator/registry_flags.h"
 #include "operator/registry_verbs.h"
 #include "shell/io.h"
+#include "shell/shell_word.h"
 #include "shell/verb_body.h"
 #include "vhc/json_writer.h"
 #include "vhc/list_diff.h"
@@ -44,27 +45,33 @@ void restate(LiveNote& note, const OpenDenials& denials, const TrustLines& list)
   }
 }
 
-// The newest list; there must be one to say anything of.
-Result<TrustLines> newest_list(const RegistryFolder& folder, Io& io) {
+// The newest list, and what the operator holds elsewhere. There must be a list to say anything of.
+struct Newest {
+  TrustLines lines;
+  OwnState own;
+};
+
+Result<Newest> newest_list(const LiveOptions& options, const RegistryFolder& folder, Io& io) {
+  VHC_TRY(OwnState own, open_older_state(options.venue, folder, io));
+  VHC_CHECK_OK(check_not_rolled_back(own, folder));
   if (folder.lists().empty()) {
     return fail(Errc::registry_no_note, folder.path(),
                 folder.unused().empty() ? "publish a list first"
                                         : "its notes do not verify: make it again with vhc registry restore PACK");
   }
   VHC_TRY(const std::string text, folder.published_list(io));
-  return read_list(text);
+  VHC_TRY(TrustLines lines, read_list(text));
+  return Newest{std::move(lines), std::move(own)};
 }
 
 // The note that says again what was denied and is not settled yet. Its number follows notes that verify, and no other.
-Result<LiveNote> next_note(const LiveOptions& options, const RegistryFolder& folder, Io& io) {
-  VHC_TRY(const TrustLines lines, newest_list(folder, io));
-  VHC_TRY(const OwnState own, open_older_state(options.venue, folder, io));
+Result<LiveNote> next_note(const LiveOptions& options, const RegistryFolder& folder, const Newest& newest, Io& io) {
+  const OwnState& own = newest.own;
   if (!own.state) {
-    io.say("note     the root of " + folder.path() +
-           " is believed as it stands there: compare it with a state of your "
-           "own, --venue DIR");
+    io.say("note     root and newest list of " + folder.path() +
+           " are believed as they stand there, and may be older than what venues hold: compare them with a state of "
+           "your own, --venue DIR");
   }
-  VHC_CHECK_OK(check_not_rolled_back(own, folder));
   const auto& list = folder.lists().back();
   const OpenDenials denials = open_denials(folder, own);
   LiveNote note;
@@ -78,7 +85,7 @@ Result<LiveNote> next_note(const LiveOptions& options, const RegistryFolder& fol
     VHC_TRY(span, parse_duration(*options.expires));
   }
   note.expires = note.issued + span;
-  restate(note, denials, lines);
+  restate(note, denials, newest.lines);
   return note;
 }
 
@@ -145,7 +152,8 @@ Result<void> write_note(const LiveOptions& options, const RegistryFolder& folder
 
 Result<int> say_live(const LiveOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
-  VHC_TRY(const LiveNote note, next_note(options, folder, io));
+  VHC_TRY(const Newest newest, newest_list(options, folder, io));
+  VHC_TRY(const LiveNote note, next_note(options, folder, newest, io));
   VHC_CHECK_OK(write_note(options, folder, note, "live", io));
   say_note(note, 0, io);
   return 0;
@@ -167,12 +175,12 @@ Result<std::string> known_kid(const TrustLines& list, const std::string& given) 
 
 Result<int> deny_key(const LiveOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
-  VHC_TRY(const TrustLines list, newest_list(folder, io));
-  VHC_TRY(const std::string kid, known_kid(list, *options.kid));
-  VHC_TRY(LiveNote note, next_note(options, folder, io));
+  VHC_TRY(const Newest newest, newest_list(options, folder, io));
+  VHC_TRY(const std::string kid, known_kid(newest.lines, *options.kid));
+  VHC_TRY(LiveNote note, next_note(options, folder, newest, io));
   if (std::find(note.keys.begin(), note.keys.end(), kid) == note.keys.end()) note.keys.push_back(kid);
   std::vector<std::string> hit;
-  for (const IssuerLine& line : list.issuers) {
+  for (const IssuerLine& line : newest.lines.issuers) {
     const bool has_it =
         std::any_of(line.keys.begin(), line.keys.end(), [&](const KeyLine& key) { return key.kid == kid; });
     if (has_it) hit.push_back(line.iss);
@@ -181,8 +189,8 @@ Result<int> deny_key(const LiveOptions& options, Io& io) {
   say_note(note, hit.size(), io);
   if (!io.json()) {
     for (const std::string& iss : hit) io.out() << "  hits     " << iss << '\n';
-    io.say("next     the next list must carry it: vhc registry key revoke --list " + folder.path() + " " + hit.front() +
-           " " + kid + " --why TEXT");
+    io.say("next     the next list must carry it: vhc registry key revoke --list " + shell_word(folder.path()) + " " +
+           hit.front() + " " + kid + " --why TEXT");
   }
   return 0;
 }
@@ -202,18 +210,23 @@ Result<int> deny(const LiveOptions& options, Io& io) {
     return fail(Errc::usage, "ISS [KID RID]", "name an issuer, or an issuer, a key id and a revocation id");
   }
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
-  VHC_TRY(const TrustLines list, newest_list(folder, io));
-  VHC_TRY(const std::string net, net_of(options, list, options.operands[0]));
+  VHC_TRY(const Newest newest, newest_list(options, folder, io));
+  VHC_TRY(const std::string net, net_of(options, newest.lines, options.operands[0]));
   CardDenial denial{net, options.operands[0], "*", {}};
   if (options.operands.size() == 3) {
     denial.kid = options.operands[1];
     denial.rid = options.operands[2];
   }
   VHC_CHECK_OK(parse_card_denial(to_text(denial)));
-  VHC_TRY(LiveNote note, next_note(options, folder, io));
+  VHC_TRY(LiveNote note, next_note(options, folder, newest, io));
   if (std::find(note.cards.begin(), note.cards.end(), denial) == note.cards.end()) note.cards.push_back(denial);
   VHC_CHECK_OK(write_note(options, folder, note, to_text(denial), io));
   say_note(note, 0, io);
+  if (io.json()) return 0;
+  io.out() << "  hits     " << denial.iss << (denial.kid == "*" ? "" : ", one card or more") << '\n';
+  io.say(denial.kid == "*" ? "next     the next list must carry it: vhc registry issuer suspend --list " +
+                                 shell_word(folder.path()) + " " + denial.iss + " --why TEXT"
+                           : "next     the next list must carry it: import the issuer's newest revocation list");
   return 0;
 }
 

@@ -8,6 +8,7 @@
 #include "operator/registry_flags.h"
 #include "operator/registry_verbs.h"
 #include "shell/io.h"
+#include "shell/shell_word.h"
 #include "shell/verb_body.h"
 #include "vhc/display_text.h"
 #include "vhc/signing_rules.h"
@@ -81,7 +82,8 @@ Result<int> propose(const NoteOptions& options, Io& io) {
            << " bytes\n";
   io.say("next     " + std::to_string(folder.governing()->may_list.need) +
          (folder.governing()->may_list.need == 1 ? " person runs" : " people run") + ": vhc registry sign list " +
-         (note.number == 1 ? "--first " : "") + "--list " + folder.path() + " --venue DIR --key FILE --yes");
+         (note.number == 1 ? "--first " : "") + "--list " + shell_word(folder.path()) +
+         " --venue DIR --key FILE --yes");
   return 0;
 }
 

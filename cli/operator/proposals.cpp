@@ -183,10 +183,19 @@ Result<int> refuse_keys(const DraftOptions& options, Io& io) {
   return refuse_chosen(options, chosen_keys, "key refuse", io);
 }
 
+// The draft as the list that was published; itself a change that can be taken back.
+Result<std::string> begin_again(const RegistryFolder& folder, Io& io) {
+  const std::string action = "undo --all";
+  VHC_TRY(const std::string published, folder.published_list(io));
+  VHC_TRY(const TrustLines lines, read_list(published));
+  VHC_CHECK_OK(folder.change_draft(action, lines, nullptr, io));
+  return action;
+}
+
 Result<int> undo(const DraftOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const TrustLines before, folder.draft(io));
-  VHC_TRY(const std::string action, folder.undo(io));
+  VHC_TRY(const std::string action, options.everything ? begin_again(folder, io) : folder.undo(io));
   VHC_TRY(const TrustLines after, folder.draft(io));
   VHC_CHECK_OK(note_down(folder, options.flags, "undo", action, io));
   io.say("undone   " + displayed(action));
@@ -235,11 +244,16 @@ void add_answers(Verb& registry, Verb& issuer, Verb& key) {
                    refuse_keys});
   auto options = std::make_shared<DraftOptions>();
   Verb& verb = registry.verb("undo", "take back the last change of the draft");
-  verb.describe("The draft and what waits for an answer are as they were before it; the journal keeps both.");
+  verb.describe(
+      "The draft and what waits for an answer are as they were before it; the journal keeps both. Once more takes back "
+      "the change before, up to sixteen. With --all the draft is the published list again, and undo takes that back "
+      "too.");
   add_list_flag(verb, options->flags);
+  verb.flag("--all", options->everything, "take back all that the draft changes");
   add_operator_flags(verb, options->flags);
   verb.exits({3, 4});
   verb.example("$ vhc registry undo --list net");
+  verb.example("$ vhc registry undo --list net --all");
   verb.run(run_with(options, undo));
 }
 

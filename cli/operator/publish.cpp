@@ -8,6 +8,7 @@
 #include "operator/registry_flags.h"
 #include "operator/registry_verbs.h"
 #include "shell/io.h"
+#include "shell/shell_word.h"
 #include "shell/verb_body.h"
 #include "vhc/signing_rules.h"
 
@@ -36,11 +37,17 @@ Result<void> rehearse(const PublishOptions& options, const RegistryFolder& folde
   return updated.refused ? Result<void>(tl::unexpected(*std::move(updated.refused))) : Result<void>{};
 }
 
+std::string sign_command(const std::string& kind, const RegistryFolder& folder) {
+  // The first list and the first root are compared with nothing: there is nothing yet.
+  const bool is_first = kind == "root" ? folder.roots().empty() : kind == "list" && folder.lists().empty();
+  return "vhc registry sign " + kind + (is_first ? " --first" : "") + " --list " + shell_word(folder.path()) +
+         " --venue DIR --key FILE --yes";
+}
+
 tl::unexpected<Error> below(const std::string& where, const SignerCount& count, const std::string& kind,
                             const RegistryFolder& folder) {
-  return fail(
-      Errc::trust_below_threshold, where + ", " + to_text(count),
-      "the next person runs: vhc registry sign " + kind + " --list " + folder.path() + " --venue DIR --key FILE --yes");
+  return fail(Errc::trust_below_threshold, where + ", " + to_text(count),
+              "the next person runs: " + sign_command(kind, folder));
 }
 
 // Everything published, with the root to come and what was signed again for it.
@@ -52,16 +59,35 @@ struct RootStep {
   std::string data;
   std::string pack;
   std::string pack_name;
+  std::uint32_t last = 0;  // the number of the newest of `lists`
+  bool burns = false;      // lists that were published
 
   std::string place() const { return "root " + std::to_string(root.number); }
 };
 
-// The newest list under more signatures; another text is nobody's.
-Result<std::string> signed_again(const RegistryFolder& folder) {
-  const auto& newest = folder.lists().back();
-  if (note_hash(folder.next_again()->note) == newest.hash) return to_text(folder.next_again()->note);
+// The list under more signatures; another text is nobody's.
+Result<std::string> signed_again(const RegistryFolder& folder, const HeldNote<ListNote>& list) {
+  if (note_hash(folder.next_again()->note) == list.hash) return to_text(folder.next_again()->note);
   return fail(Errc::registry_other_text, folder.file("next.again"),
-              "it is not list " + std::to_string(newest.note.number) + "; remove the file");
+              "it is not list " + std::to_string(list.note.number) + "; remove the file");
+}
+
+// The lists that are in use under the root, up to the one that it lets go on, and that one's data.
+Result<void> add_lists(RootStep& step, const RegistryFolder& folder, Io& io) {
+  const HeldNote<ListNote>* const last = folder.list_under(step.root);
+  if (last == nullptr) {
+    return fail(Errc::trust_chain_gap, step.place(), "the list from which it lets lists go on was not published here");
+  }
+  for (const auto& list : folder.lists()) {
+    if (list.note.number <= last->note.number) step.lists.push_back(list.bytes);
+  }
+  step.burns = step.lists.size() < folder.lists().size();
+  if (folder.next_again()) {
+    VHC_TRY(step.lists.back(), signed_again(folder, *last));
+  }
+  step.last = last->note.number;
+  VHC_TRY(step.data, folder.data_of(last->note, io));
+  return {};
 }
 
 Result<RootStep> root_step(const PublishOptions& options, const RegistryFolder& folder, Io& io) {
@@ -72,14 +98,11 @@ Result<RootStep> root_step(const PublishOptions& options, const RegistryFolder& 
   const std::string name = "packs/" + folder.origin() + "-root-" + std::to_string(step.root.number) + ".pack";
   step.pack_name = name;
   if (!options.emergency && !folder.lists().empty()) {
-    step.pack_name = folder.pack_name(folder.lists().back().note.number);
-    step.lists = folder.list_notes();
-    if (folder.live()) step.live = folder.live()->bytes;
-    VHC_TRY(step.data, folder.published_list(io));
-    if (folder.next_again()) {
-      VHC_TRY(step.lists.back(), signed_again(folder));
-    }
-    if (step.root.may_live && io.exists(folder.file("next.live"))) {
+    VHC_CHECK_OK(add_lists(step, folder, io));
+    step.pack_name = step.burns ? name : folder.pack_name(step.last);
+    // A live note about a list that is burnt says nothing about the one that is left.
+    if (folder.live() && !step.burns) step.live = folder.live()->bytes;
+    if (step.root.may_live && !step.burns && io.exists(folder.file("next.live"))) {
       VHC_TRY(step.live, io.read_plain_file(folder.file("next.live"), max_live_note_bytes));
     }
   }
@@ -104,16 +127,14 @@ Result<void> check_rest_is_signed(const RegistryFolder& folder, const RootStep& 
   VHC_TRY(const SignedNote again, split_note(step.lists.back(), max_list_note_bytes));
   const SignerCount count = count_list(again, step.root);
   if (!check_signers(again, step.root, NoteRole::list)) {
-    return fail(Errc::registry_root_unsigned,
-                "list " + std::to_string(folder.lists().back().note.number) + ", " + to_text(count),
-                "they run: vhc registry sign list --again --list " + folder.path() +
-                    " --venue DIR --key FILE --yes; or publish the root alone: --emergency");
+    return fail(Errc::registry_root_unsigned, "list " + std::to_string(step.last) + ", " + to_text(count),
+                "they run: " + sign_command("list --again", folder) + "; or publish the root alone: --emergency");
   }
-  if (!step.root.may_live) return {};
+  if (!step.root.may_live || step.burns) return {};
   const auto live = step.live ? split_note(*step.live, max_live_note_bytes) : tl::unexpected(Error{});
   if (live && check_signers(*live, step.root, NoteRole::live)) return {};
   return fail(Errc::registry_root_unsigned, "live note",
-              "make one with the new live key: vhc registry live --list " + folder.path() +
+              "make one with the new live key: vhc registry live --list " + shell_word(folder.path()) +
                   " --key FILE, or publish the root alone: --emergency");
 }
 
@@ -123,7 +144,7 @@ Result<void> write_root_step(const RegistryFolder& folder, const RootStep& step,
     return io.write_file(folder.file(name), bytes, {.overwrite = true});
   };
   if (!step.lists.empty()) {
-    VHC_CHECK_OK(write("lists/" + std::to_string(folder.lists().back().note.number) + ".note", step.lists.back()));
+    VHC_CHECK_OK(write("lists/" + std::to_string(step.last) + ".note", step.lists.back()));
   }
   if (step.live) {
     VHC_TRY(const SignedNote parts, split_note(*step.live, max_live_note_bytes));
@@ -133,6 +154,18 @@ Result<void> write_root_step(const RegistryFolder& folder, const RootStep& step,
   VHC_CHECK_OK(write("roots/" + std::to_string(step.root.number) + ".note", step.roots.back()));
   VHC_CHECK_OK(write("packs/root-" + std::to_string(step.root.number) + ".note", step.roots.back()));
   return folder.write_packs(step.pack_name, step.pack, io);
+}
+
+void say_lists_begin_again(const RegistryFolder& folder, const RootStep& step, const PublishOptions& options, Io& io) {
+  const std::string number = std::to_string(step.root.list_from->number);
+  io.say("draft    it begins again from list " + number + "; what it had is kept in draft.burnt");
+  if (options.emergency) {
+    io.say("next     two steps: each signer takes the pack (vhc trust update) and signs list " + number +
+           " again: " + sign_command("list --again", folder));
+  } else if (folder.governing()->may_live) {
+    io.say("next     say that list " + number + " is the newest: vhc registry live --list " +
+           shell_word(folder.path()) + " --key FILE");
+  }
 }
 
 Result<int> publish_root(const PublishOptions& options, const RegistryFolder& folder, Io& io) {
@@ -146,11 +179,13 @@ Result<int> publish_root(const PublishOptions& options, const RegistryFolder& fo
   }
   VHC_CHECK_OK(write_root_step(folder, step, io));
   VHC_CHECK_OK(folder.withdraw_root(io));
+  if (step.root.list_from) VHC_CHECK_OK(folder.begin_draft_again(io));
   VHC_CHECK_OK(note_down(folder, options.flags, "publish", step.place(), io));
   io.out() << "published " << step.place() << ": " << folder.file(step.pack_name) << '\n'
            << "fingerprint " << fingerprint(note_hash(folder.next_root()->note))
            << "   (venues compare it once: vhc trust pin " << folder.file("packs/root-") << step.root.number
            << ".note)\n";
+  if (step.root.list_from) say_lists_begin_again(folder, step, options, io);
   return 0;
 }
 
@@ -195,7 +230,7 @@ Result<void> write_list_files(const RegistryFolder& folder, const std::string& n
 
 void say_live_next(const RegistryFolder& folder, Io& io) {
   if (!folder.governing()->may_live) return;
-  io.say("next     say that it is the newest: vhc registry live --list " + folder.path() + " --key FILE");
+  io.say("next     say that it is the newest: vhc registry live --list " + shell_word(folder.path()) + " --key FILE");
 }
 
 Result<int> publish_list(const PublishOptions& options, const RegistryFolder& folder, Io& io) {
@@ -230,7 +265,7 @@ Result<int> publish_list(const PublishOptions& options, const RegistryFolder& fo
 
 Result<int> publish_again(const PublishOptions& options, const RegistryFolder& folder, Io& io) {
   if (folder.lists().empty()) return fail(Errc::registry_no_note, folder.path(), "make one: vhc registry propose");
-  VHC_TRY(const std::string bytes, signed_again(folder));
+  VHC_TRY(const std::string bytes, signed_again(folder, folder.lists().back()));
   VHC_TRY(const SignedNote note, split_note(bytes, max_list_note_bytes));
   const std::string number = std::to_string(folder.lists().back().note.number);
   const SignerCount count = count_list(note, *folder.governing());

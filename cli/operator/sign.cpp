@@ -191,21 +191,34 @@ Result<int> sign_list(const SignOptions& options, const RegistryFolder& folder, 
 
 // ---- sign list --again
 
-// The newest list once more, for keys that came or come with a root. The text is the signer's own, not the folder's.
-Result<SignedNote> own_newest(const OwnState& own, const RegistryFolder& folder) {
+// The list in use under the root, from what the signer holds: their own copy of it, or its hash in a root of theirs.
+Result<const HeldNote<ListNote>*> own_list_under(const OwnState& own, const HeldNote<ListNote>& wanted) {
+  const auto is_it = [&wanted](const auto& list) { return list.hash == wanted.hash; };
+  if (own.state) {
+    const auto& mine = own.state->lists;
+    const auto held = std::find_if(mine.begin(), mine.end(), is_it);
+    if (held != mine.end()) return &*held;
+    const auto& from = own.state->root().note.list_from;
+    if (mine.empty() && from == ListFrom{wanted.note.number, wanted.hash}) return &wanted;
+  }
   if (own.list() == nullptr) {
     return fail(Errc::registry_no_own_state, own.path.empty() ? "--venue" : own.path,
                 "what is signed again is the list that you hold: vhc trust update --venue DIR PACK");
   }
-  const std::string held = "list " + std::to_string(own.list()->note.number);
-  if (folder.lists().empty() || folder.lists().back().hash != own.list()->hash) {
-    return fail(Errc::registry_own_behind, "you hold " + held, "take the newest pack first: vhc trust update");
-  }
-  VHC_TRY(SignedNote mine, split_note(own.list()->bytes, max_list_note_bytes));
+  return fail(Errc::registry_own_behind,
+              "you hold list " + std::to_string(own.list()->note.number) + "; list " +
+                  std::to_string(wanted.note.number) + " is to be signed",
+              "take the newest pack first: vhc trust update");
+}
+
+// The list once more, for keys that came or come with a root. The text is the signer's own, not the folder's.
+Result<SignedNote> note_again(const HeldNote<ListNote>& list, const RegistryFolder& folder) {
+  VHC_TRY(SignedNote mine, split_note(list.bytes, max_list_note_bytes));
   if (!folder.next_again()) return mine;
   if (folder.next_again()->note.text != mine.text) {
     return fail(Errc::registry_other_text, folder.file("next.again"),
-                "it is not the " + held + " that you hold; remove the file. Nothing was signed");
+                "it is not the list " + std::to_string(list.note.number) +
+                    " that you hold; remove the file. Nothing was signed");
   }
   return folder.next_again()->note;
 }
@@ -218,11 +231,16 @@ Result<RootNote> root_to_come(const RegistryFolder& folder) {
 
 Result<int> sign_again(const SignOptions& options, const RegistryFolder& folder, Io& io) {
   VHC_TRY(const OwnState own, open_own_state(options.venue, folder, io));
-  VHC_TRY(SignedNote note, own_newest(own, folder));
   VHC_TRY(const RootNote root, root_to_come(folder));
-  const ListNote& list = own.list()->note;
+  const HeldNote<ListNote>* const wanted = folder.list_under(root);
+  if (wanted == nullptr) return fail(Errc::registry_no_note, folder.path(), "no list was published that goes on");
+  VHC_TRY(const HeldNote<ListNote>* const held, own_list_under(own, *wanted));
+  VHC_TRY(SignedNote note, note_again(*held, folder));
+  const ListNote& list = held->note;
   talk(io) << "  list " << list.number << " of " << list.origin << ", issued " << day(list.issued) << ", "
-           << hash_text(own.list()->hash) << ": the list that you hold, once more, for root " << root.number << '\n';
+           << hash_text(held->hash) << ": the list that you hold, once more, for root " << root.number << '\n';
+  const std::size_t burnt = folder.lists().back().note.number - list.number;
+  if (burnt != 0) talk(io) << "  root " << root.number << " burns what came after it: " << burnt << " of them\n";
   if (!options.flags.yes) return not_signed(io);
   VHC_TRY(NoteSignature signature,
           make_signature(signer_setup(options.flags), note.text, keys_for(NoteRole::list, root),

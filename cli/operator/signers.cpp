@@ -8,6 +8,7 @@
 #include "operator/registry_flags.h"
 #include "operator/registry_verbs.h"
 #include "shell/io.h"
+#include "shell/shell_word.h"
 #include "shell/verb_body.h"
 #include "vhc/json_writer.h"
 #include "vhc/signing_rules.h"
@@ -159,8 +160,20 @@ void say_root(const RootNote& root, const RootNote* before, Io& io) {
 }
 
 void say_next(const std::string& path, bool is_first, Io& io) {
-  io.say("next     its signers type the fingerprint: vhc registry sign root --list " + path +
+  io.say("next     its signers type the fingerprint: vhc registry sign root --list " + shell_word(path) +
          (is_first ? "" : " --venue DIR") + " --key FILE --yes");
+}
+
+// A folder whose first root was withdrawn may begin again, under another name too.
+Result<void> check_unbegun(const RootOptions& options, const std::string& path, Io& io) {
+  if (!io.exists(path + "/registry.json")) return {};
+  VHC_TRY(const RegistryFolder folder, open_registry(options.flags, io));
+  const bool has_root = !folder.roots().empty() || io.exists(path + "/roots");
+  if (!has_root && !folder.next_root()) return {};
+  return fail(Errc::exists, path,
+              has_root ? "it is an operator's folder already"
+                       : "its first root waits to be signed; to begin again: vhc registry withdraw root --list " +
+                             shell_word(path));
 }
 
 Result<int> init(const RootOptions& options, Io& io) {
@@ -169,11 +182,11 @@ Result<int> init(const RootOptions& options, Io& io) {
     return fail(Errc::usage, "ORIGIN", "an origin is a name such as vci.example: small letters, digits, . and -");
   }
   VHC_TRY(const RootNote root, make_root(options, nullptr, *options.origin, io));
-  if (io.exists(path + "/registry.json")) return fail(Errc::exists, path, "it is an operator's folder already");
   VHC_CHECK_OK(io.make_folder(path));
   VHC_TRY(const FolderLock lock, io.lock_folder(path));
+  VHC_CHECK_OK(check_unbegun(options, path, io));
   VHC_CHECK_OK(io.write_file(path + "/next.root", to_text(root)));
-  VHC_CHECK_OK(io.write_file(path + "/registry.json", registry_settings(root.origin)));
+  VHC_CHECK_OK(io.write_file(path + "/registry.json", registry_settings(root.origin), {.overwrite = true}));
   VHC_TRY(const RegistryFolder folder, open_registry(options.flags, io));
   VHC_CHECK_OK(note_down(folder, options.flags, "init", root.origin, io));
   say_root(root, nullptr, io);
@@ -193,7 +206,12 @@ Result<std::optional<ListFrom>> list_from(const RootOptions& options, const Regi
 
 Result<int> propose_root(const RootOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
-  if (folder.governing() == nullptr) return fail(Errc::registry_no_note, folder.path(), "publish the first root first");
+  if (folder.governing() == nullptr) {
+    return fail(Errc::registry_no_note, folder.path(),
+                folder.next_root()
+                    ? "publish the first root first"
+                    : "propose the first root: vhc registry init ORIGIN --list " + shell_word(folder.path()));
+  }
   VHC_TRY(RootNote root, make_root(options, folder.governing(), folder.origin(), io));
   VHC_TRY(root.list_from, list_from(options, folder));
   say_dropped(folder.next_root(), folder, NoteRole::root, io);
@@ -203,6 +221,10 @@ Result<int> propose_root(const RootOptions& options, Io& io) {
   VHC_CHECK_OK(note_down(folder, options.flags, "root propose", "root " + std::to_string(root.number), io));
   say_root(root, folder.governing(), io);
   say_next(folder.path(), false, io);
+  if (root.list_from) {
+    io.say("note     list keys sign list " + std::to_string(root.list_from->number) +
+           " again for it: vhc registry sign list --again; venues keep no later one");
+  }
   return 0;
 }
 

@@ -215,6 +215,17 @@ TEST(Update, ARootCanEndAForkAndBurnLists) {
   EXPECT_TRUE(update(state, liar.pack(), today).refused.has_value());
 }
 
+TEST(Update, ABurntListStaysBurntWhoeverSignsItAgain) {
+  Network network = small_network();
+  network.publish(a_list({"https://evil.example/shc"}), at("2026-08-22T23:00:00Z"));
+  RootNote root = second_root();
+  root.list_from = {1, test::hash_of(network.lists[0])};
+  ASSERT_GT(root.issued, at("2026-08-22T23:00:00Z"));
+  network.roots.push_back(second_root_note(root));
+  network.lists[1] = signed_note(split_note(network.lists[1], max_list_note_bytes)->text, {"bob", "dave"});
+  EXPECT_EQ(refusal(pinned(network), network.pack()), Errc::trust_chain_gap);
+}
+
 TEST(Update, DatesAheadOfABelievedClockAreRefused) {
   Network network = small_network();
   network.publish(a_list({"https://b.example/shc"}), today + std::chrono::hours{24});

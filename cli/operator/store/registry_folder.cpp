@@ -109,11 +109,13 @@ Result<RegistryFolder> RegistryFolder::open_locked(const std::string& path, Io& 
 }
 
 Result<std::string> RegistryFolder::published_list(Io& io) const {
-  if (lists().empty()) return std::string();
-  const ListNote& note = lists().back().note;
-  const std::string name = file("lists/" + std::to_string(note.number) + ".list");
+  return lists().empty() ? std::string() : data_of(lists().back().note, io);
+}
+
+Result<std::string> RegistryFolder::data_of(const ListNote& list, Io& io) const {
+  const std::string name = file("lists/" + std::to_string(list.number) + ".list");
   VHC_TRY(std::string data, io.read_plain_file(name, max_list_bytes));
-  if (sha256(as_bytes(data)) != note.data) return damaged(name, "it is not the list that was signed");
+  if (sha256(as_bytes(data)) != list.data) return damaged(name, "it is not the list that was signed");
   return data;
 }
 
@@ -152,6 +154,13 @@ Result<void> RegistryFolder::withdraw_root(Io& io) const {
   return {};
 }
 
+Result<void> RegistryFolder::begin_draft_again(Io& io) const {
+  VHC_CHECK_OK(withdraw_list(io));
+  VHC_CHECK_OK(forget_undo(io));
+  if (!io.exists(file("draft.list"))) return {};
+  return io.rename_file(file("draft.list"), file("draft.burnt"), true);
+}
+
 Result<std::string> RegistryFolder::next_data(Io& io) const {
   return io.read_plain_file(file("next.list"), max_list_bytes);
 }
@@ -170,6 +179,14 @@ Result<TrustLines> RegistryFolder::draft(Io& io) const {
 
 const RootNote* RegistryFolder::governing() const {
   return roots().empty() ? nullptr : &roots().back().note;
+}
+
+const HeldNote<ListNote>* RegistryFolder::list_under(const RootNote& root) const {
+  const bool is_to_come = governing() == nullptr || root.number > governing()->number;
+  if (!is_to_come || !root.list_from) return lists().empty() ? nullptr : &lists().back();
+  const auto is_it = [&root](const auto& list) { return *root.list_from == ListFrom{list.note.number, list.hash}; };
+  const auto found = std::find_if(lists().begin(), lists().end(), is_it);
+  return found == lists().end() ? nullptr : &*found;
 }
 
 std::vector<std::string> RegistryFolder::root_notes() const {

@@ -52,7 +52,8 @@ class RegistryFolder {
   const std::vector<HeldNote<LiveNote>>& lives() const noexcept { return notes_.lives; }
   const HeldNote<LiveNote>* live() const { return notes_.newest_live(); }
   const std::vector<UnusedNote>& unused() const noexcept { return notes_.unused; }
-  Result<std::string> published_list(Io& io) const;  // the newest one's data; empty before the first
+  Result<std::string> published_list(Io& io) const;                 // the newest one's data; empty before the first
+  Result<std::string> data_of(const ListNote& list, Io& io) const;  // fails with registry_form when it is another
   // What live notes deny and no list has settled.
   OpenDenials open_denials() const;
 
@@ -64,6 +65,8 @@ class RegistryFolder {
   Result<std::vector<std::string>> next_lift(Io& io) const;  // denies that the proposer names as lifted
   Result<void> withdraw_list(Io& io) const;
   Result<void> withdraw_root(Io& io) const;
+  // Root burns lists: the draft begins again from the list that is left, and what it had is kept in draft.burnt.
+  Result<void> begin_draft_again(Io& io) const;
 
   // The draft; the published list while there is none; empty before the first.
   Result<TrustLines> draft(Io& io) const;
@@ -73,11 +76,15 @@ class RegistryFolder {
   // was.
   Result<void> change_draft(const std::string& action, const TrustLines& lines, const Proposals* proposals,
                             Io& io) const;
-  // Takes the last change back and gives its action. Fails with registry_no_undo.
+  // Takes the last change back and gives its action; sixteen are kept. Fails with registry_no_undo.
   Result<std::string> undo(Io& io) const;
+  Result<void> forget_undo(Io& io) const;
 
   // The newest root; null before the first is published.
   const RootNote* governing() const;
+  // The list that is in use when `root` governs: the newest, or that from which a root to come lets lists go on. Null
+  // when there is none.
+  const HeldNote<ListNote>* list_under(const RootNote& root) const;
 
   // The pack of everything published, with these in the place of what they name.
   std::string pack(const std::vector<std::string>& roots, const std::vector<std::string>& lists,

@@ -135,6 +135,10 @@ struct ListNote {
   friend bool operator==(const ListNote&, const ListNote&) = default;
 };
 
+// Whether the root ends the list: lists begin again before it, and it was issued before the root. Nobody's signature
+// brings it back (docs/formats/trust-list.md).
+bool burns(const RootNote& root, const ListNote& list) noexcept;
+
 // deny NET ISS *: a whole issuer; deny NET ISS KID RID: one card, where RID is a revocation id with or without a stamp.
 struct CardDenial {
   std::string net;

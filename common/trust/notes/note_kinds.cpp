@@ -176,6 +176,10 @@ const NoteSigners* RootNote::signers(NoteRole role) const {
   return may_live ? &*may_live : nullptr;
 }
 
+bool burns(const RootNote& root, const ListNote& list) noexcept {
+  return root.list_from && list.number > root.list_from->number && list.issued < root.issued;
+}
+
 std::vector<Finding> weaknesses(const RootNote& root) {
   std::vector<Finding> findings;
   const auto& root_names = root.may_root.names;

@@ -95,10 +95,15 @@ Result<void> check_recovered(const std::vector<HeldNote<ListNote>>& lists, const
     if (root.note.number < pinned || !root.note.list_from) continue;
     const ListFrom from = *root.note.list_from;
     const auto is_it = [&](const auto& list) { return list.note.number == from.number && list.hash == from.hash; };
+    const std::string back =
+        "root " + std::to_string(root.note.number) + " says that lists go on from list " + std::to_string(from.number);
     if (std::none_of(lists.begin(), lists.end(), is_it)) {
-      return fail(Errc::trust_chain_gap, place(NoteRole::list, lists.back().note.number),
-                  "root " + std::to_string(root.note.number) + " says that lists go on from list " +
-                      std::to_string(from.number));
+      return fail(Errc::trust_chain_gap, place(NoteRole::list, lists.back().note.number), back);
+    }
+    const auto is_burnt = [&](const auto& list) { return burns(root.note, list.note); };
+    const auto burnt = std::find_if(lists.begin(), lists.end(), is_burnt);
+    if (burnt != lists.end()) {
+      return fail(Errc::trust_chain_gap, place(NoteRole::list, burnt->note.number), back + ", and this one is older");
     }
   }
   return {};

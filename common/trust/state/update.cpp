@@ -252,6 +252,7 @@ Result<void> take_newest_list(Updated& updated, const PackSections& pack, std::v
     return tl::unexpected(std::move(chain.error().error));
   }
   if (is_same) {
+    if (pack.data) VHC_CHECK_OK(check_data(*pack.data, chain->back().note));
     // The same list; other signatures may stand under it, those of a new root's keys among them.
     updated.list_changed = state.list()->bytes != chain->back().bytes || !state.backed;
     state.lists = *std::move(chain);
@@ -299,7 +300,10 @@ Result<void> take_live(Updated& updated, std::string_view bytes, UnixTime clock)
   replace_orphans(state);
   hold_denials(state, live.note);
   updated.live_changed = true;
-  if (is_known_number) return fail(Errc::trust_live_fork, "live " + std::to_string(live.note.number));
+  if (is_known_number) {
+    return fail(Errc::trust_live_fork, "live " + std::to_string(live.note.number),
+                "what either of them denies counts; the operator's next live note ends it");
+  }
   state.live = std::move(live);
   return {};
 }
