@@ -320,7 +320,7 @@ Result<CardCounts> list(const Shelf& shelf, const CardsOptions& options, const W
 }
 
 // Before the first card; or somebody took it away.
-Result<int> list_without_ledger(const IssuerFolder& folder, Io& io) {
+Result<Exit> list_without_ledger(const IssuerFolder& folder, Io& io) {
   Unsearched unsearched;
   VHC_CHECK_OK(each_issued(folder, io, [&unsearched](const Issuance& line) {
     unsearched.missing.push_back(line.label);
@@ -328,10 +328,10 @@ Result<int> list_without_ledger(const IssuerFolder& folder, Io& io) {
   }));
   print_end({.unsearched = unsearched.unexplained()}, true, io);
   say_unsearched(unsearched, io);
-  return to_int(findings_if(!unsearched.is_explained()));
+  return findings_if(!unsearched.is_explained());
 }
 
-Result<int> cards(const CardsOptions& options, Io& io) {
+Result<Exit> cards(const CardsOptions& options, Io& io) {
   VHC_TRY(const Wanted wanted, wanted_of(options, io));
   VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const UnixTime now, acting_time(options.flags, io));
@@ -341,7 +341,7 @@ Result<int> cards(const CardsOptions& options, Io& io) {
   if (!io.exists(folder.ledger_file())) return list_without_ledger(folder, io);
   VHC_TRY(const LedgerStore store, open_ledger(folder, io));
   return list({&folder, &key, &store, &zone, now}, options, wanted, io).map([](const CardCounts& counts) {
-    return to_int(findings_if(counts.unsearched > 0));
+    return findings_if(counts.unsearched > 0);
   });
 }
 

@@ -195,7 +195,7 @@ void print_text(const Judged& judged, Io& io) {
 
 }  // namespace
 
-Result<int> check_published(const std::string& path, const IssuerFlags& flags, Io& io) {
+Result<Exit> check_published(const std::string& path, const IssuerFlags& flags, Io& io) {
   if (!io.exists(path)) return fail(Errc::not_found, path);
   VHC_TRY(const PublishedFolder there, read_published(path, io));
   if (!there.has_keys) return fail(Errc::not_found, path + "/" + std::string(published_keys_path));
@@ -209,7 +209,7 @@ Result<int> check_published(const std::string& path, const IssuerFlags& flags, I
   } else {
     print_text(judged, io);
   }
-  return to_int(judged.is_refused ? Exit::no_trust : findings_if(!judged.findings.empty()));
+  return judged.is_refused ? Exit::no_trust : findings_if(!judged.findings.empty());
 }
 
 }  // namespace vhc

@@ -9,6 +9,6 @@ namespace vhc {
 
 // With an issuer's folder (--issuer, VHC_ISSUER), held against that. Writes nothing. The exit code: 0 nothing to say,
 // 1 findings, 5 what vhc publish would refuse. Fails with publish_unreadable, not_found.
-Result<int> check_published(const std::string& path, const IssuerFlags& flags, Io& io);
+Result<Exit> check_published(const std::string& path, const IssuerFlags& flags, Io& io);
 
 }  // namespace vhc

@@ -318,7 +318,7 @@ void print(const OldCard& old, const RevokeTarget& target, std::int64_t counter,
   if (!files.empty()) io.say("wrote    " + joined(files));
 }
 
-Result<int> correct(const CorrectOptions& options, Io& io) {
+Result<Exit> correct(const CorrectOptions& options, Io& io) {
   VHC_TRY(const Correction correction, correction_of(options));
   VHC_CHECK_OK(check_reason(*options.reason, "--reason"));
   VHC_CHECK_OK(
@@ -355,7 +355,7 @@ Result<int> correct(const CorrectOptions& options, Io& io) {
           write_card(card.made.card.jws, card.drawing, options.outputs, io).map_error(explained));
   print(old, target, revoked.counters.begin()->second, card, files, options, io);
   VHC_CHECK_OK(io.flush_out().map_error(explained));
-  return check_stopped(card.made.row.label, {}).map([] { return 0; });
+  return check_stopped(card.made.row.label, {}).map([] { return Exit::done; });
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ Result<void> write_files(const std::string& folder, const FirstFiles& files, con
   return io.write_file(folder + "/issuer.json", files.settings);
 }
 
-Result<int> init(const InitOptions& options, Io& io) {
+Result<Exit> init(const InitOptions& options, Io& io) {
   const std::string& folder = *options.folder;
   VHC_TRY(const IssuerSettings settings, settings_of(options));
   VHC_TRY(const SealCost cost, cost_of(options));
@@ -118,7 +118,7 @@ Result<int> init(const InitOptions& options, Io& io) {
                     .end_object()
                     .text()
              << '\n';
-    return 0;
+    return Exit::done;
   }
   const char* const how = passphrase ? "   (sealed, mode 0600)" : "   (NOT sealed, mode 0600)";
   io.out() << "created  " << printable(folder) << "/issuer.json\n"
@@ -131,7 +131,7 @@ Result<int> init(const InitOptions& options, Io& io) {
         "passphrase");
   }
   io.say("note     vhc issuer backup keeps a copy of all of it");
-  return 0;
+  return Exit::done;
 }
 
 std::string settings_and_counts(const IssuerFolder& folder) {
@@ -151,11 +151,11 @@ std::string settings_and_counts(const IssuerFolder& folder) {
   return json.end_array().end_object().take();
 }
 
-Result<int> show(const IssuerFlags& flags, Io& io) {
+Result<Exit> show(const IssuerFlags& flags, Io& io) {
   VHC_TRY(const IssuerFolder folder, open_issuer(flags, io));
   if (io.json()) {
     io.out() << settings_and_counts(folder) << '\n';
-    return 0;
+    return Exit::done;
   }
   const std::string& iss = folder.settings().iss.str();
   VHC_TRY(const std::string last, folder.last_journal_line(io));
@@ -173,11 +173,11 @@ Result<int> show(const IssuerFlags& flags, Io& io) {
     if (io.exists(folder.crl_file(key.kid)))
       io.out() << "         " << iss << "/.well-known/crl/" << key.kid.str() << ".json\n";
   }
-  return 0;
+  return Exit::done;
 }
 
-int finish(const Result<int>& done, Io& io) {
-  return done ? *done : io.fail(done.error());
+Exit finish(const Result<Exit>& done, Io& io) {
+  return done ? *done : io.tell(done.error());
 }
 
 }  // namespace

@@ -109,7 +109,7 @@ Result<void> write_backup(const IssuerFolder& folder, const std::string& part, c
   return {};
 }
 
-Result<int> backup(const BackupOptions& options, Io& io) {
+Result<Exit> backup(const BackupOptions& options, Io& io) {
   VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   if (io.exists(*options.file)) return fail(Errc::exists, *options.file, "a backup is never overwritten");
@@ -140,7 +140,7 @@ Result<int> backup(const BackupOptions& options, Io& io) {
     io.out() << "wrote    " << printable(*options.file) << "   (sealed, " << written << " bytes, "
              << end.next_number() - 1 << " entries of the journal)\n";
   }
-  return 0;
+  return Exit::done;
 }
 
 // ---- restore
@@ -255,7 +255,7 @@ Result<std::int64_t> unpack(const RestoreOptions& options, BackupReader& backup,
   return entries;
 }
 
-Result<int> restore(const RestoreOptions& options, Io& io) {
+Result<Exit> restore(const RestoreOptions& options, Io& io) {
   const std::string& folder = *options.folder;
   const bool is_there = io.exists(folder + "/issuer.json");
   if (!is_there && io.exists(folder)) return fail(Errc::exists, folder, "name a folder that is not there yet");
@@ -285,7 +285,7 @@ Result<int> restore(const RestoreOptions& options, Io& io) {
              << " are missing: they stay valid, and can be revoked with --card only\n";
     say_behind(options, behind, io);
   }
-  return to_int(findings_if(!behind.empty()));
+  return findings_if(!behind.empty());
 }
 
 }  // namespace

@@ -107,7 +107,7 @@ std::string why_behind(const LedgerFacts& ledger, std::string differs) {
                                                  : ": its end was cut off");
 }
 
-Result<int> verify(const VerifyOptions& options, Io& io) {
+Result<Exit> verify(const VerifyOptions& options, Io& io) {
   VHC_TRY(const std::string path, issuer_path(options.flags, io));
   VHC_TRY(const IssuerFolder folder, IssuerFolder::open_for_audit(path, io));
   VHC_TRY(const std::optional<KeptHead> kept, kept_head(options, io));
@@ -146,7 +146,7 @@ Result<int> verify(const VerifyOptions& options, Io& io) {
     json.member("issued", issued).member("kept", kept.has_value());
     if (cards) json.member("ledger", *cards);
     io.out() << json.end_object().text() << '\n';
-    return 0;
+    return Exit::done;
   }
   io.out() << "journal  " << check.count << " entries, chain unbroken\nhead     " << check.count << ' ' << check.head
            << '\n';
@@ -156,7 +156,7 @@ Result<int> verify(const VerifyOptions& options, Io& io) {
   } else if (!io.quiet()) {
     io.out() << "note     lines after the last head that was kept elsewhere are not protected\n";
   }
-  return 0;
+  return Exit::done;
 }
 
 // ---- show
@@ -198,7 +198,7 @@ Result<std::optional<std::chrono::year_month_day>> day_of(const std::optional<st
   return std::optional(*day);
 }
 
-Result<int> show(const ShowOptions& options, Io& io) {
+Result<Exit> show(const ShowOptions& options, Io& io) {
   VHC_TRY(const std::string path, issuer_path(options.flags, io));
   VHC_TRY(const IssuerFolder folder, IssuerFolder::open_for_audit(path, io));
   VHC_TRY(const auto day, day_of(options.day, "--day"));
@@ -214,7 +214,7 @@ Result<int> show(const ShowOptions& options, Io& io) {
   if (options.card && num_shown == 0) {
     return fail(Errc::ledger_no_card, *options.card, "no line of the journal is about it; vhc cards lists the cards");
   }
-  return 0;
+  return Exit::done;
 }
 
 // ---- day
@@ -255,7 +255,7 @@ void print_counts(const char* term, const std::map<std::string, std::int64_t>& c
   out << (counts.empty() ? "nothing\n" : "\n");
 }
 
-Result<int> day_report(const DayOptions& options, Io& io) {
+Result<Exit> day_report(const DayOptions& options, Io& io) {
   VHC_TRY(const std::string path, issuer_path(options.flags, io));
   VHC_TRY(const IssuerFolder folder, IssuerFolder::open_for_audit(path, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
@@ -278,7 +278,7 @@ Result<int> day_report(const DayOptions& options, Io& io) {
     write_counts(json, "actors", counts.actors);
     json.member("count", check.count).member("head", check.head);
     io.out() << json.end_object().text() << '\n';
-    return 0;
+    return Exit::done;
   }
   io.out() << displayed(folder.settings().name) << "   " << folder.settings().iss.str() << "\nday      " << date << " ("
            << folder.settings().zone << ")\n";
@@ -287,7 +287,7 @@ Result<int> day_report(const DayOptions& options, Io& io) {
   if (!counts.first.empty()) io.out() << "entries  " << counts.first << " to " << counts.last << '\n';
   io.out() << "head     " << check.count << ' ' << check.head << "   (keep it: vhc journal verify --expect "
            << check.count << " HASH)\n";
-  return 0;
+  return Exit::done;
 }
 
 }  // namespace

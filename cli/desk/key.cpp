@@ -85,8 +85,8 @@ Result<std::string> seal_with(const SigningKey& key, const SealTerms& terms, Pas
 
 // A private key that is in the folder already is never replaced; the record is written last, behind the journal's line,
 // so that a key without one is no key yet.
-Result<int> add_key(IssuerFolder folder, const SigningKey& key, const KeyOptions& options, const std::string& verb,
-                    Io& io) {
+Result<Exit> add_key(IssuerFolder folder, const SigningKey& key, const KeyOptions& options, const std::string& verb,
+                     Io& io) {
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   if (find_record(folder, key.kid()) != nullptr) return fail(Errc::key_exists, folder.record_file(key.kid()));
   VHC_CHECK_OK(check_seal(folder, options, io));
@@ -106,16 +106,16 @@ Result<int> add_key(IssuerFolder folder, const SigningKey& key, const KeyOptions
     io.say("next     vhc publish --issuer " + folder.path() +
            " --to DIR; until then cards of this key verify as UNKNOWN ISSUER");
   }
-  return 0;
+  return Exit::done;
 }
 
-Result<int> new_key(const KeyOptions& options, Io& io) {
+Result<Exit> new_key(const KeyOptions& options, Io& io) {
   VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const SigningKey key, SigningKey::generate());
   return add_key(std::move(folder), key, options, "key new", io);
 }
 
-Result<int> import_key(const KeyOptions& options, Io& io) {
+Result<Exit> import_key(const KeyOptions& options, Io& io) {
   VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const Secret file, io.read_secret_file(*options.operand, max_key_import_bytes));
   auto key = import_signing_key(file);
@@ -123,7 +123,7 @@ Result<int> import_key(const KeyOptions& options, Io& io) {
   return add_key(std::move(folder), *key, options, "key import", io);
 }
 
-Result<int> list_keys(const KeyOptions& options, Io& io) {
+Result<Exit> list_keys(const KeyOptions& options, Io& io) {
   VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
   for (const KeyRecord& record : folder.keys()) {
     if (io.json()) {
@@ -137,11 +137,11 @@ Result<int> list_keys(const KeyOptions& options, Io& io) {
     io.out() << '\n';
   }
   folder.warn_of_strangers(io);
-  return 0;
+  return Exit::done;
 }
 
 // The private key leaves as PKCS#8, into a file that only its owner can read; never onto a terminal.
-Result<int> export_private(const IssuerFolder& folder, const KeyRecord& record, const KeyOptions& options, Io& io) {
+Result<Exit> export_private(const IssuerFolder& folder, const KeyRecord& record, const KeyOptions& options, Io& io) {
   if (!options.output || *options.output == "-") {
     return fail(Errc::usage, "--output",
                 "a private key goes into a file: --output FILE; or --public for the public one");
@@ -158,16 +158,16 @@ Result<int> export_private(const IssuerFolder& folder, const KeyRecord& record, 
   const std::string_view text(reinterpret_cast<const char*>(pem.expose().data()), pem.size());
   VHC_CHECK_OK(io.write_file(*options.output, text, {.mode = 0600, .overwrite = options.force}));
   io.say("wrote    " + *options.output + "   (PKCS#8, NOT sealed, mode 0600)");
-  return 0;
+  return Exit::done;
 }
 
-Result<int> export_key(const KeyOptions& options, Io& io) {
+Result<Exit> export_key(const KeyOptions& options, Io& io) {
   VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const KeyRecord record, chosen_key(folder, options));
   if (!options.is_public) return export_private(folder, record, options, io);
   const std::string jwk = to_jwk({.kid = record.kid.str(), .key = record.key}) + "\n";
   VHC_CHECK_OK(io.write_file(options.output.value_or("-"), jwk, {.overwrite = options.force}));
-  return 0;
+  return Exit::done;
 }
 
 struct NewSeal {
@@ -221,7 +221,7 @@ Result<void> check_one_key(const IssuerFolder& folder, const KeyOptions& options
   return {};
 }
 
-Result<int> change_passphrase(const KeyOptions& options, Io& io) {
+Result<Exit> change_passphrase(const KeyOptions& options, Io& io) {
   VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
   VHC_CHECK_OK(check_one_key(folder, options, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
@@ -239,7 +239,7 @@ Result<int> change_passphrase(const KeyOptions& options, Io& io) {
   VHC_CHECK_OK(folder.write_journal({.time = at, .actor = actor(options.flags, io), .verb = "key passphrase"}, io));
   io.say("sealed   " + std::to_string(seals.size()) + (seals.size() == 1 ? " file" : " files") +
          (options.operand ? " under the passphrase of the folder" : " under the new passphrase"));
-  return 0;
+  return Exit::done;
 }
 
 // A key's record as it is now, under the lock that its change is written under: somebody else may have changed it while
@@ -259,7 +259,7 @@ Result<LockedRecord> lock_record(const IssuerFolder& before, const KeyId& kid, I
   return LockedRecord{std::move(lock), std::move(folder), std::move(copy)};
 }
 
-Result<int> retire_key(const KeyOptions& options, Io& io) {
+Result<Exit> retire_key(const KeyOptions& options, Io& io) {
   VHC_TRY(const IssuerFolder before, open_issuer(options.flags, io));
   VHC_TRY(const KeyRecord chosen, chosen_key(before, options));
   VHC_TRY(const JournalAction entry, action(options, "key retire", chosen.kid, io));
@@ -268,7 +268,7 @@ Result<int> retire_key(const KeyOptions& options, Io& io) {
   VHC_CHECK_OK(locked.folder.write_journal(entry, io));
   VHC_CHECK_OK(locked.folder.write_record(record, io));
   print_key(record, "retired ", io);
-  return 0;
+  return Exit::done;
 }
 
 Result<std::int64_t> cards_issued_with(const IssuerFolder& folder, const KeyId& kid, Io& io) {
@@ -284,7 +284,7 @@ Result<std::int64_t> cards_issued_with(const IssuerFolder& folder, const KeyId& 
   return cards;
 }
 
-Result<int> revoke_key(const KeyOptions& options, Io& io) {
+Result<Exit> revoke_key(const KeyOptions& options, Io& io) {
   VHC_TRY(const IssuerFolder before, open_issuer(options.flags, io));
   VHC_TRY(const KeyRecord chosen, chosen_key(before, options));
   VHC_TRY(const JournalAction entry, action(options, "key revoke", chosen.kid, io));
@@ -303,10 +303,10 @@ Result<int> revoke_key(const KeyOptions& options, Io& io) {
   print_key(record, "revoked ", io);
   io.say("note     " + std::to_string(cards) + (cards == 1 ? " card dies" : " cards die") +
          " with it; run vhc publish now, and tell the operators of every list that has it");
-  return 0;
+  return Exit::done;
 }
 
-Result<int> destroy_key(const KeyOptions& options, Io& io) {
+Result<Exit> destroy_key(const KeyOptions& options, Io& io) {
   VHC_TRY(const IssuerFolder before, open_issuer(options.flags, io));
   VHC_TRY(const KeyRecord chosen, chosen_key(before, options));
   VHC_TRY(const JournalAction entry, action(options, "key destroy", chosen.kid, io));
@@ -322,10 +322,10 @@ Result<int> destroy_key(const KeyOptions& options, Io& io) {
   VHC_CHECK_OK(locked.folder.write_journal(entry, io));
   VHC_CHECK_OK(locked.folder.write_record(record, io));
   print_key(record, "destroyed", io);
-  return 0;
+  return Exit::done;
 }
 
-using Body = Result<int> (*)(const KeyOptions&, Io&);
+using Body = Result<Exit> (*)(const KeyOptions&, Io&);
 
 // One verb below `key`: the folder and who acts, then what is its own.
 Verb& add(Verb& noun, const char* name, const char* summary, const std::shared_ptr<KeyOptions>& options, Body body) {
@@ -334,7 +334,7 @@ Verb& add(Verb& noun, const char* name, const char* summary, const std::shared_p
   verb.exits({3, 4, 6});
   verb.run([options, body](Io& io) {
     const auto done = body(*options, io);
-    return done ? *done : io.fail(done.error());
+    return done ? *done : io.tell(done.error());
   });
   return verb;
 }

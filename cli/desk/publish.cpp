@@ -186,7 +186,7 @@ void print_written(const PublishPlan& plan, const std::vector<TakenOver>& taken,
 }
 
 // Exit code: that of the refusal that publishing would meet.
-int show_plan(const PublishOptions& options, const PublishPlan& plan, const std::vector<TakenOver>& taken, Io& io) {
+Exit show_plan(const PublishOptions& options, const PublishPlan& plan, const std::vector<TakenOver>& taken, Io& io) {
   std::vector<PublishedDifference> differences = plan.compared.differences;
   differences.insert(differences.end(), plan.asked.begin(), plan.asked.end());
   if (io.json()) {
@@ -203,7 +203,7 @@ int show_plan(const PublishOptions& options, const PublishPlan& plan, const std:
     for (const TakenOver& one : taken) io.out() << "there    " << line_of(one) << '\n';
     if (!io.quiet()) io.out() << "note     nothing was written\n";
   }
-  return to_int(differences.empty() ? Exit::done : exit_of(differences.front().code));
+  return differences.empty() ? Exit::done : exit_of(differences.front().code);
 }
 
 // With a passphrase, every key is asked for what ledger.key says of it.
@@ -258,7 +258,7 @@ std::string reason_of(const PublishPlan& before) {
   return (replaced.empty() ? "" : replaced + "; ") + std::string(not_compared);
 }
 
-Result<int> publish(const PublishOptions& options, Io& io) {
+Result<Exit> publish(const PublishOptions& options, Io& io) {
   if (options.to.has_value() == options.check.has_value()) {
     return fail(Errc::usage, "publish", "--to DIR writes, --check DIR judges what lies there: give one of them");
   }
@@ -288,7 +288,7 @@ Result<int> publish(const PublishOptions& options, Io& io) {
   } else {
     print_written(plan, taken, io);
   }
-  return 0;
+  return Exit::done;
 }
 
 }  // namespace
@@ -319,7 +319,7 @@ void add_publish(Verb& root) {
   verb.example("$ vhc publish --issuer shop --check fetched");
   verb.run([options](Io& io) {
     const auto done = publish(*options, io);
-    return done ? *done : io.fail(done.error());
+    return done ? *done : io.tell(done.error());
   });
 }
 

@@ -40,7 +40,7 @@ void print(const LedgerRow& row, const std::string& jws, const Drawing& drawing,
   if (!files.empty()) io.say("wrote    " + joined(files));
 }
 
-Result<int> reprint(const ReprintOptions& options, Io& io) {
+Result<Exit> reprint(const ReprintOptions& options, Io& io) {
   VHC_CHECK_OK(check_outputs(options.outputs, {}, io));
   VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
@@ -75,7 +75,7 @@ Result<int> reprint(const ReprintOptions& options, Io& io) {
           write_card(content.jws, drawing, options.outputs, io).map_error(explained));
   print(row, content.jws, drawing, files, options, io);
   VHC_CHECK_OK(io.flush_out().map_error(explained));
-  return 0;
+  return Exit::done;
 }
 
 }  // namespace

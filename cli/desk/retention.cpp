@@ -38,7 +38,7 @@ void print(const RetentionOptions& options, UnixTime before, std::int64_t cards,
 }
 
 // The journal's line comes first: what is cut off behind it is erased by the next run.
-Result<int> run_retention(const RetentionOptions& options, Io& io) {
+Result<Exit> run_retention(const RetentionOptions& options, Io& io) {
   VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   const UnixTime now = std::min(at, io.now());  // a mistyped --at must not erase
@@ -58,7 +58,7 @@ Result<int> run_retention(const RetentionOptions& options, Io& io) {
     VHC_CHECK_OK(session.purge(now));
   }
   print(options, before, due, io);
-  return 0;
+  return Exit::done;
 }
 
 }  // namespace

@@ -407,7 +407,7 @@ Result<SealedSearch> begun_search(const IssuerFolder& folder, const RevokeOption
   return search;
 }
 
-Result<int> revoke(const RevokeOptions& options, Io& io) {
+Result<Exit> revoke(const RevokeOptions& options, Io& io) {
   VHC_CHECK_OK(check_flags(options));
   if (options.card) VHC_CHECK_OK(check_standard_input(options.flags, {*options.card}));
   VHC_TRY(IssuerFolder folder, open_issuer(options.flags, io));
@@ -427,8 +427,8 @@ Result<int> revoke(const RevokeOptions& options, Io& io) {
   Found agreed;
   VHC_TRY(const bool goes_on, agree(folder, options, key ? &*key : nullptr, sought, why, zone, agreed, io));
   const bool is_whole = agreed.without_rid == 0 && (!search || search->unsearched().is_explained());
-  const int exit_code = to_int(findings_if(!is_whole));  // some of what was asked for cannot be done
-  if (!goes_on) return exit_code;
+  const Exit exit = findings_if(!is_whole);  // some of what was asked for cannot be done
+  if (!goes_on) return exit;
   VHC_TRY(FolderSession session, FolderSession::begin(folder, io, key ? &*key : nullptr));
   Found found = agreed;
   std::int64_t newer = 0;
@@ -447,7 +447,7 @@ Result<int> revoke(const RevokeOptions& options, Io& io) {
     io.say("note     " + cards_in_words(static_cast<std::size_t>(newer)) + " came up meanwhile: run it again");
   }
   if (!io.json()) io.say("next     vhc publish --issuer " + folder.path() + " --to DIR; until then nobody knows");
-  return exit_code;
+  return exit;
 }
 
 }  // namespace
@@ -480,7 +480,7 @@ void add_revoke(Verb& root) {
   verb.example("$ vhc revoke --issuer shop --card card.png --reason \"wrong birth date\"");
   verb.run([options](Io& io) {
     const auto done = revoke(*options, io);
-    return done ? *done : io.fail(done.error());
+    return done ? *done : io.tell(done.error());
   });
 }
 

@@ -271,7 +271,7 @@ void print(const IssuerFolder& folder, UnixTime at, const Status& status, Io& io
   for (const std::string& one : status.notes) io.out() << "note     " << one << '\n';
 }
 
-Result<int> show_status(const StatusOptions& options, Io& io) {
+Result<Exit> show_status(const StatusOptions& options, Io& io) {
   VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   Status status;
@@ -291,7 +291,7 @@ Result<int> show_status(const StatusOptions& options, Io& io) {
         "publishes as \"CVX\", for download");
   }
   print(folder, at, status, io);
-  return to_int(findings_if(!status.attention.empty()));
+  return findings_if(!status.attention.empty());
 }
 
 }  // namespace

@@ -88,7 +88,7 @@ void print(const std::vector<TableChange>& changes, const ImportOptions& options
   }
 }
 
-Result<int> import_tables(const ImportOptions& options, Io& io) {
+Result<Exit> import_tables(const ImportOptions& options, Io& io) {
   VHC_TRY(const IssuerFolder folder, open_issuer(options.flags, io));
   VHC_TRY(const UnixTime at, acting_time(options.flags, io));
   VHC_TRY(const std::vector<CodeTableText> tables, read_table_files(options.files, options.dated, io));
@@ -106,7 +106,7 @@ Result<int> import_tables(const ImportOptions& options, Io& io) {
     VHC_CHECK_OK(folder.write_journal({.time = at, .actor = actor(options.flags, io), .verb = "tables import"}, io));
   }
   print(changes, options, io);
-  return 0;
+  return Exit::done;
 }
 
 // ---- show
@@ -117,14 +117,14 @@ struct ShowOptions {
   std::optional<std::string> write;
 };
 
-Result<int> show_tables(const ShowOptions& options, Io& io) {
+Result<Exit> show_tables(const ShowOptions& options, Io& io) {
   const auto issuer = options.issuer ? options.issuer : io.environment("VHC_ISSUER");
   VHC_TRY(const auto tables, open_tables(options.tables, issuer, io));
   if (options.write) {
     for (const CodeTable table : all_code_tables) {
       if (name(table) != *options.write) continue;
       io.out() << tables->text(table).text;
-      return 0;
+      return Exit::done;
     }
     return fail(Errc::usage, "--print", "cvx, ndc, products, makers or results");
   }
@@ -141,7 +141,7 @@ Result<int> show_tables(const ShowOptions& options, Io& io) {
     io.out() << std::string(name(table)).append(std::max<std::size_t>(12, name(table).size()) - name(table).size(), ' ')
              << " " << text.codes.size() << " codes of " << text.date << ", " << origin << '\n';
   }
-  return 0;
+  return Exit::done;
 }
 
 }  // namespace

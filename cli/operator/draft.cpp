@@ -21,7 +21,7 @@ namespace {
 
 using Edit = std::function<Result<void>(TrustLines& draft, UnixTime now)>;
 
-Result<int> edit(const DraftOptions& options, const std::string& action, const Edit& change, Io& io) {
+Result<Exit> edit(const DraftOptions& options, const std::string& action, const Edit& change, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const UnixTime now, operator_time(options.flags, io));
   VHC_TRY(TrustLines draft, folder.draft(io));
@@ -31,10 +31,10 @@ Result<int> edit(const DraftOptions& options, const std::string& action, const E
   VHC_CHECK_OK(folder.change_draft(what, draft, nullptr, io));
   VHC_CHECK_OK(note_down(folder, options.flags, what, options.flags.why.value_or(""), io));
   print_diff(io.out(), diff(before, draft));
-  return 0;
+  return Exit::done;
 }
 
-Result<int> suspend_issuer(const DraftOptions& options, Io& io) {
+Result<Exit> suspend_issuer(const DraftOptions& options, Io& io) {
   return edit(
       options, "issuer suspend",
       [&](TrustLines& draft, UnixTime now) -> Result<void> {
@@ -45,7 +45,7 @@ Result<int> suspend_issuer(const DraftOptions& options, Io& io) {
       io);
 }
 
-Result<int> resume_issuer(const DraftOptions& options, Io& io) {
+Result<Exit> resume_issuer(const DraftOptions& options, Io& io) {
   return edit(
       options, "issuer resume",
       [&](TrustLines& draft, UnixTime) -> Result<void> {
@@ -55,7 +55,7 @@ Result<int> resume_issuer(const DraftOptions& options, Io& io) {
       io);
 }
 
-Result<int> retire_issuer(const DraftOptions& options, Io& io) {
+Result<Exit> retire_issuer(const DraftOptions& options, Io& io) {
   return edit(
       options, "issuer retire",
       [&](TrustLines& draft, UnixTime now) -> Result<void> {
@@ -66,7 +66,7 @@ Result<int> retire_issuer(const DraftOptions& options, Io& io) {
       io);
 }
 
-Result<int> retire_key(const DraftOptions& options, Io& io) {
+Result<Exit> retire_key(const DraftOptions& options, Io& io) {
   return edit(
       options, "key retire",
       [&](TrustLines& draft, UnixTime now) -> Result<void> {
@@ -78,7 +78,7 @@ Result<int> retire_key(const DraftOptions& options, Io& io) {
       io);
 }
 
-Result<int> revoke_key(const DraftOptions& options, Io& io) {
+Result<Exit> revoke_key(const DraftOptions& options, Io& io) {
   return edit(
       options, "key revoke",
       [&](TrustLines& draft, UnixTime now) -> Result<void> {
@@ -88,7 +88,7 @@ Result<int> revoke_key(const DraftOptions& options, Io& io) {
       io);
 }
 
-Result<int> reset_crl(const DraftOptions& options, Io& io) {
+Result<Exit> reset_crl(const DraftOptions& options, Io& io) {
   return edit(
       options, "crl reset",
       [&](TrustLines& draft, UnixTime) -> Result<void> {
@@ -108,7 +108,7 @@ Result<TrustLines> read_lines(const std::string& file, Io& io) {
   return lines ? std::move(lines) : in_file(file, std::move(lines).error());
 }
 
-Result<int> show_diff(const DraftOptions& options, Io& io) {
+Result<Exit> show_diff(const DraftOptions& options, Io& io) {
   TrustLines before;
   TrustLines after;
   std::string title;
@@ -137,12 +137,12 @@ Result<int> show_diff(const DraftOptions& options, Io& io) {
     print_diff(io.out(), changes);
     print_proposals(io.out(), waiting);
   }
-  return to_int(findings_if(!changes.changes.empty() || !waiting.empty()));
+  return findings_if(!changes.changes.empty() || !waiting.empty());
 }
 
 // ---- urls
 
-Result<int> show_urls(const DraftOptions& options, Io& io) {
+Result<Exit> show_urls(const DraftOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry(options.flags, io));
   VHC_TRY(const TrustLines draft, folder.draft(io));
   std::size_t number = 0;
@@ -155,13 +155,13 @@ Result<int> show_urls(const DraftOptions& options, Io& io) {
       io.out() << line.iss << "/.well-known/crl/" << key.kid << ".json " << place << "/crl/" << key.kid << ".json\n";
     }
   }
-  return 0;
+  return Exit::done;
 }
 
 struct EditVerb {
   const char* name;
   const char* summary;
-  Result<int> (*body)(const DraftOptions&, Io&);
+  Result<Exit> (*body)(const DraftOptions&, Io&);
   bool takes_kid = false;
   bool may_be_destroyed = false;
 };

@@ -175,7 +175,7 @@ std::string import_json(const VciDirectory& directory, const VciImport& import,
   return json.end_array().end_object().take();
 }
 
-Result<int> import_directory(const DraftOptions& options, Io& io) {
+Result<Exit> import_directory(const DraftOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const UnixTime now, operator_time(options.flags, io));
   VHC_TRY(const VciFiles files, read_vci_files(*options.trust.vci, io));
@@ -206,7 +206,7 @@ Result<int> import_directory(const DraftOptions& options, Io& io) {
   }
   const bool has_findings =
       !directory.findings.empty() || !import.proposals.empty() || !import.questions.empty() || !certificates.empty();
-  return to_int(findings_if(has_findings && !import.unchanged));
+  return findings_if(has_findings && !import.unchanged);
 }
 
 // ---- one issuer's key set
@@ -260,7 +260,7 @@ bool has_incident(const KeySet& keys) {
                      [](const Finding& finding) { return finding.code == Errc::rule_v10; });
 }
 
-Result<int> add_new_issuer(const DraftOptions& options, Io& io) {
+Result<Exit> add_new_issuer(const DraftOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const Served served, read_served(*options.jwks, io));
   VHC_TRY(TrustLines draft, folder.draft(io));
@@ -272,10 +272,10 @@ Result<int> add_new_issuer(const DraftOptions& options, Io& io) {
   VHC_CHECK_OK(note_down(folder, options.flags, "issuer add " + *options.iss, options.flags.why.value_or(""), io));
   io.out() << "draft    +1 issuer +" << served.keys.keys.size() << (served.keys.keys.size() == 1 ? " key" : " keys")
            << " in network " << net << '\n';
-  return to_int(findings_if(has_findings(served)));
+  return findings_if(has_findings(served));
 }
 
-Result<int> import_key_set(const DraftOptions& options, Io& io) {
+Result<Exit> import_key_set(const DraftOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const Served served, read_served(*options.jwks, io));
   VHC_TRY(TrustLines draft, folder.draft(io));
@@ -296,7 +296,7 @@ Result<int> import_key_set(const DraftOptions& options, Io& io) {
   for (const Finding& finding : changes.findings) io.warn(finding);
   io.out() << "draft    +" << changes.added_keys << " keys, " << changes.changed_lists << " revocation lists changed, "
            << changes.missing_keys << " keys no more served: nothing was removed\n";
-  return to_int(findings_if(has_findings(served) || !changes.findings.empty() || changes.missing_keys != 0));
+  return findings_if(has_findings(served) || !changes.findings.empty() || changes.missing_keys != 0);
 }
 
 }  // namespace

@@ -150,13 +150,13 @@ Result<void> write_note(const LiveOptions& options, const RegistryFolder& folder
   return note_down(folder, options.flags, action, options.flags.why.value_or(""), io);
 }
 
-Result<int> say_live(const LiveOptions& options, Io& io) {
+Result<Exit> say_live(const LiveOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const Newest newest, newest_list(options, folder, io));
   VHC_TRY(const LiveNote note, next_note(options, folder, newest, io));
   VHC_CHECK_OK(write_note(options, folder, note, "live", io));
   say_note(note, 0, io);
-  return 0;
+  return Exit::done;
 }
 
 // The kid as the list writes it: the whole, or its beginning of four characters or more.
@@ -173,7 +173,7 @@ Result<std::string> known_kid(const TrustLines& list, const std::string& given) 
   return fail(Errc::key_ambiguous, {}, "give more of the key id");
 }
 
-Result<int> deny_key(const LiveOptions& options, Io& io) {
+Result<Exit> deny_key(const LiveOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const Newest newest, newest_list(options, folder, io));
   VHC_TRY(const std::string kid, known_kid(newest.lines, *options.kid));
@@ -192,7 +192,7 @@ Result<int> deny_key(const LiveOptions& options, Io& io) {
     io.say("next     the next list must carry it: vhc registry key revoke --list " + shell_word(folder.path()) + " " +
            hit.front() + " " + kid + " --why TEXT");
   }
-  return 0;
+  return Exit::done;
 }
 
 Result<std::string> net_of(const LiveOptions& options, const TrustLines& list, const std::string& iss) {
@@ -205,7 +205,7 @@ Result<std::string> net_of(const LiveOptions& options, const TrustLines& list, c
   return nets.front();
 }
 
-Result<int> deny(const LiveOptions& options, Io& io) {
+Result<Exit> deny(const LiveOptions& options, Io& io) {
   if (options.operands.size() != 1 && options.operands.size() != 3) {
     return fail(Errc::usage, "ISS [KID RID]", "name an issuer, or an issuer, a key id and a revocation id");
   }
@@ -222,12 +222,12 @@ Result<int> deny(const LiveOptions& options, Io& io) {
   if (std::find(note.cards.begin(), note.cards.end(), denial) == note.cards.end()) note.cards.push_back(denial);
   VHC_CHECK_OK(write_note(options, folder, note, to_text(denial), io));
   say_note(note, 0, io);
-  if (io.json()) return 0;
+  if (io.json()) return Exit::done;
   io.out() << "  hits     " << denial.iss << (denial.kid == "*" ? "" : ", one card or more") << '\n';
   io.say(denial.kid == "*" ? "next     the next list must carry it: vhc registry issuer suspend --list " +
                                  shell_word(folder.path()) + " " + denial.iss + " --why TEXT"
                            : "next     the next list must carry it: import the issuer's newest revocation list");
-  return 0;
+  return Exit::done;
 }
 
 void add_live_options(Verb& verb, LiveOptions& options) {

@@ -64,7 +64,7 @@ Result<void> write_lift(const NoteOptions& options, const RegistryFolder& folder
   return io.write_file(folder.file("next.lift"), text, {.overwrite = true});
 }
 
-Result<int> propose(const NoteOptions& options, Io& io) {
+Result<Exit> propose(const NoteOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   if (folder.roots().empty()) return fail(Errc::registry_no_note, folder.path(), "publish the root first");
   VHC_TRY(const TrustLines draft, folder.draft(io));
@@ -84,12 +84,12 @@ Result<int> propose(const NoteOptions& options, Io& io) {
          (folder.governing()->may_list.need == 1 ? " person runs" : " people run") + ": vhc registry sign list " +
          (note.number == 1 ? "--first " : "") + "--list " + shell_word(folder.path()) +
          " --venue DIR --key FILE --yes");
-  return 0;
+  return Exit::done;
 }
 
 // ---- withdraw
 
-Result<int> withdraw(const NoteOptions& options, Io& io) {
+Result<Exit> withdraw(const NoteOptions& options, Io& io) {
   const std::string& kind = *options.operand;
   if (kind != "list" && kind != "root") return fail(Errc::usage, "KIND", "it is list or root");
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
@@ -100,7 +100,7 @@ Result<int> withdraw(const NoteOptions& options, Io& io) {
   VHC_CHECK_OK(is_root ? folder.withdraw_root(io) : folder.withdraw_list(io));
   VHC_CHECK_OK(note_down(folder, options.flags, "withdraw " + kind, options.flags.why.value_or(""), io));
   io.out() << "withdrawn: the " << kind << " that waited. The draft is as it was\n";
-  return 0;
+  return Exit::done;
 }
 
 // ---- collect
@@ -174,7 +174,7 @@ Result<std::size_t> add_signatures(Collecting& waiting, const SignedNote& theirs
   return added;
 }
 
-Result<int> collect(const NoteOptions& options, Io& io) {
+Result<Exit> collect(const NoteOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const std::string bytes, io.read_file(*options.operand, max_root_note_bytes));
   auto theirs = split_note(bytes, max_root_note_bytes);
@@ -191,7 +191,7 @@ Result<int> collect(const NoteOptions& options, Io& io) {
   VHC_CHECK_OK(note_down(folder, options.flags, "collect", std::to_string(added) + " for " + waiting.file, io));
   io.out() << "collected " << added << (added == 1 ? " signature" : " signatures") << " ("
            << to_text(waiting.count(waiting.ours, folder)) << ")\n";
-  return 0;
+  return Exit::done;
 }
 
 void add_propose(Verb& registry) {

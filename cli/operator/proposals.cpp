@@ -127,8 +127,8 @@ std::string names_of(const std::vector<Chosen>& chosen) {
   return names;
 }
 
-Result<int> save(const DraftOptions& options, const RegistryFolder& folder, const std::string& action, Open& open,
-                 const TrustLines& before, Io& io) {
+Result<Exit> save(const DraftOptions& options, const RegistryFolder& folder, const std::string& action, Open& open,
+                  const TrustLines& before, Io& io) {
   drop_answered(open);
   VHC_CHECK_OK(folder.change_draft(action, open.draft, &open.proposals, io));
   VHC_CHECK_OK(note_down(folder, options.flags, action, options.flags.why.value_or(""), io));
@@ -136,14 +136,14 @@ Result<int> save(const DraftOptions& options, const RegistryFolder& folder, cons
   const auto waiting = proposals_in(open.proposals.waiting, open.draft);
   if (io.json()) {
     io.out() << to_json(changes, waiting) << '\n';
-    return 0;
+    return Exit::done;
   }
   print_diff(io.out(), changes);
   io.say("note     " + std::to_string(waiting.size()) + (waiting.size() == 1 ? " proposal waits" : " proposals wait"));
-  return 0;
+  return Exit::done;
 }
 
-Result<int> accept_chosen(const DraftOptions& options, Choose by_name, const std::string& action, Io& io) {
+Result<Exit> accept_chosen(const DraftOptions& options, Choose by_name, const std::string& action, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(Open state, open(folder, io));
   VHC_TRY(const std::vector<Chosen> chosen, choose(options, state, by_name, io));
@@ -158,7 +158,7 @@ Result<int> accept_chosen(const DraftOptions& options, Choose by_name, const std
   return save(options, folder, action + names_of(chosen), state, before, io);
 }
 
-Result<int> refuse_chosen(const DraftOptions& options, Choose by_name, const std::string& action, Io& io) {
+Result<Exit> refuse_chosen(const DraftOptions& options, Choose by_name, const std::string& action, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(Open state, open(folder, io));
   VHC_TRY(const std::vector<Chosen> chosen, choose(options, state, by_name, io));
@@ -170,16 +170,16 @@ Result<int> refuse_chosen(const DraftOptions& options, Choose by_name, const std
   return save(options, folder, action + names_of(chosen), state, before, io);
 }
 
-Result<int> accept_issuers(const DraftOptions& options, Io& io) {
+Result<Exit> accept_issuers(const DraftOptions& options, Io& io) {
   return accept_chosen(options, chosen_issuers, "issuer accept", io);
 }
-Result<int> refuse_issuers(const DraftOptions& options, Io& io) {
+Result<Exit> refuse_issuers(const DraftOptions& options, Io& io) {
   return refuse_chosen(options, chosen_issuers, "issuer refuse", io);
 }
-Result<int> accept_keys(const DraftOptions& options, Io& io) {
+Result<Exit> accept_keys(const DraftOptions& options, Io& io) {
   return accept_chosen(options, chosen_keys, "key accept", io);
 }
-Result<int> refuse_keys(const DraftOptions& options, Io& io) {
+Result<Exit> refuse_keys(const DraftOptions& options, Io& io) {
   return refuse_chosen(options, chosen_keys, "key refuse", io);
 }
 
@@ -192,7 +192,7 @@ Result<std::string> begin_again(const RegistryFolder& folder, Io& io) {
   return action;
 }
 
-Result<int> undo(const DraftOptions& options, Io& io) {
+Result<Exit> undo(const DraftOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   VHC_TRY(const TrustLines before, folder.draft(io));
   VHC_TRY(const std::string action, options.everything ? begin_again(folder, io) : folder.undo(io));
@@ -200,7 +200,7 @@ Result<int> undo(const DraftOptions& options, Io& io) {
   VHC_CHECK_OK(note_down(folder, options.flags, "undo", action, io));
   io.say("undone   " + displayed(action));
   print_diff(io.json() ? io.err() : io.out(), diff(before, after));
-  return 0;
+  return Exit::done;
 }
 
 struct AnswerVerb {
@@ -208,7 +208,7 @@ struct AnswerVerb {
   const char* summary;
   const char* operands;
   const char* example;
-  Result<int> (*body)(const DraftOptions&, Io&);
+  Result<Exit> (*body)(const DraftOptions&, Io&);
   bool takes_all = false;
 };
 

@@ -168,14 +168,14 @@ void say_lists_begin_again(const RegistryFolder& folder, const RootStep& step, c
   }
 }
 
-Result<int> publish_root(const PublishOptions& options, const RegistryFolder& folder, Io& io) {
+Result<Exit> publish_root(const PublishOptions& options, const RegistryFolder& folder, Io& io) {
   VHC_TRY(const RootStep step, root_step(options, folder, io));
   VHC_CHECK_OK(check_root_signers(folder, step));
   VHC_CHECK_OK(check_rest_is_signed(folder, step));
   VHC_CHECK_OK(rehearse(options, folder, step.roots, step.pack, io));
   if (!options.flags.yes) {
     io.out() << "would publish " << step.place() << " as " << step.pack_name << "; say --yes\n";
-    return 0;
+    return Exit::done;
   }
   VHC_CHECK_OK(write_root_step(folder, step, io));
   VHC_CHECK_OK(folder.withdraw_root(io));
@@ -186,7 +186,7 @@ Result<int> publish_root(const PublishOptions& options, const RegistryFolder& fo
            << "   (venues compare it once: vhc trust pin " << folder.file("packs/root-") << step.root.number
            << ".note)\n";
   if (step.root.list_from) say_lists_begin_again(folder, step, options, io);
-  return 0;
+  return Exit::done;
 }
 
 Result<void> write_delta(const PublishOptions& options, const RegistryFolder& folder, const std::string& data,
@@ -233,7 +233,7 @@ void say_live_next(const RegistryFolder& folder, Io& io) {
   io.say("next     say that it is the newest: vhc registry live --list " + shell_word(folder.path()) + " --key FILE");
 }
 
-Result<int> publish_list(const PublishOptions& options, const RegistryFolder& folder, Io& io) {
+Result<Exit> publish_list(const PublishOptions& options, const RegistryFolder& folder, Io& io) {
   if (!folder.next_list() || folder.roots().empty()) {
     return fail(Errc::registry_no_note, folder.path(), "make one: vhc registry propose");
   }
@@ -251,19 +251,19 @@ Result<int> publish_list(const PublishOptions& options, const RegistryFolder& fo
   const std::string name = folder.pack_name(list.number);
   if (!options.flags.yes) {
     io.out() << "would publish " << where << " as " << name << "; say --yes\n";
-    return 0;
+    return Exit::done;
   }
   VHC_CHECK_OK(write_list_files(folder, std::to_string(list.number), data, pack, name, io));
   VHC_CHECK_OK(note_down(folder, options.flags, "publish", where, io));
   io.out() << "published " << where << ": " << folder.file(name) << " (" << pack.size() << " bytes)\n";
   if (options.delta) VHC_CHECK_OK(write_delta(options, folder, data, lists, name, io));
   say_live_next(folder, io);
-  return 0;
+  return Exit::done;
 }
 
 // ---- the newest list under a newer root's signatures, after a root that was published alone
 
-Result<int> publish_again(const PublishOptions& options, const RegistryFolder& folder, Io& io) {
+Result<Exit> publish_again(const PublishOptions& options, const RegistryFolder& folder, Io& io) {
   if (folder.lists().empty()) return fail(Errc::registry_no_note, folder.path(), "make one: vhc registry propose");
   VHC_TRY(const std::string bytes, signed_again(folder, folder.lists().back()));
   VHC_TRY(const SignedNote note, split_note(bytes, max_list_note_bytes));
@@ -280,7 +280,7 @@ Result<int> publish_again(const PublishOptions& options, const RegistryFolder& f
   const std::string name = folder.pack_name(folder.lists().back().note.number);
   if (!options.flags.yes) {
     io.out() << "would publish list " << number << " again as " << name << "; say --yes\n";
-    return 0;
+    return Exit::done;
   }
   VHC_CHECK_OK(io.write_file(folder.file("lists/" + number + ".note"), bytes, {.overwrite = true}));
   VHC_CHECK_OK(folder.write_packs(name, pack, io));
@@ -288,7 +288,7 @@ Result<int> publish_again(const PublishOptions& options, const RegistryFolder& f
   VHC_CHECK_OK(note_down(folder, options.flags, "publish", "list " + number + " again", io));
   io.out() << "published list " << number << " again: " << folder.file(name) << '\n';
   say_live_next(folder, io);
-  return 0;
+  return Exit::done;
 }
 
 // A root that is still short of signatures holds up no list.
@@ -300,7 +300,7 @@ bool is_root_ready(const RegistryFolder& folder) {
   return std::all_of(counts.begin(), counts.end(), [](const SignerCount& count) { return count.is_met(); });
 }
 
-Result<int> publish(const PublishOptions& options, Io& io) {
+Result<Exit> publish(const PublishOptions& options, Io& io) {
   const std::string kind = options.kind.value_or("");
   if (options.kind && kind != "list" && kind != "root") {
     return fail(Errc::usage, "list|root", "write vhc registry publish list, or vhc registry publish root");

@@ -77,7 +77,7 @@ void say_restored(const RegistryFolder& folder, const TrustState& state, Io& io)
          "; what was changed, proposed or denied after this pack is lost, and so is the journal before it");
 }
 
-Result<int> restore(const RestoreOptions& options, Io& io) {
+Result<Exit> restore(const RestoreOptions& options, Io& io) {
   VHC_TRY(const std::string path, registry_path(options.flags, io));
   VHC_TRY(const UnixTime now, operator_time(options.flags, io));
   if (io.exists(path)) {
@@ -92,7 +92,7 @@ Result<int> restore(const RestoreOptions& options, Io& io) {
   VHC_TRY(const OperatorAct act, operator_act(options.flags, io));
   VHC_CHECK_OK(folder.begin_journal(act, *options.pack, io));
   say_restored(folder, state, io);
-  return 0;
+  return Exit::done;
 }
 
 }  // namespace

@@ -49,9 +49,9 @@ Result<void> check_compared(const SignOptions& options, const OwnState& own, con
                   "all of it and there is nothing yet to compare with, say --first");
 }
 
-int not_signed(const Io& io) {
+Exit not_signed(const Io& io) {
   io.say("note     nothing was signed: say so with --yes");
-  return 0;
+  return Exit::done;
 }
 
 void say_signed(const std::string& kind, const NoteSignature& signature, const std::vector<SignerCount>& counts,
@@ -163,7 +163,7 @@ void say_list(std::ostream& out, const ListNote& note, const Base& base, const L
   print_diff(out, changes);
 }
 
-Result<int> sign_list(const SignOptions& options, const RegistryFolder& folder, Io& io) {
+Result<Exit> sign_list(const SignOptions& options, const RegistryFolder& folder, Io& io) {
   if (!folder.next_list()) return fail(Errc::registry_no_note, folder.path(), "make one: vhc registry propose");
   VHC_TRY(const OwnState own, open_own_state(options.venue, folder, io));
   VHC_TRY(const NextList next, next_list(folder, io));
@@ -186,7 +186,7 @@ Result<int> sign_list(const SignOptions& options, const RegistryFolder& folder, 
   VHC_CHECK_OK(io.write_file(folder.file("next.note"), pending.bytes(), {.overwrite = true}));
   VHC_CHECK_OK(note_down(folder, options.flags, "sign list", where + " by " + signature.name, io));
   say_signed("list", signature, {count_list(pending.note, root)}, io);
-  return 0;
+  return Exit::done;
 }
 
 // ---- sign list --again
@@ -229,7 +229,7 @@ Result<RootNote> root_to_come(const RegistryFolder& folder) {
   return parse_root(folder.next_root()->note.text);
 }
 
-Result<int> sign_again(const SignOptions& options, const RegistryFolder& folder, Io& io) {
+Result<Exit> sign_again(const SignOptions& options, const RegistryFolder& folder, Io& io) {
   VHC_TRY(const OwnState own, open_own_state(options.venue, folder, io));
   VHC_TRY(const RootNote root, root_to_come(folder));
   const HeldNote<ListNote>* const wanted = folder.list_under(root);
@@ -250,7 +250,7 @@ Result<int> sign_again(const SignOptions& options, const RegistryFolder& folder,
   VHC_CHECK_OK(note_down(folder, options.flags, "sign list again",
                          "list " + std::to_string(list.number) + " by " + signature.name, io));
   say_signed("list", signature, {count_list(note, root)}, io);
-  return 0;
+  return Exit::done;
 }
 
 // ---- sign root
@@ -277,7 +277,7 @@ Result<void> agree_on_root(const SignOptions& options, const std::string& whole,
               "all four groups are needed, those of the root that is shown; nothing was signed");
 }
 
-Result<int> sign_root(const SignOptions& options, const RegistryFolder& folder, Io& io) {
+Result<Exit> sign_root(const SignOptions& options, const RegistryFolder& folder, Io& io) {
   if (!folder.next_root()) return fail(Errc::registry_no_note, folder.path(), "make one: vhc registry root propose");
   VHC_TRY(const OwnState own, open_own_state(options.venue, folder, io));
   PendingNote pending = *folder.next_root();
@@ -297,7 +297,7 @@ Result<int> sign_root(const SignOptions& options, const RegistryFolder& folder, 
   VHC_CHECK_OK(io.write_file(folder.file("next.root"), pending.bytes(), {.overwrite = true}));
   VHC_CHECK_OK(note_down(folder, options.flags, "sign root", where + " by " + signature.name, io));
   say_signed("root", signature, count_root(pending.note, folder.governing(), root), io);
-  return 0;
+  return Exit::done;
 }
 
 // ---- the verb
@@ -316,7 +316,7 @@ Result<void> check_kind(const SignOptions& options) {
   return {};
 }
 
-Result<int> sign(const SignOptions& options, Io& io) {
+Result<Exit> sign(const SignOptions& options, Io& io) {
   VHC_CHECK_OK(check_kind(options));
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   if (*options.kind == "root") return sign_root(options, folder, io);

@@ -23,7 +23,7 @@ struct SignerOptions {
 
 // ---- signer new, signer show
 
-Result<int> new_signer(const SignerOptions& options, Io& io) {
+Result<Exit> new_signer(const SignerOptions& options, Io& io) {
   const std::string& name = *options.name;
   if (!is_signer_name(name)) return fail(Errc::note_key_form, "NAME", "small letters, digits, '.', '_' and '-'");
   VHC_TRY(const NoteSigner signer, NoteSigner::generate(name));
@@ -53,7 +53,7 @@ Result<int> new_signer(const SignerOptions& options, Io& io) {
     io.out() << "created  " << key_file << (options.flags.no_passphrase ? "" : "   (sealed, mode 0600)") << '\n'
              << "created  " << pub_file << "   " << to_text(signer.public_key()) << '\n';
   }
-  return 0;
+  return Exit::done;
 }
 
 // A .pub file, the line itself, or a key file, whose header says the public key.
@@ -70,10 +70,10 @@ Result<NoteKey> read_public_key(const std::string& file_or_line, Io& io) {
   return tl::unexpected(std::move(error));
 }
 
-Result<int> show_signer(const SignerOptions& options, Io& io) {
+Result<Exit> show_signer(const SignerOptions& options, Io& io) {
   VHC_TRY(const NoteKey key, read_public_key(*options.name, io));
   io.out() << to_text(key) << '\n';
-  return 0;
+  return Exit::done;
 }
 
 // ---- init, root propose
@@ -176,7 +176,7 @@ Result<void> check_unbegun(const RootOptions& options, const std::string& path, 
                              shell_word(path));
 }
 
-Result<int> init(const RootOptions& options, Io& io) {
+Result<Exit> init(const RootOptions& options, Io& io) {
   VHC_TRY(const std::string path, registry_path(options.flags, io));
   if (!is_origin(*options.origin)) {
     return fail(Errc::usage, "ORIGIN", "an origin is a name such as vci.example: small letters, digits, . and -");
@@ -191,7 +191,7 @@ Result<int> init(const RootOptions& options, Io& io) {
   VHC_CHECK_OK(note_down(folder, options.flags, "init", root.origin, io));
   say_root(root, nullptr, io);
   say_next(path, true, io);
-  return 0;
+  return Exit::done;
 }
 
 Result<std::optional<ListFrom>> list_from(const RootOptions& options, const RegistryFolder& folder) {
@@ -204,7 +204,7 @@ Result<std::optional<ListFrom>> list_from(const RootOptions& options, const Regi
   return fail(Errc::usage, "--list-from", "name the number of a list that was published");
 }
 
-Result<int> propose_root(const RootOptions& options, Io& io) {
+Result<Exit> propose_root(const RootOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry_locked(options.flags, io));
   if (folder.governing() == nullptr) {
     return fail(Errc::registry_no_note, folder.path(),
@@ -225,7 +225,7 @@ Result<int> propose_root(const RootOptions& options, Io& io) {
     io.say("note     list keys sign list " + std::to_string(root.list_from->number) +
            " again for it: vhc registry sign list --again; venues keep no later one");
   }
-  return 0;
+  return Exit::done;
 }
 
 void add_root_options(Verb& verb, RootOptions& options) {

@@ -76,7 +76,7 @@ Result<std::size_t> count_proposals(const RegistryFolder& folder, Io& io) {
   return proposals_in(proposals.waiting, draft).size();
 }
 
-Result<int> show_status(const WatchOptions& options, Io& io) {
+Result<Exit> show_status(const WatchOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry(options.flags, io));
   VHC_TRY(const UnixTime now, operator_time(options.flags, io));
   bool has_findings = false;
@@ -138,7 +138,7 @@ Result<int> show_status(const WatchOptions& options, Io& io) {
     io.out() << waiting << (waiting == 1 ? " proposal waits" : " proposals wait")
              << " for an answer: vhc registry diff shows them\n";
   }
-  return to_int(findings_if(has_findings));
+  return findings_if(has_findings);
 }
 
 // ---- log
@@ -174,7 +174,7 @@ Result<std::size_t> check_published(const RegistryFolder& folder, Io& io) {
   return missing;
 }
 
-Result<int> show_log(const WatchOptions& options, Io& io) {
+Result<Exit> show_log(const WatchOptions& options, Io& io) {
   VHC_TRY(const RegistryFolder folder, open_registry(options.flags, io));
   for (const auto& root : folder.roots()) {
     io.out() << "root " << root.note.number << "  " << to_rfc3339(root.note.issued) << "  " << hash_text(root.hash)
@@ -200,7 +200,7 @@ Result<int> show_log(const WatchOptions& options, Io& io) {
   } else {
     io.out() << sealed->note.journal->count << " sealed by list " << sealed->note.number << '\n';
   }
-  return 0;
+  return Exit::done;
 }
 
 // ---- audit
@@ -242,7 +242,7 @@ Result<Audit> audit_list(const WatchOptions& options, Io& io) {
   return Audit{.issuers = lines.issuers.size(), .findings = audit(lines)};
 }
 
-Result<int> show_audit(const WatchOptions& options, Io& io) {
+Result<Exit> show_audit(const WatchOptions& options, Io& io) {
   const bool is_vci = options.list_file && io.exists(*options.list_file + "/vci_snapshot.json");
   VHC_TRY(const Audit audit, is_vci ? audit_vci(options, io) : audit_list(options, io));
   const std::vector<AuditFinding>& findings = audit.findings;
@@ -267,7 +267,7 @@ Result<int> show_audit(const WatchOptions& options, Io& io) {
   } else {
     io.out() << audit.issuers << " issuers, " << findings.size() << " findings\n";
   }
-  return to_int(findings_if(has_findings));
+  return findings_if(has_findings);
 }
 
 }  // namespace

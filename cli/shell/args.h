@@ -77,10 +77,7 @@ class Verb {
   // A section of terms and what they mean, for the manual page alone.
   Verb& section(std::string title, std::vector<std::pair<std::string, std::string>> rows);
   Verb& topic(HelpTopic topic);  // of the program
-  Verb& run(std::function<int(Io&)> body);
-  Verb& run(std::function<Exit(Io&)> body) {
-    return run([body = std::move(body)](Io& io) { return to_int(body(io)); });
-  }
+  Verb& run(std::function<Exit(Io&)> body);
 
   const std::string& name() const noexcept { return name_; }
   const std::string& summary() const noexcept { return summary_; }
@@ -96,7 +93,7 @@ class Verb {
   const std::vector<int>& exit_codes() const noexcept { return exits_; }
   const std::vector<ManualSection>& sections() const noexcept { return sections_; }
   const std::vector<HelpTopic>& topics() const noexcept { return topics_; }
-  const std::function<int(Io&)>& body() const noexcept { return body_; }
+  const std::function<Exit(Io&)>& body() const noexcept { return body_; }
   const Verb* find(std::string_view name) const;
 
  private:
@@ -113,7 +110,7 @@ class Verb {
   std::vector<int> exits_;
   std::vector<ManualSection> sections_;
   std::vector<HelpTopic> topics_;
-  std::function<int(Io&)> body_;
+  std::function<Exit(Io&)> body_;
 };
 
 // The options that every verb has: --json, --quiet, --help.

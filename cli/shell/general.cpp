@@ -18,29 +18,29 @@ struct HelpOptions {
   std::optional<std::string> manual;
 };
 
-int write_manual(const Verb& root, const std::string& folder, Io& io) {
-  if (const auto made = io.make_folder(folder); !made) return io.fail(made.error());
+Exit write_manual(const Verb& root, const std::string& folder, Io& io) {
+  if (const auto made = io.make_folder(folder); !made) return io.tell(made.error());
   for (const ManualPage& page : manual_pages(root)) {
     const auto written = io.write_file(folder + "/" + page.file, page.text, {.overwrite = true});
-    if (!written) return io.fail(written.error());
+    if (!written) return io.tell(written.error());
   }
-  return 0;
+  return Exit::done;
 }
 
-int run_help(const Verb& root, const HelpOptions& options, Io& io) {
+Exit run_help(const Verb& root, const HelpOptions& options, Io& io) {
   if (options.manual) return write_manual(root, *options.manual, io);
   for (const HelpTopic& topic : root.topics()) {
     if (options.words != std::vector{topic.name}) continue;
     io.out() << topic_page(topic);
-    return 0;
+    return Exit::done;
   }
   const auto verb = find_verb(root, options.words);
-  if (!verb) return io.fail(verb.error());
+  if (!verb) return io.tell(verb.error());
   io.out() << help_page(**verb);
-  return 0;
+  return Exit::done;
 }
 
-int run_version(Io& io) {
+Exit run_version(Io& io) {
   if (io.json()) {
     io.out() << JsonWriter()
                     .begin_object()
@@ -53,7 +53,7 @@ int run_version(Io& io) {
   } else {
     io.out() << io.program() << " " VHC_VERSION "\n";
   }
-  return 0;
+  return Exit::done;
 }
 
 }  // namespace
@@ -83,9 +83,9 @@ void add_completion(Verb& root) {
       .example("$ " + root.name() + " completion bash > /etc/bash_completion.d/" + root.name())
       .run([&root, shell](Io& io) {
         const auto script = completion(root, **shell);
-        if (!script) return io.fail(script.error());
+        if (!script) return io.tell(script.error());
         io.out() << *script;
-        return 0;
+        return Exit::done;
       });
 }
 

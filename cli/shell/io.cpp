@@ -116,18 +116,18 @@ Exit Io::tell(const Error& raw) const {
   return exit_of(error.code);
 }
 
-int Io::finish(int exit_code) const {
+Exit Io::finish(Exit exit) const {
   errno = 0;
   out().flush();
-  if (out()) return exit_code;
-  if (out_told_) return to_int(Exit::no_access);
+  if (out()) return exit;
+  if (out_told_) return Exit::no_access;
   // What the stream met earlier is not kept; a device that is full says so again.
   if (errno == 0 && ::write(STDOUT_FILENO, "", 0) >= 0) errno = 0;
   const Error error = file_error(Errc::unwritable, "standard output").value();
   if (!is_broken_pipe(STDOUT_FILENO)) {
     err() << program_ << ": error: " << error.what << '\n' << program_ << ": where: " << error.where << '\n';
   }
-  return to_int(Exit::no_access);
+  return Exit::no_access;
 }
 
 Result<void> Io::flush_out() const {

@@ -88,10 +88,9 @@ class Io {
   // Prints an error (on standard output as vhc.error/1 with --json) and returns what a command ends with that fails
   // with it.
   Exit tell(const Error& error) const;
-  int fail(const Error& error) const { return to_int(tell(error)); }
-  // The last call of a program: gives `exit_code` when everything reached standard output. A reader who went away ends
+  // The last call of a program: gives `exit` when everything reached standard output. A reader who went away ends
   // it quietly with io.unwritable's code, a full disk with its error.
-  int finish(int exit_code) const;
+  Exit finish(Exit exit) const;
   // A warning on standard error; nothing with --quiet.
   void warn(const Finding& finding) const;
   // A line of talk on standard error; nothing with --quiet.

@@ -9,29 +9,29 @@
 namespace vhc {
 namespace {
 
-int run_line(const Verb& root, const std::vector<std::string>& arguments, Io& io) {
+Exit run_line(const Verb& root, const std::vector<std::string>& arguments, Io& io) {
   const auto line = parse_line(root, arguments);
   if (!line) {
     io.set_flags(asks_for_json(arguments), false);
-    return io.fail(line.error());
+    return io.tell(line.error());
   }
   io.set_flags(line->json, line->quiet);
   if (!line->help) return line->verb->body()(io);
   io.out() << help_page(*line->verb);
-  return 0;
+  return Exit::done;
 }
 
 }  // namespace
 
 int run_program(const Verb& root, const std::vector<std::string>& arguments, Io& io) {
-  int exit_code = 0;
+  Exit exit = Exit::done;
   try {
-    exit_code = run_line(root, arguments, io);
+    exit = run_line(root, arguments, io);
   } catch (...) {
     // What an exception says may quote the input, so it is not shown.
-    exit_code = io.fail({Errc::internal, std::string(info(Errc::internal).sentence), {}, "please report what you did"});
+    exit = io.tell({Errc::internal, std::string(info(Errc::internal).sentence), {}, "please report what you did"});
   }
-  return io.finish(exit_code);
+  return to_int(io.finish(exit));
 }
 
 int run_main(int argc, char** argv, const std::string& name, const std::string& summary,

@@ -92,7 +92,7 @@ Verb& Verb::topic(HelpTopic topic) {
   return *this;
 }
 
-Verb& Verb::run(std::function<int(Io&)> body) {
+Verb& Verb::run(std::function<Exit(Io&)> body) {
   body_ = std::move(body);
   return *this;
 }

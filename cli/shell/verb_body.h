@@ -10,14 +10,6 @@
 namespace vhc {
 
 template <class Options>
-std::function<int(Io&)> run_with(const std::shared_ptr<Options>& options, Result<int> (*body)(const Options&, Io&)) {
-  return [options, body](Io& io) {
-    const auto done = body(*options, io);
-    return done ? *done : io.fail(done.error());
-  };
-}
-
-template <class Options>
 std::function<Exit(Io&)> run_with(const std::shared_ptr<Options>& options, Result<Exit> (*body)(const Options&, Io&)) {
   return [options, body](Io& io) {
     const auto done = body(*options, io);

@@ -185,7 +185,7 @@ Result<int> number_of(const char* flag, const std::optional<std::string>& text, 
   return number;
 }
 
-Result<int> run_bench(const BenchOptions& options, Io& io) {
+Result<Exit> run_bench(const BenchOptions& options, Io& io) {
   VHC_TRY(const int num_rounds, number_of("--rounds", options.rounds, 21));
   VHC_TRY(const int slice, number_of("--slice", options.slice, 20));
   VHC_TRY(const BenchMaterial material, make_bench_material(num_cards, num_issuers));
@@ -212,7 +212,7 @@ Result<int> run_bench(const BenchOptions& options, Io& io) {
     print(rows[i], figure, io);
   }
   io.say("C = 1/(1/R_s + 1/R_v): signing a card and verifying it, and nothing else");
-  return 0;
+  return Exit::done;
 }
 
 }  // namespace
@@ -230,7 +230,7 @@ void add_bench(Verb& root) {
   verb.example("$ vhc bench");
   verb.run([options](Io& io) {
     const auto done = run_bench(*options, io);
-    return done ? *done : io.fail(done.error());
+    return done ? *done : io.tell(done.error());
   });
 }
 

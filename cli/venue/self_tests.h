@@ -15,6 +15,6 @@ struct SelfTest {
 std::vector<SelfTest> venue_self_tests();
 
 // Exit 0, or 70 when one fails.
-int run_self_tests(const std::vector<SelfTest>& tests, Io& io);
+Exit run_self_tests(const std::vector<SelfTest>& tests, Io& io);
 
 }  // namespace vhc

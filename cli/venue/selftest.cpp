@@ -50,7 +50,7 @@ std::vector<SelfTest> venue_self_tests() {
           {"a changed card is not", refuses_a_changed_card}};
 }
 
-int run_self_tests(const std::vector<SelfTest>& tests, Io& io) {
+Exit run_self_tests(const std::vector<SelfTest>& tests, Io& io) {
   bool good = true;
   for (const SelfTest& test : tests) {
     const bool passed = test.passes();
@@ -60,7 +60,7 @@ int run_self_tests(const std::vector<SelfTest>& tests, Io& io) {
   if (io.json())
     io.out() << JsonWriter().begin_object().member("schema", "vhc.selftest/1").member("good", good).end_object().text()
              << '\n';
-  return to_int(good ? Exit::done : Exit::bug);
+  return good ? Exit::done : Exit::bug;
 }
 
 void add_selftest(Verb& root) {

@@ -23,7 +23,7 @@ struct ShowOptions {
 };
 
 // What the lists in use say of one issuer or key.
-Result<int> show_known(const ShowOptions& options, Io& io) {
+Result<Exit> show_known(const ShowOptions& options, Io& io) {
   if (!options.what) {
     return fail(Errc::usage, "WHAT", "name an issuer, its address or a key id; or a folder with a snapshot: --vci DIR");
   }
@@ -34,26 +34,26 @@ Result<int> show_known(const ShowOptions& options, Io& io) {
     VHC_TRY(const std::size_t here, print_known(io.out(), state, folder.settings(), *options.what));
     found += here;
   }
-  if (found != 0) return 0;
+  if (found != 0) return Exit::done;
   io.out() << "nothing of this name, address or key id on the lists in use\n";
-  return to_int(Exit::findings);
+  return Exit::findings;
 }
 
-int run_show(const ShowOptions& options, Io& io) {
+Exit run_show(const ShowOptions& options, Io& io) {
   if (!options.trust.vci) {
     const auto shown = show_known(options, io);
-    return shown ? *shown : io.fail(shown.error());
+    return shown ? *shown : io.tell(shown.error());
   }
   const auto directory = load_vci(options.trust, io);
-  if (!directory) return io.fail(directory.error());
+  if (!directory) return io.tell(directory.error());
   const auto time = judging_time(options.at, directory->trust.facts(), io);
-  if (!time) return io.fail(time.error());
+  if (!time) return io.tell(time.error());
   if (io.json()) {
     io.out() << to_json(*directory, time->now.earliest) << '\n';
   } else {
     print_vci(io.out(), *directory, time->now.earliest);
   }
-  return 0;
+  return Exit::done;
 }
 
 }  // namespace

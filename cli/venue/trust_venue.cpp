@@ -116,7 +116,7 @@ Result<Pinnable> read_pinnable(const VenueOptions& options, Io& io) {
   return fail(Errc::trust_pack_form, *options.operand, "take a root note, or a whole pack");
 }
 
-Result<int> pin_root(const VenueOptions& options, Io& io) {
+Result<Exit> pin_root(const VenueOptions& options, Io& io) {
   VHC_TRY(const std::string path, venue_path(options.venue, io));
   VHC_TRY(const UnixTime clock, clock_of(options, io));
   VHC_TRY(const Pinnable given, read_pinnable(options, io));
@@ -145,7 +145,7 @@ Result<int> pin_root(const VenueOptions& options, Io& io) {
   } else {
     io.out() << "pinned   " << state.origin << ", fingerprint " << fingerprint(state.root().hash) << '\n';
   }
-  return 0;
+  return Exit::done;
 }
 
 // ---- update
@@ -172,7 +172,7 @@ Result<void> save_step(const Updated& updated, VenueFolder& folder, Io& io) {
   return folder.save(updated.state, io);
 }
 
-Result<int> update_venue(const VenueOptions& options, Io& io) {
+Result<Exit> update_venue(const VenueOptions& options, Io& io) {
   VHC_TRY(const std::string path, venue_path(options.venue, io));
   VHC_TRY(const UnixTime clock, clock_of(options, io));
   VHC_TRY(const std::string pack, io.read_file(*options.operand, max_pack_bytes));
@@ -207,12 +207,12 @@ Result<int> update_venue(const VenueOptions& options, Io& io) {
   } else {
     print_summary(io.out(), status);
   }
-  return 0;
+  return Exit::done;
 }
 
 // ---- status, export, accept, forget-time
 
-Result<int> show_status(const VenueOptions& options, Io& io) {
+Result<Exit> show_status(const VenueOptions& options, Io& io) {
   VHC_TRY(const std::string path, venue_path(options.venue, io));
   VHC_TRY(const UnixTime clock, clock_of(options, io));
   VHC_TRY(VenueFolder folder, VenueFolder::open(path, io));
@@ -235,7 +235,7 @@ Result<int> show_status(const VenueOptions& options, Io& io) {
     exit = worst(exit, status.is_expired() ? Exit::no_trust : findings_if(status.needs_attention()));
   }
   if (!io.json() && !io.quiet()) print_what_is_protected(io.out(), path);
-  return to_int(exit);
+  return exit;
 }
 
 Result<const TrustState*> chosen_state(const VenueOptions& options, const VenueFolder& folder) {
@@ -251,17 +251,17 @@ Result<const TrustState*> chosen_state(const VenueOptions& options, const VenueF
   return state;
 }
 
-Result<int> export_state(const VenueOptions& options, Io& io) {
+Result<Exit> export_state(const VenueOptions& options, Io& io) {
   VHC_TRY(const std::string path, venue_path(options.venue, io));
   VHC_TRY(const VenueFolder folder, VenueFolder::open(path, io));
   VHC_TRY(const TrustState* state, chosen_state(options, folder));
   if (state->list() == nullptr) return fail(Errc::trust_no_list, state->origin, "there is nothing to hand on yet");
   VHC_CHECK_OK(io.write_file(*options.output, write_pack(*state), {.overwrite = options.force}));
   if (*options.output != "-") io.say("wrote    " + *options.output);
-  return 0;
+  return Exit::done;
 }
 
-Result<int> accept_network(const VenueOptions& options, Io& io) {
+Result<Exit> accept_network(const VenueOptions& options, Io& io) {
   VHC_TRY(const std::string path, venue_path(options.venue, io));
   if (!io.exists(path))
     return fail(Errc::trust_none, path,
@@ -281,10 +281,10 @@ Result<int> accept_network(const VenueOptions& options, Io& io) {
   if (!folder.settings().accepts(state->origin, wanted.substr(slash + 1))) folder.settings().accept.push_back(wanted);
   VHC_CHECK_OK(folder.save_settings(io));
   io.say("accepted " + wanted);
-  return 0;
+  return Exit::done;
 }
 
-Result<int> forget_time(const VenueOptions& options, Io& io) {
+Result<Exit> forget_time(const VenueOptions& options, Io& io) {
   VHC_TRY(const std::string path, venue_path(options.venue, io));
   if (!io.exists(path)) return fail(Errc::trust_none, path, "nobody is pinned here");
   VHC_TRY(const FolderLock lock, io.lock_folder(path));
@@ -302,7 +302,7 @@ Result<int> forget_time(const VenueOptions& options, Io& io) {
   state.time_forgotten = true;
   VHC_CHECK_OK(folder.save(state, io));
   io.say("the clock is believed until the next list of " + state.origin + " is accepted");
-  return 0;
+  return Exit::done;
 }
 
 void add_venue(Verb& verb, VenueOptions& options) {

@@ -18,17 +18,17 @@ class Args : public testing::Test {
     verify.option("--jwks", jwks, "ISS=FILE", "a key set");
     verify.option("--at", at, "TIME", "when");
     verify.flag("--identity", identity, "name it");
-    verify.run([](Io&) { return 0; });
-    root.verb("issue", "sign cards").operand("FILE", file, true).run([](Io&) { return 0; });
+    verify.run([](Io&) { return Exit::done; });
+    root.verb("issue", "sign cards").operand("FILE", file, true).run([](Io&) { return Exit::done; });
     Verb& key = root.verb("key", "keys");
-    key.verb("new", "make one").run([](Io&) { return 0; });
+    key.verb("new", "make one").run([](Io&) { return Exit::done; });
     key.verb("export", "write one")
         .operand("KID", file, true)
         .operand("FILE", second_file, false)
         .required_option("--reason", reason, "TEXT", "why")
-        .run([](Io&) { return 0; });
+        .run([](Io&) { return Exit::done; });
     root.flag("--version", version, "the version");
-    root.verb("version", "the version").run([](Io&) { return 0; });
+    root.verb("version", "the version").run([](Io&) { return Exit::done; });
   }
 
   Result<ParsedLine> parse(const std::vector<std::string>& words) const { return parse_line(root, words); }

@@ -74,20 +74,20 @@ std::string code(const Result<T>& result) {
 // --- talking
 
 TEST_F(IoTest, ErrorsAreThreeLinesOnStandardErrorWithTheExitCodeOfTheTable) {
-  EXPECT_EQ(io.fail({Errc::exists, "the file exists already", "card.png", "use --force"}), 3);
+  EXPECT_EQ(io.tell({Errc::exists, "the file exists already", "card.png", "use --force"}), Exit::no_access);
   EXPECT_EQ(err.str(), "vhc: error: the file exists already\nvhc: where: card.png\nvhc: hint: use --force\n");
   EXPECT_EQ(out.str(), "");
 }
 
 TEST_F(IoTest, LinesOfAnErrorWithNothingInThemAreLeftOut) {
   Io venue(world(), "vhc-verify");
-  EXPECT_EQ(venue.fail({Errc::trust_none, "no trust could be opened", {}, {}}), 5);
+  EXPECT_EQ(venue.tell({Errc::trust_none, "no trust could be opened", {}, {}}), Exit::no_trust);
   EXPECT_EQ(err.str(), "vhc-verify: error: no trust could be opened\n");
 }
 
 TEST_F(IoTest, ErrorsAreOneObjectOnStandardOutputWithJson) {
   io.set_flags(true, true);
-  io.fail({Errc::exists, "the file exists already", "a\"b\n", "use --force"});
+  io.tell({Errc::exists, "the file exists already", "a\"b\n", "use --force"});
   EXPECT_EQ(
       out.str(),
       R"({"schema":"vhc.error/1","code":"io.exists","exit":3,"what":"the file exists already","where":"a\"b\n","hint":"use --force"})"
@@ -96,10 +96,10 @@ TEST_F(IoTest, ErrorsAreOneObjectOnStandardOutputWithJson) {
 }
 
 TEST_F(IoTest, FileNamesCannotWriteToTheTerminalOrBreakJson) {
-  io.fail({Errc::not_found, "there is no such file", "a\x1b[31m\xff", {}});
+  io.tell({Errc::not_found, "there is no such file", "a\x1b[31m\xff", {}});
   EXPECT_EQ(err.str(), "vhc: error: there is no such file\nvhc: where: a\xEF\xBF\xBD[31m\xEF\xBF\xBD\n");
   io.set_flags(true, false);
-  io.fail({Errc::not_found, "there is no such file", "a\xff", {}});
+  io.tell({Errc::not_found, "there is no such file", "a\xff", {}});
   EXPECT_NE(out.str().find("\"where\":\"a\xEF\xBF\xBD\""), std::string::npos);
 }
 
@@ -115,22 +115,22 @@ TEST_F(IoTest, QuietSilencesTalkAndNotErrors) {
   io.set_flags(false, true);
   io.say("wrote another");
   EXPECT_EQ(err.str(), "wrote a file\n");
-  io.fail({Errc::usage, "no", {}, {}});
+  io.tell({Errc::usage, "no", {}, {}});
   EXPECT_EQ(err.str(), "wrote a file\nvhc: error: no\n");
 }
 
 TEST_F(IoTest, OutputThatDidNotArriveIsExitThreeAndAnError) {
-  EXPECT_EQ(io.finish(12), 12);
+  EXPECT_EQ(io.finish(Exit::not_genuine), Exit::not_genuine);
   EXPECT_EQ(err.str(), "");
   out.setstate(std::ios::badbit);
-  EXPECT_EQ(io.finish(0), 3);
+  EXPECT_EQ(io.finish(Exit::done), Exit::no_access);
   EXPECT_EQ(err.str(), "vhc: error: the file cannot be written\nvhc: where: standard output\n");
 }
 
 TEST_F(IoTest, WhatNobodyCaughtIsOurBugAndIsNotQuoted) {
   Verb root("vhc", "", nullptr);
-  root.verb("fall", "").run([](Io&) -> int { throw std::runtime_error("Rivera 1984-06-15"); });
-  root.verb("drop", "").run([](Io&) -> int { throw 42; });
+  root.verb("fall", "").run([](Io&) -> Exit { throw std::runtime_error("Rivera 1984-06-15"); });
+  root.verb("drop", "").run([](Io&) -> Exit { throw 42; });
   EXPECT_EQ(run_program(root, {"fall"}, io), 70);
   EXPECT_EQ(run_program(root, {"--json", "drop"}, io), 70);
   EXPECT_NE(err.str().find("please report"), std::string::npos);
