@@ -91,14 +91,27 @@ struct Value {
   bool is_there = false;  // also where it is of a kind that is not shown, such as a ratio
   Code code;
   std::string text;
+  std::string number;
+  std::string unit;
 };
+
+// "More than 200" is no amount that can be compared.
+void read_amount(const JsonValue& quantity, Value& value) {
+  const auto number = quantity.find("value");
+  if (quantity.find("comparator") || !number || !number->is(JsonKind::number)) return;
+  value.number = std::string(number->text());
+  value.unit = first_member(quantity, {"unit", "code"});
+}
 
 void read_value(const JsonValue& member, const std::string& name, Value& value) {
   constexpr std::string_view start = "value";
   if (name == "component" || name == "interpretation" || name == "hasMember") value.is_there = true;
   if (name.compare(0, start.size(), start) != 0) return;
   value.is_there = true;
-  if (name == "valueQuantity") value.text = read_quantity(member);
+  if (name == "valueQuantity") {
+    value.text = read_quantity(member);
+    read_amount(member, value);
+  }
   if (name == "valueCodeableConcept") {
     value.code = read_code(member, snomed_system);
     value.text = value.code.code.empty() ? vhc::member(member, "text") : value.code.code;
@@ -152,7 +165,9 @@ Event read_observation(const JsonValue& resource) {
           .value_system = std::move(value.code.system),
           .status = member(resource, "status"),
           .performer = read_performer(resource),
-          .has_result = value.is_there};
+          .has_result = value.is_there,
+          .number = std::move(value.number),
+          .unit = std::move(value.unit)};
 }
 
 // Draft RFC 003: an exemption is a Condition with a category and no code.
@@ -164,7 +179,8 @@ Event read_condition(const JsonValue& resource) {
           .date = first_member(resource, {"onsetDateTime", "recordedDate"}),
           .system = std::move(code.system),
           .code = std::move(code.code),
-          .status = read_code(resource.find("verificationStatus"), {}).code};
+          .status = read_code(resource.find("verificationStatus"), {}).code,
+          .until = first_member(resource, {"abatementDateTime"})};
 }
 
 Event read_event(const JsonValue& resource, std::string_view type) {
