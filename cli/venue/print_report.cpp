@@ -129,6 +129,14 @@ std::string detail(const VerificationReport& report, Check check) {
   return {};
 }
 
+// "measles-school, met by two-doses"; "measles-school, not met (two-doses)".
+std::string shown_rule(const RuleReport& rule) {
+  const std::string& requirement = rule.outcome.requirement;
+  std::string text = rule.rule + (rule.outcome.met() ? ", met" : ", not met");
+  if (requirement.empty()) return text;
+  return text + (rule.outcome.met() ? " by " : ": ") + displayed(requirement);
+}
+
 void print_checks(std::ostream& out, const VerificationReport& report) {
   std::string skipped;
   for (std::size_t i = 0; i < num_checks; ++i) {
@@ -225,6 +233,7 @@ void print_report(std::ostream& out, const VerificationReport& report, const Rep
   if (view.checks) out << '\n';
   if (report.card) print_card(out, *report.card);
   line(out, "trust", shown_trust(report.trust, report.now.earliest));
+  if (report.rule) line(out, "rules", shown_rule(*report.rule));
   print_warnings(out, report);
   out << '\n' << what_to_do(report) << '\n';
 }

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "rules/calendar.h"
+#include "vhc/json_writer.h"
 
 namespace vhc {
 namespace {
@@ -65,6 +66,32 @@ RuleOutcome rule_not_met(Errc reason, RuleFacts facts, std::int64_t lack) {
 
 RuleOutcome rule_open(Errc reason, RuleFacts facts) {
   return {.answer = RuleAnswer::open, .reason = reason, .requirement = {}, .facts = std::move(facts), .lack = 0};
+}
+
+void write_outcome(JsonWriter& json, const RuleOutcome& outcome) {
+  const auto text_or_null = [&json](JsonName member, std::string_view text) {
+    json.name(member);
+    if (text.empty()) {
+      json.null();
+    } else {
+      json.string(text);
+    }
+  };
+  text_or_null("requirement", outcome.requirement);
+  text_or_null("reason", outcome.reason ? name(*outcome.reason) : std::string_view{});
+  const RuleFacts& facts = outcome.facts;
+  json.name("facts").begin_object();
+  const auto number = [&json](JsonName member, const std::optional<std::int64_t>& value) {
+    if (value) json.member(member, *value);
+  };
+  if (!facts.label.empty()) json.member("label", text_in(facts.label, "en"));
+  number("need", facts.need);
+  number("have", facts.have);
+  number("passed", facts.passed);
+  number("left", facts.left);
+  if (facts.in_hours) json.member("unit", "hours");
+  if (!facts.date.empty()) json.member("date", facts.date);
+  json.end_object();
 }
 
 bool is_nearer(const RuleOutcome& one, const RuleOutcome& other) {

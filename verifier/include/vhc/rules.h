@@ -106,6 +106,11 @@ struct RuleOutcome {
 // One sentence in English for a person at the door: "yellow fever vaccination: 9 days ago, 10 needed".
 std::string sentence(const RuleOutcome& outcome);
 
+class JsonWriter;
+
+// "requirement", "reason" and "facts" of an answer, as members of the object that is being written.
+void write_outcome(JsonWriter& json, const RuleOutcome& outcome);
+
 // A question that stands at the end of a branch: doses, a test, an age. Other kinds of rules plug in here.
 class RuleLeaf {
  public:
