@@ -121,6 +121,7 @@ RuleInput rule_input(const CardContents& contents, std::string_view format, std:
                             .date = event.date,
                             .system = event.system,
                             .code = event.code,
+                            .other_codes = event.other_codes,
                             .value_system = event.value_system,
                             .value = event.value,
                             .number = event.number,

@@ -100,6 +100,11 @@ std::string_view text_in(const TextByLanguage& texts, std::string_view language)
   return texts.empty() ? std::string_view{} : std::string_view{texts.begin()->second};
 }
 
+bool CodeSet::contains(const RuleEvent& event) const {
+  const auto is_in = [this](const Code& code) { return contains(code.first, code.second); };
+  return contains(event.system, event.code) || std::any_of(event.other_codes.begin(), event.other_codes.end(), is_in);
+}
+
 std::string shown_label(const CodeSet& set) {
   const std::string_view label = text_in(set.label, "en");
   return std::string(label.empty() ? std::string_view(set.name) : label);

@@ -22,6 +22,9 @@ struct CodeSet {
   bool contains(std::string_view system, std::string_view code) const {
     return !code.empty() && codes.contains(Code(system, code));
   }
+
+  // By any of the codes that say what it was.
+  bool contains(const RuleEvent& event) const;
 };
 
 using CodeSetPtr = std::shared_ptr<const CodeSet>;

@@ -210,7 +210,7 @@ class DoseLeaf : public RuleLeaf {
     std::vector<Dose> doses;
     bool undated = false;
     for (const RuleEvent& event : input.events) {
-      if (event.kind != EventKind::immunization || !rule_.set->contains(event.system, event.code)) continue;
+      if (event.kind != EventKind::immunization || !rule_.set->contains(event)) continue;
       const auto when = read_when(event.date, *input.calendar);
       undated |= !when;
       if (when) doses.push_back(dose_of(event, *when));
@@ -228,13 +228,19 @@ class DoseLeaf : public RuleLeaf {
 
  private:
   Dose dose_of(const RuleEvent& event, const When& when) const {
-    const Code code(event.system, event.code);
-    const auto units = rule_.units.find(code);
     return {.when = when,
-            .product = code,
-            .units = units == rule_.units.end() ? 1 : units->second,
+            .product = Code(event.system, event.code),
+            .units = units_of(event),
             .number = event.dose,
             .subpotent = event.subpotent};
+  }
+
+  int units_of(const RuleEvent& event) const {
+    auto units = rule_.units.find(Code(event.system, event.code));
+    for (const Code& code : event.other_codes) {
+      if (units == rule_.units.end()) units = rule_.units.find(code);
+    }
+    return units == rule_.units.end() ? 1 : units->second;
   }
 
   RuleOutcome best_product(const std::vector<Dose>& doses, const RuleInput& input) const {

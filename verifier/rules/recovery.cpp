@@ -29,7 +29,11 @@ class RecoveryLeaf : public RuleLeaf {
   RuleOutcome evaluate(const RuleInput& input) const override {
     std::optional<RuleOutcome> best;
     for (const RuleEvent& event : input.events) {
-      if (counts(event)) keep_nearest(best, by_time(event, input));
+      if (counts(event)) {
+        keep_nearest(best, by_time(event, input));
+      } else if (is_other_result(event)) {
+        keep_nearest(best, rule_not_met(Errc::rules_result, {.label = rule_.test_set->label}));
+      }
     }
     return best ? *std::move(best) : rule_not_met(Errc::rules_none, facts());
   }
@@ -48,9 +52,13 @@ class RecoveryLeaf : public RuleLeaf {
   RuleFacts facts() const { return {.label = rule_.set ? rule_.set->label : rule_.test_set->label}; }
 
   bool counts(const RuleEvent& event) const {
-    if (rule_.set && event.kind == EventKind::recovery) return rule_.set->contains(event.system, event.code);
-    return rule_.test_set && event.kind == EventKind::test && rule_.test_set->contains(event.system, event.code) &&
+    if (rule_.set && event.kind == EventKind::recovery) return rule_.set->contains(event);
+    return rule_.test_set && event.kind == EventKind::test && rule_.test_set->contains(event) &&
            rule_.positive->contains(event.value_system, event.value);
+  }
+
+  bool is_other_result(const RuleEvent& event) const {
+    return rule_.test_set && event.kind == EventKind::test && rule_.test_set->contains(event);
   }
 
   RuleOutcome by_time(const RuleEvent& event, const RuleInput& input) const {
@@ -84,7 +92,7 @@ class ExemptionLeaf : public RuleLeaf {
   RuleOutcome evaluate(const RuleInput& input) const override {
     std::optional<RuleOutcome> best;
     for (const RuleEvent& event : input.events) {
-      if (event.kind != EventKind::exemption || !rule_.set->contains(event.system, event.code)) continue;
+      if (event.kind != EventKind::exemption || !rule_.set->contains(event)) continue;
       keep_nearest(best, by_time(event, input));
     }
     return best ? *std::move(best) : rule_not_met(Errc::rules_none, facts());

@@ -29,7 +29,7 @@ class TestLeaf : public RuleLeaf {
     std::optional<RuleOutcome> because;  // why one did not count at all
     bool any = false;
     for (const RuleEvent& event : input.events) {
-      if (event.kind != EventKind::test || !rule_.set->contains(event.system, event.code)) continue;
+      if (event.kind != EventKind::test || !rule_.set->contains(event)) continue;
       any = true;
       const bool holds = rule_.result.holds(event);
       const auto when = read_when(event.date, *input.calendar);

@@ -62,6 +62,21 @@ Code read_code(const std::optional<JsonValue>& concept_value, std::string_view p
   return chosen;
 }
 
+// The same said in other code systems: a rule may go by any of them.
+std::vector<std::pair<std::string, std::string>> other_codes(const std::optional<JsonValue>& concept_value,
+                                                             const Code& chosen) {
+  constexpr std::size_t max_codes = 16;
+  std::vector<std::pair<std::string, std::string>> others;
+  if (!concept_value) return others;
+  for (auto coding = first_of(*concept_value, "coding"); coding && others.size() < max_codes; coding = coding->next()) {
+    std::string system = member(*coding, "system");
+    std::string code = member(*coding, "code");
+    if (code.empty() || (system == chosen.system && code == chosen.code)) continue;
+    others.emplace_back(std::move(system), std::move(code));
+  }
+  return others;
+}
+
 std::string read_performer(const JsonValue& resource) {
   const auto performer = first_of(resource, "performer");
   if (!performer) return {};
@@ -141,6 +156,7 @@ std::string read_dose_status(const JsonValue& resource) {
 
 Event read_immunization(const JsonValue& resource) {
   Code code = read_code(resource.find("vaccineCode"), cvx_system);
+  auto others = other_codes(resource.find("vaccineCode"), code);
   const auto subpotent = resource.find("isSubpotent");
   return {.kind = EventKind::immunization,
           .date = first_member(resource, {"occurrenceDateTime", "occurrenceString"}),
@@ -149,11 +165,13 @@ Event read_immunization(const JsonValue& resource) {
           .status = read_dose_status(resource),
           .lot = member(resource, "lotNumber"),
           .performer = read_performer(resource),
-          .subpotent = subpotent && subpotent->boolean()};
+          .subpotent = subpotent && subpotent->boolean(),
+          .other_codes = std::move(others)};
 }
 
 Event read_observation(const JsonValue& resource) {
   Code code = read_code(resource.find("code"), loinc_system);
+  auto others = other_codes(resource.find("code"), code);
   std::string date = first_member(resource, {"effectiveDateTime", "effectiveInstant"});
   if (date.empty()) date = read_period_start(resource, "effectivePeriod");
   Value value = read_value(resource);
@@ -166,6 +184,7 @@ Event read_observation(const JsonValue& resource) {
           .status = member(resource, "status"),
           .performer = read_performer(resource),
           .has_result = value.is_there,
+          .other_codes = std::move(others),
           .number = std::move(value.number),
           .unit = std::move(value.unit)};
 }

@@ -89,7 +89,8 @@ TEST(RecoveryRules, StatedOrTested) {
   EXPECT_EQ("met", answer({rules, ill("2026-02-02")}));
   EXPECT_EQ("rules.too_old", answer({rules, ill("2026-02-01")}));
   EXPECT_EQ("met", answer({rules, pcr("2026-07-21T10:00:00Z", positive)}));
-  EXPECT_EQ("rules.none", answer({rules, pcr("2026-07-21T10:00:00Z", negative)}));
+  EXPECT_EQ("rules.result", answer({rules, pcr("2026-07-21T10:00:00Z", negative)}));
+  EXPECT_EQ("rules.none", answer({rules, ""}));
   EXPECT_EQ("rules.future", answer({rules, ill("2026-08-02")}));
   EXPECT_EQ("clock.unknown", answer({.rules = rules, .events = ill("2026-07-21"), .exact = false}));
   EXPECT_EQ("rules.open", answer({rules, ill("then")}));

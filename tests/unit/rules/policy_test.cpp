@@ -1,5 +1,6 @@
 // The card, the day, then any and all of what is asked for; and which reason is told.
 #include "rule_cases.h"
+#include "vhc/fhir_view.h"
 
 namespace vhc {
 namespace {
@@ -69,6 +70,46 @@ class Never : public RuleLeaf {
   }
   std::string words() const override { return "never"; }
 };
+
+// A dose that its issuer wrote in three code systems counts by any of them.
+TEST(RulesPolicy, EveryCodeOfAnEventCounts) {
+  const auto rules = read_rules(
+      R"({"schema":"vhc.rules/1","id":"t","sets":{"v":{"codes":{"sct":["28571000087109"]}}},"accept":{"doses":{"set":"v","need":2,"units":{"sct:28571000087109":2}}}})");
+  ASSERT_TRUE(rules);
+  const JsonDocument bundle = *JsonDocument::parse(
+      R"({"entry":[{"fullUrl":"resource:0","resource":{"resourceType":"Patient"}},{"resource":{"resourceType":"Immunization","status":"completed",)"
+      R"("occurrenceDateTime":"2026-01-01","patient":{"reference":"resource:0"},"vaccineCode":{"coding":[{"system":"http://www.whocc.no/atc","code":"J07BX03"},)"
+      R"({"system":"http://hl7.org/fhir/sid/cvx","code":"207"},{"system":"http://snomed.info/sct","code":"28571000087109"}]}}}]})");
+  CardContents card;
+  card.events = view_bundle(bundle.root()).events;
+  ASSERT_EQ(1U, card.events.size());
+  EXPECT_EQ("207", card.events[0].code);
+  EXPECT_EQ(2U, card.events[0].other_codes.size());
+  RuleInput input = rule_input(card, "shc", "");
+  const test::FixedCalendar utc(0);
+  input.now = {*parse_time("2026-08-01T12:00:00Z")};
+  input.calendar = &utc;
+  EXPECT_TRUE(rules->evaluate(input).met());
+  input.events[0].other_codes.clear();
+  EXPECT_FALSE(rules->evaluate(input).met());
+}
+
+// Amounts are read as they stand, and one with a comparator is none.
+TEST(RulesPolicy, AmountsOfACard) {
+  const auto amount_of = [](const std::string& quantity) {
+    const JsonDocument bundle = *JsonDocument::parse(
+        R"({"entry":[{"resource":{"resourceType":"Observation","status":"final","effectiveDateTime":"2026-01-01","code":{"coding":[{"system":"http://loinc.org","code":"16935-9"}]},"valueQuantity":)" +
+        quantity + "}}]}");
+    CardContents card;
+    card.events = view_bundle(bundle.root()).events;
+    const RuleInput input = rule_input(card, "shc", "");
+    return input.events.at(0).number + "|" + input.events.at(0).unit;
+  };
+  EXPECT_EQ("12.50|mIU/mL", amount_of(R"({"value":12.50,"unit":"mIU/mL"})"));
+  EXPECT_EQ("12|m[IU]/mL", amount_of(R"({"value":12,"code":"m[IU]/mL"})"));
+  EXPECT_EQ("|", amount_of(R"({"value":200,"comparator":">","unit":"mIU/mL"})"));
+  EXPECT_EQ("|", amount_of(R"({"value":"12","unit":"mIU/mL"})"));
+}
 
 // The seam: another kind of rule is one leaf among others, and open is not met.
 TEST(RulesPolicy, OtherKindsOfRulesPlugIn) {

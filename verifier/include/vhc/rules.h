@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "vhc/json.h"
@@ -54,7 +55,8 @@ struct RuleEvent {
   std::string date;  // 2021, 2021-07, 2021-07-15 or a time as RFC 3339 writes it
   std::string system;
   std::string code;
-  std::string value_system;  // of a test whose result is a code
+  std::vector<std::pair<std::string, std::string>> other_codes = {};  // the same in other code systems
+  std::string value_system;                                           // of a test whose result is a code
   std::string value;
   std::string number;  // of a test whose result is an amount: as signed, compared exactly
   std::string unit;
