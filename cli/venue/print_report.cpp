@@ -137,11 +137,21 @@ std::string shown_rule(const RuleReport& rule) {
   return text + (rule.outcome.met() ? " by " : ": ") + displayed(requirement);
 }
 
+bool is_at_the_end(const VerificationReport& report) {
+  return report.of(Check::issuer_trusted).outcome == Outcome::passed;
+}
+
+// The venue's rules are not asked about a card that is refused already.
+bool is_refused_before_rules(const VerificationReport& report) {
+  return is_at_the_end(report) && report.reason && report.of(Check::rules).outcome == Outcome::skipped;
+}
+
 void print_checks(std::ostream& out, const VerificationReport& report) {
   std::string skipped;
   for (std::size_t i = 0; i < num_checks; ++i) {
     const auto check = static_cast<Check>(i);
     const Outcome outcome = report.of(check).outcome;
+    if (outcome == Outcome::skipped && check == Check::rules && is_refused_before_rules(report)) continue;
     if (outcome == Outcome::skipped) {
       skipped += (skipped.empty() ? "" : ", ") + std::string(name(check));
       continue;
@@ -153,8 +163,9 @@ void print_checks(std::ostream& out, const VerificationReport& report) {
     const std::string padded = std::string(name(check)) + std::string(17 - name(check).size(), ' ');
     out << "  " << mark << (text.empty() ? std::string(name(check)) : padded + text) << '\n';
   }
-  const bool reached_the_end = report.of(Check::issuer_trusted).outcome == Outcome::passed;
+  const bool reached_the_end = is_at_the_end(report);
   if (!skipped.empty()) out << "  -     " << skipped << (reached_the_end ? ": nothing to check\n" : ": not reached\n");
+  if (is_refused_before_rules(report)) out << "  -     rules: not asked, the card is refused already\n";
 }
 
 std::string_view colour_of(Verdict verdict) {

@@ -145,9 +145,8 @@ void add_rules_try(Verb& rules, const std::string& program) {
   verb.describe(
       "Asks rules about one card, to see on both sides of an edge whether they say what was meant. CARD is what verify "
       "takes, or a file with the facts of a card: {\"person\":{\"birthDate\":\"1990-05-01\"},\"card\":{\"format\":"
-      "\"shc\",\"iss\":\"https://…\"},\"events\":[…]}, with events as verify --json prints them. Nothing else is "
-      "judged: "
-      "neither signature nor issuer.");
+      "\"shc\",\"iss\":\"https://…\"},\"events\":[…]}; docs/rules-for-venues.md shows how events are written. Nothing "
+      "else is judged: neither signature nor issuer.");
   verb.operand("RULES", options->rules, true);
   verb.operand("CARD", options->card, false);
   verb.option("--at", options->at, "TIME", "ask as of TIME (RFC 3339; default: now)");

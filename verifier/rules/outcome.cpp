@@ -43,8 +43,9 @@ std::string too_old(const RuleFacts& facts) {
 }
 
 std::string doses(const RuleFacts& facts) {
-  return label_of(facts) + ": " + counted(facts.need.value_or(1), "dose") + " needed, " +
-         std::to_string(facts.have.value_or(0)) + " on the card";
+  const std::int64_t have = facts.have.value_or(0);
+  return label_of(facts) + ": " + counted(facts.need.value_or(1), "dose") + " needed, the card has " +
+         std::to_string(have) + (have == 1 ? " that counts" : " that count");
 }
 
 std::string gap(const RuleFacts& facts) {

@@ -169,7 +169,7 @@ TEST(DoseRules, TheReasonIsWhatWouldHaveBeenEnough) {
   EXPECT_EQ("rules.doses", answer({doses(R"("need":3)"), dose("2025-01-01") + "," + weak}));
   EXPECT_EQ("rules.subpotent", answer({doses(R"("need":2)"), dose("2025-01-01") + "," + weak}));
   const RuleOutcome outcome = ask({doses(R"("need":2)"), dose("2025-01-01")});
-  EXPECT_EQ("V: 2 doses needed, 1 on the card", sentence(outcome));
+  EXPECT_EQ("V: 2 doses needed, the card has 1 that counts", sentence(outcome));
 }
 
 }  // namespace

@@ -58,10 +58,10 @@ TEST_F(VerifyByRules, ARuleThatIsNotMetIsNotAcceptedAndSaysWhy) {
   EXPECT_EQ(Errc::rules_doses, report.reason);
   EXPECT_EQ(Errc::rules_doses, report.of(Check::rules).code);
   EXPECT_TRUE(report.card);  // genuine: staff see whom and what
-  EXPECT_EQ("flu shot: 2 doses needed, 1 on the card", why_in_short(report));
+  EXPECT_EQ("flu shot: 2 doses needed, the card has 1 that counts", why_in_short(report));
   EXPECT_NE(std::string::npos, what_to_do(report).find("flu-desk"));
   const auto cards = find_cards(pharmacy.card());
-  EXPECT_NE(std::string::npos, explain(cards->front(), report, list).find("flu shot: 2 doses needed, 1 on the card"));
+  EXPECT_NE(std::string::npos, explain(cards->front(), report, list).find("flu shot: 2 doses needed, the card has 1 that counts"));
 }
 
 TEST_F(VerifyByRules, OfACardThatIsRefusedAlreadyNothingMoreIsAsked) {
