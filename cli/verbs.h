@@ -19,6 +19,8 @@ void add_version(Verb& root);
 void add_verify(Verb& root);
 void add_inspect(Verb& root);
 void add_explain(Verb& root);
+void add_rules(Verb& root);
+void add_rules_try(Verb& rules, const std::string& program);
 void add_trust(Verb& root);
 void add_trust_venue(Verb& trust, const std::string& program);  // what is under trust for signed lists
 void add_selftest(Verb& root);

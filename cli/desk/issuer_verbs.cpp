@@ -25,6 +25,7 @@ void add_all_verbs(Verb& root) {
   add_verify(root);
   add_inspect(root);
   add_explain(root);
+  add_rules(root);
   add_trust(root);
   root.group("For the operator of a trust network");
   add_registry(root);

@@ -27,6 +27,13 @@ std::chrono::year_month_day TimeZone::day_of(UnixTime time) const {
   return std::chrono::floor<std::chrono::days>(seconds + offset);
 }
 
+UnixTime TimeZone::start_of(std::chrono::year_month_day day) const {
+  const std::chrono::sys_seconds midnight{std::chrono::sys_days{day}};
+  const auto info = zone_of(zone_).get_info(date::local_seconds(midnight.time_since_epoch()));
+  if (info.result == date::local_info::nonexistent) return UnixTime{info.first.end.time_since_epoch()};
+  return midnight - info.first.offset;
+}
+
 std::optional<std::chrono::seconds> TimeZone::offset_at(std::chrono::local_seconds local) const {
   const auto info = zone_of(zone_).get_info(date::local_seconds(local.time_since_epoch()));
   if (info.result == date::local_info::nonexistent) return std::nullopt;

@@ -16,6 +16,8 @@ class TimeZone {
   static Result<TimeZone> find(const std::string& name);
 
   std::chrono::year_month_day day_of(UnixTime time) const;
+  // The first moment of a day, also where the clocks skipped midnight.
+  UnixTime start_of(std::chrono::year_month_day day) const;
   // From UTC. None for a time that the clocks skipped; the earlier one for a time that they showed twice.
   std::optional<std::chrono::seconds> offset_at(std::chrono::local_seconds local) const;
 

@@ -11,6 +11,7 @@
 #include "venue/judge_operands.h"
 #include "venue/judging_time.h"
 #include "venue/print_report.h"
+#include "venue/rules_flag.h"
 #include "venue/trust_flags.h"
 #include "verbs.h"
 #include "vhc/verify.h"
@@ -20,6 +21,7 @@ namespace {
 
 struct ExplainOptions {
   TrustFlags trust;
+  std::optional<std::string> rules;
   std::vector<std::string> cards;
 };
 
@@ -43,8 +45,11 @@ Verdict explain_card(const TrustList& trust, const JudgingTime& time, const Card
 Exit run_explain(const ExplainOptions& options, Io& io) {
   const auto trust = load_trust(options.trust, io);
   if (!trust) return io.tell(trust.error());
-  const auto time = judging_time(options.trust.at, trust->facts(), io);
+  auto time = judging_time(options.trust.at, trust->facts(), io);
   if (!time) return io.tell(time.error());
+  auto rules = load_rules(options.rules, options.trust, io);
+  if (!rules) return io.tell(rules.error());
+  time->policy.rules = *std::move(rules);
   return judge_operands(options.cards, io, [&](const CardPlace& place, const FoundCard& card) {
     return explain_card(*trust, *time, place, card, io);
   });
@@ -63,6 +68,7 @@ void add_explain(Verb& root) {
       "shown. CARD is what verify takes.");
   verb.operand("CARD", options->cards, false);
   add_trust_flags(verb, options->trust);
+  add_rules_flag(verb, options->rules);
   verb.option("--at", options->trust.at, "TIME", "judge as of TIME (RFC 3339; default: now)");
   verb.exits({1, 3, 4, 5, 10, 11, 12, 13, 14});
   verb.example("$ " + root.name() + " explain --vci /srv/vci card.png");

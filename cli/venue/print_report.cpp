@@ -129,11 +129,29 @@ std::string detail(const VerificationReport& report, Check check) {
   return {};
 }
 
+// "measles-school, met by two-doses"; "measles-school, not met (two-doses)".
+std::string shown_rule(const RuleReport& rule) {
+  const std::string& requirement = rule.outcome.requirement;
+  std::string text = rule.rule + (rule.outcome.met() ? ", met" : ", not met");
+  if (requirement.empty()) return text;
+  return text + (rule.outcome.met() ? " by " : ": ") + displayed(requirement);
+}
+
+bool is_at_the_end(const VerificationReport& report) {
+  return report.of(Check::issuer_trusted).outcome == Outcome::passed;
+}
+
+// The venue's rules are not asked about a card that is refused already.
+bool is_refused_before_rules(const VerificationReport& report) {
+  return is_at_the_end(report) && report.reason && report.of(Check::rules).outcome == Outcome::skipped;
+}
+
 void print_checks(std::ostream& out, const VerificationReport& report) {
   std::string skipped;
   for (std::size_t i = 0; i < num_checks; ++i) {
     const auto check = static_cast<Check>(i);
     const Outcome outcome = report.of(check).outcome;
+    if (outcome == Outcome::skipped && check == Check::rules && is_refused_before_rules(report)) continue;
     if (outcome == Outcome::skipped) {
       skipped += (skipped.empty() ? "" : ", ") + std::string(name(check));
       continue;
@@ -145,8 +163,9 @@ void print_checks(std::ostream& out, const VerificationReport& report) {
     const std::string padded = std::string(name(check)) + std::string(17 - name(check).size(), ' ');
     out << "  " << mark << (text.empty() ? std::string(name(check)) : padded + text) << '\n';
   }
-  const bool reached_the_end = report.of(Check::issuer_trusted).outcome == Outcome::passed;
+  const bool reached_the_end = is_at_the_end(report);
   if (!skipped.empty()) out << "  -     " << skipped << (reached_the_end ? ": nothing to check\n" : ": not reached\n");
+  if (is_refused_before_rules(report)) out << "  -     rules: not asked, the card is refused already\n";
 }
 
 std::string_view colour_of(Verdict verdict) {
@@ -225,6 +244,7 @@ void print_report(std::ostream& out, const VerificationReport& report, const Rep
   if (view.checks) out << '\n';
   if (report.card) print_card(out, *report.card);
   line(out, "trust", shown_trust(report.trust, report.now.earliest));
+  if (report.rule) line(out, "rules", shown_rule(*report.rule));
   print_warnings(out, report);
   out << '\n' << what_to_do(report) << '\n';
 }

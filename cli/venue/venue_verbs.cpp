@@ -16,6 +16,7 @@ void add_venue_verbs(Verb& root) {
   add_verify(root);
   add_inspect(root);
   add_explain(root);
+  add_rules(root);
   add_trust(root);
   root.group("Tools");
   add_selftest(root);

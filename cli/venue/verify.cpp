@@ -14,6 +14,7 @@
 #include "venue/judge_operands.h"
 #include "venue/judging_time.h"
 #include "venue/print_report.h"
+#include "venue/rules_flag.h"
 #include "venue/trust_flags.h"
 #include "verbs.h"
 
@@ -24,6 +25,7 @@ struct VerifyOptions {
   TrustFlags trust;
   std::vector<std::string> cards;
   std::optional<std::string> jobs;
+  std::optional<std::string> rules;
   bool identity = false;
   bool checks = false;
 };
@@ -79,8 +81,11 @@ Exit run_verify(const VerifyOptions& options, Io& io) {
   if (!jobs) return io.tell(jobs.error());
   const auto trust = load_trust(options.trust, io);
   if (!trust) return io.tell(trust.error());
-  const auto time = judging_time(options.trust.at, trust->facts(), io);
+  auto time = judging_time(options.trust.at, trust->facts(), io);
   if (!time) return io.tell(time.error());
+  auto rules = load_rules(options.rules, options.trust, io);
+  if (!rules) return io.tell(rules.error());
+  time->policy.rules = *std::move(rules);
   const auto judge_whole = [&](const std::string& operand, CardOperand& opened) -> std::optional<Exit> {
     if (operand == "-" || opened.stream() == nullptr || !is_card_lines(*opened.stream())) return std::nullopt;
     const Exit exit = judge_lines(*opened.stream(), *jobs, io, [&](std::int64_t number, const FoundCard& card) {
@@ -111,6 +116,7 @@ void add_verify(Verb& root) {
       "cores, a line of output each; the list that judged them, and its age, stand at the end.");
   verb.operand("CARD", options->cards, false);
   add_trust_flags(verb, options->trust);
+  add_rules_flag(verb, options->rules);
   verb.option("--at", options->trust.at, "TIME", "judge as of TIME (RFC 3339; default: now)");
   verb.flag("--identity", options->identity, "with --json: include name and birth date");
   verb.flag("--checks", options->checks, "with the table of checks");

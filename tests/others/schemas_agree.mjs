@@ -137,6 +137,14 @@ await inFolder((folder) => {
   run('verify', 'nothing.png', ...trust);
   run('explain', 'card0.png', ...trust);
   run('explain', 'card0.png', '--jwks', 'https://other.example/shc=www/.well-known/jwks.json');
+  const codes = {codes: {cvx: ['207', '208', '03']}};
+  const rules = {schema: 'vhc.rules/1', id: 'twice', zone: 'Europe/Paris', sets: {any: codes}, accept: {name: 'two', doses: {set: 'any', need: 2, min_days: 14}}};
+  writeFileSync(join(folder, 'rules.json'), JSON.stringify(rules));
+  run('rules', 'check', 'rules.json');
+  run('rules', 'try', 'rules.json', 'card0.png');
+  writeFileSync(join(folder, 'facts.json'), JSON.stringify({events: [{kind: 'immunization', system: 'http://hl7.org/fhir/sid/cvx', code: '03', date: '2026-01-01'}]}));
+  run('rules', 'try', 'rules.json', 'facts.json');
+  run('verify', ...trust, '--rules', 'rules.json', 'card0.png');
   run('lint', 'card0.png', 'card1.smart-health-card', 'noise.txt', 'visit0.json', 'www/.well-known/jwks.json', 'empty.json');
   run('lint', '--jwks', trust[1], 'card2.png');
   // A small trust network; --json is silent where a verb has nothing but talk, so those run without the check.

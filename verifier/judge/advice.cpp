@@ -66,12 +66,31 @@ std::string from_then_on(const VerificationReport& report) {
   return clock + "The card counts from the time on that it says.";
 }
 
+std::string rule_not_met(const VerificationReport& report, Errc reason) {
+  switch (reason) {
+    case Errc::rules_wait:
+    case Errc::rules_future:
+      return "The card is genuine and does not count here yet.";
+    case Errc::rules_not_in_force:
+    case Errc::rules_open:
+      return "The card is genuine. Ask whoever set the rules of this venue.";
+    case Errc::clock_unknown:
+      return "The card is genuine, and the rules count days or hours: set the clock of this device, then scan it "
+             "again.";
+    default:
+      break;
+  }
+  return "The card is genuine and does not meet the rules of this venue (" + report.rule->rule +
+         "). The holder may have another card that does.";
+}
+
 std::string not_accepted(const VerificationReport& report, Errc reason) {
   if (is_list_expired(report)) return get_a_newer_list(report);
   if (is_faulty_card(report)) {
     return "Do not accept it. The fault is the issuer's and not the holder's, who can ask there for a card that is "
            "right.";
   }
+  if (report.rule) return rule_not_met(report, reason);
   switch (reason) {
     case Errc::card_expired:
       return "Ask the holder for a newer card.";
@@ -133,6 +152,7 @@ std::string why_in_short(const VerificationReport& report) {
   if (is_misread(report)) return "a part of the code is missing, or was misread";
   if (report.other != nullptr) return std::string(report.other->what);
   if (is_list_expired(report)) return out_of_date(report);
+  if (report.rule) return displayed(sentence(report.rule->outcome));
   std::string text(info(*report.reason).sentence);
   if (is_faulty_card(report)) return "FAULTY CARD: the issuer must make a new one (" + text + ")";
   if (*report.reason == Errc::trust_unknown_key) text += " (key " + shown_key_id(report.unknown_kid) + ")";

@@ -219,6 +219,10 @@ class Explainer {
   }
 
   std::string refusal(Errc code) const {
+    if (report_.rule) {
+      return "The card is genuine, made by " + issuer() + ", and it does not meet the rules of this venue (" +
+             report_.rule->rule + "): " + displayed(sentence(report_.rule->outcome)) + "." + what_to_do();
+    }
     if (code == Errc::issuer_suspended) return suspended();
     if (is_faulty_card(report_)) return faulty(code);
     const std::string genuine = "The card is genuine, made by " + issuer();

@@ -225,6 +225,12 @@ void write_kind(JsonWriter& json, const OtherCode* other) {
   if (other != nullptr) json.member("kind", other->kind);
 }
 
+void write_rule(JsonWriter& json, const RuleReport& rule) {
+  json.name("rules").begin_object().member("rule", rule.rule);
+  write_outcome(json, rule.outcome);
+  json.end_object();
+}
+
 void write_reason(JsonWriter& json, const std::optional<Errc>& reason) {
   json.name("reason");
   if (reason) {
@@ -274,6 +280,7 @@ std::string to_json(const VerificationReport& report, const ReportContext& conte
   write_if_any(json, "claimed_issuer", report.claimed_issuer);
   write_trust(json, report.trust, report.now.earliest);
   write_checks(json, report);
+  if (report.rule) write_rule(json, *report.rule);
   write_warnings(json, report.warnings);
   if (!context.explanation.empty()) json.member("explanation", context.explanation);
   if (context.micros) json.member("micros", *context.micros);

@@ -155,11 +155,30 @@ class Judge {
     decide(Check::not_revoked, check_not_revoked(*entry_, contents_, report_.now));
     decide(Check::trust_fresh, check_trust_fresh(report_.trust));
     decide(Check::clock, check_clock(policy_, report_.now));
-    decide(Check::rules, check_content(contents_));
+    decide(Check::rules, check_rules());
     if (!report_.reason) report_.verdict = Verdict::genuine;
     if (report_.of(Check::trust_fresh).outcome != Outcome::failed) {
       report_.card = VerifiedCard(std::move(contents_), *entry_);
     }
+  }
+
+  // What every card must be, and then what the venue asks for: of a card that is refused already, nothing more is
+  // asked.
+  CheckResult check_rules() {
+    const CheckResult content = check_content(contents_);
+    if (content.outcome == Outcome::failed || policy_.rules == nullptr) return content;
+    if (report_.reason) return {};
+    RuleInput input = rule_input(contents_, report_.format->name, network());
+    input.now = report_.now;
+    input.calendar = policy_.rules->calendar.get();
+    report_.rule = RuleReport{policy_.rules->rules.id(), policy_.rules->rules.evaluate(input)};
+    const RuleOutcome& outcome = report_.rule->outcome;
+    return outcome.met() ? content : failed(outcome.reason.value_or(Errc::rules_open));
+  }
+
+  // ORIGIN/NET, as a venue accepts it.
+  std::string network() const {
+    return entry_->network.empty() ? std::string() : report_.trust.origin + "/" + entry_->network;
   }
 
   void decide(Check check, CheckResult result) {

@@ -43,6 +43,16 @@ Result<void> read_flag(const JsonValue& settings, std::string_view name, bool& f
   return {};
 }
 
+Result<void> read_text(const JsonValue& settings, std::string_view name, std::string& text, const std::string& path) {
+  const auto value = settings.find(name);
+  if (!value) return {};
+  text = value->string();
+  if (text.empty() || text.find('\0') != std::string::npos) {
+    return bad_settings(path, std::string(name) + " is a text, and not an empty one");
+  }
+  return {};
+}
+
 // -1: absent, or no whole number.
 std::int64_t read_number(const JsonValue& object, std::string_view name) {
   std::int64_t number = -1;
@@ -89,6 +99,8 @@ Result<VenueSettings> read_settings(const std::string& text, const std::string& 
   VHC_CHECK_OK(read_days(root, "warn_days", settings.freshness.warn, path));
   VHC_CHECK_OK(read_days(root, "refuse_days", settings.freshness.refuse, path));
   VHC_CHECK_OK(read_flag(root, "beyond_expiry", settings.freshness.beyond_expiry, path));
+  VHC_CHECK_OK(read_text(root, "rules", settings.rules, path));
+  VHC_CHECK_OK(read_text(root, "zone", settings.zone, path));
   VHC_CHECK_OK(read_flag(root, "run_with_clock_behind", settings.freshness.run_blind, path));
   return settings;
 }
@@ -114,6 +126,8 @@ std::string settings_text(const VenueSettings& settings) {
     json.end_array();
   }
   json.member("warn_days", days_of(settings.freshness.warn)).member("refuse_days", days_of(settings.freshness.refuse));
+  if (!settings.rules.empty()) json.member("rules", settings.rules);
+  if (!settings.zone.empty()) json.member("zone", settings.zone);
   if (settings.freshness.beyond_expiry) json.member("beyond_expiry", true);
   if (settings.freshness.run_blind) json.member("run_with_clock_behind", true);
   return json.end_object().take() + "\n";
@@ -140,7 +154,8 @@ Result<VenueSettings> load_settings(const std::string& folder, Io& io) {
 Result<VenueSettings> settings_to_pin_in(const std::string& folder, bool overwrite, Io& io) {
   auto settings = load_settings(folder, io);
   if (settings || !overwrite) return settings;
-  io.say("warning  " + folder + "/venue.json is written anew: pin every other operator again");
+  io.say("warning  " + folder +
+         "/venue.json is written anew: pin every other operator again, and name the venue's rules again");
   VenueSettings fresh;
   fresh.pins.emplace();
   return fresh;
@@ -177,6 +192,10 @@ bool ends_with(std::string_view text, std::string_view end) {
 }
 
 }  // namespace
+
+Result<VenueSettings> read_venue_settings(const std::string& folder, Io& io) {
+  return load_settings(folder, io);
+}
 
 bool VenueSettings::accepts(const std::string& origin, const std::string& net) const {
   return std::find(accept.begin(), accept.end(), origin + "/" + net) != accept.end();

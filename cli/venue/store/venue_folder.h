@@ -35,6 +35,8 @@ struct VenueSettings {
   std::vector<std::string> accept;
   std::optional<std::vector<VenuePin>> pins;  // none: a folder of the first release, where no pin was written down
   FreshnessPolicy freshness;
+  std::string rules;  // a file, as the settings name it: in the folder, unless it begins with '/'; empty: none
+  std::string zone;   // of the IANA database; empty: not said
 
   bool accepts(const std::string& origin, const std::string& net) const;
   // Fails with trust_not_pinned, trust_rollback or trust_state_damaged; `checksum` is that of `file`.
@@ -42,6 +44,9 @@ struct VenueSettings {
   const VenuePin* pin_of(const std::string& origin) const;
   void set_pin(VenuePin pin);
 };
+
+// The settings of a venue's folder alone; a folder without them accepts nothing yet. Fails as VenueFolder::open().
+Result<VenueSettings> read_venue_settings(const std::string& folder, Io& io);
 
 class VenueFolder {
  public:

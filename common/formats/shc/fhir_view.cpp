@@ -62,6 +62,21 @@ Code read_code(const std::optional<JsonValue>& concept_value, std::string_view p
   return chosen;
 }
 
+// The same said in other code systems: a rule may go by any of them.
+std::vector<std::pair<std::string, std::string>> other_codes(const std::optional<JsonValue>& concept_value,
+                                                             const Code& chosen) {
+  constexpr std::size_t max_codes = 16;
+  std::vector<std::pair<std::string, std::string>> others;
+  if (!concept_value) return others;
+  for (auto coding = first_of(*concept_value, "coding"); coding && others.size() < max_codes; coding = coding->next()) {
+    std::string system = member(*coding, "system");
+    std::string code = member(*coding, "code");
+    if (code.empty() || (system == chosen.system && code == chosen.code)) continue;
+    others.emplace_back(std::move(system), std::move(code));
+  }
+  return others;
+}
+
 std::string read_performer(const JsonValue& resource) {
   const auto performer = first_of(resource, "performer");
   if (!performer) return {};
@@ -91,14 +106,27 @@ struct Value {
   bool is_there = false;  // also where it is of a kind that is not shown, such as a ratio
   Code code;
   std::string text;
+  std::string number;
+  std::string unit;
 };
+
+// "More than 200" is no amount that can be compared.
+void read_amount(const JsonValue& quantity, Value& value) {
+  const auto number = quantity.find("value");
+  if (quantity.find("comparator") || !number || !number->is(JsonKind::number)) return;
+  value.number = std::string(number->text());
+  value.unit = first_member(quantity, {"unit", "code"});
+}
 
 void read_value(const JsonValue& member, const std::string& name, Value& value) {
   constexpr std::string_view start = "value";
   if (name == "component" || name == "interpretation" || name == "hasMember") value.is_there = true;
   if (name.compare(0, start.size(), start) != 0) return;
   value.is_there = true;
-  if (name == "valueQuantity") value.text = read_quantity(member);
+  if (name == "valueQuantity") {
+    value.text = read_quantity(member);
+    read_amount(member, value);
+  }
   if (name == "valueCodeableConcept") {
     value.code = read_code(member, snomed_system);
     value.text = value.code.code.empty() ? vhc::member(member, "text") : value.code.code;
@@ -128,6 +156,7 @@ std::string read_dose_status(const JsonValue& resource) {
 
 Event read_immunization(const JsonValue& resource) {
   Code code = read_code(resource.find("vaccineCode"), cvx_system);
+  auto others = other_codes(resource.find("vaccineCode"), code);
   const auto subpotent = resource.find("isSubpotent");
   return {.kind = EventKind::immunization,
           .date = first_member(resource, {"occurrenceDateTime", "occurrenceString"}),
@@ -136,11 +165,13 @@ Event read_immunization(const JsonValue& resource) {
           .status = read_dose_status(resource),
           .lot = member(resource, "lotNumber"),
           .performer = read_performer(resource),
-          .subpotent = subpotent && subpotent->boolean()};
+          .subpotent = subpotent && subpotent->boolean(),
+          .other_codes = std::move(others)};
 }
 
 Event read_observation(const JsonValue& resource) {
   Code code = read_code(resource.find("code"), loinc_system);
+  auto others = other_codes(resource.find("code"), code);
   std::string date = first_member(resource, {"effectiveDateTime", "effectiveInstant"});
   if (date.empty()) date = read_period_start(resource, "effectivePeriod");
   Value value = read_value(resource);
@@ -152,7 +183,10 @@ Event read_observation(const JsonValue& resource) {
           .value_system = std::move(value.code.system),
           .status = member(resource, "status"),
           .performer = read_performer(resource),
-          .has_result = value.is_there};
+          .has_result = value.is_there,
+          .other_codes = std::move(others),
+          .number = std::move(value.number),
+          .unit = std::move(value.unit)};
 }
 
 // Draft RFC 003: an exemption is a Condition with a category and no code.
@@ -164,7 +198,8 @@ Event read_condition(const JsonValue& resource) {
           .date = first_member(resource, {"onsetDateTime", "recordedDate"}),
           .system = std::move(code.system),
           .code = std::move(code.code),
-          .status = read_code(resource.find("verificationStatus"), {}).code};
+          .status = read_code(resource.find("verificationStatus"), {}).code,
+          .until = first_member(resource, {"abatementDateTime"})};
 }
 
 Event read_event(const JsonValue& resource, std::string_view type) {

@@ -56,7 +56,12 @@ struct Event {
   std::string lot;
   std::string performer;
   bool subpotent = false;
-  bool has_result = true;  // false: a test without any value
+  bool has_result = true;                                             // false: a test without any value
+  std::vector<std::pair<std::string, std::string>> other_codes = {};  // system and code of the same, as signed
+  std::string number = {};  // of a test whose value is an exact amount: as signed, and its unit; else empty
+  std::string unit = {};
+  std::string until = {};  // of an exemption: its end, as signed; empty: none is stated
+  int dose = 0;            // of a family that numbers doses: which one this is; 0: not numbered
 };
 
 // The neutral view that all formats are read into: only what is signed.

@@ -13,6 +13,7 @@
 #include "vhc/found_cards.h"
 #include "vhc/payload.h"
 #include "vhc/policy.h"
+#include "vhc/rules.h"
 #include "vhc/time.h"
 #include "vhc/trust_list.h"
 
@@ -79,6 +80,12 @@ class VerifiedCard {
   std::string key_id_;
 };
 
+// What the venue's rules said of a card.
+struct RuleReport {
+  std::string rule;  // the id of the rules
+  RuleOutcome outcome;
+};
+
 struct VerificationReport {
   Verdict verdict = Verdict::read_again;
   std::optional<Errc> reason;        // of the first check that failed
@@ -89,6 +96,7 @@ struct VerificationReport {
   std::string missing_parts;   // of a set of codes that is not whole: which parts, in words
   std::string unknown_kid;     // as the card calls its key, when no list has it; nothing else about the issuer is known
   std::string claimed_issuer;  // only if the signature held under a listed key that is not the issuer's; never a fact
+  std::optional<RuleReport> rule;  // only when the card was genuine until there, and the venue has rules
   std::vector<Errc> warnings;
   TrustFacts trust;
   Now now;
