@@ -73,10 +73,11 @@ Result<void> OpenDenials::check(const TrustLines& list, std::uint32_t settles,
       return fail(Errc::registry_settles, denial.line + ", live " + std::to_string(*denial.live),
                   "carry it in the draft or lift it, and run: vhc registry propose");
     }
-    return fail(Errc::registry_deny_forgotten, denial.line,
-                "carry it (key revoke, issuer suspend, or the card's rid), or lift it on purpose: vhc registry propose "
-                "--lift \"" +
-                    denial.line + "\"");
+    return fail(
+        Errc::registry_deny_forgotten, denial.line,
+        "carry it (vhc registry key revoke, issuer suspend, or for one card crl revoke ISS KID RID), or lift it on "
+        "purpose: vhc registry propose --lift \"" +
+            denial.line + "\"");
   }
   return {};
 }

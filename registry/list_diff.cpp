@@ -267,11 +267,12 @@ bool revokes_card(const IssuerLine& line, const CardDenial& denial) {
          });
 }
 
-// What the denial hits in its network is gone from the list, suspended, or revoked there.
+// What the denial hits in its network is gone from the list, or revoked there. That an issuer is suspended carries the
+// denial of the issuer, and of no single card: it would count again with the issuer, and nobody would see it.
 bool carries_card(const TrustLines& list, const CardDenial& denial) {
   return std::all_of(list.issuers.begin(), list.issuers.end(), [&](const IssuerLine& line) {
-    if (line.iss != denial.iss || line.status == IssuerLineStatus::suspended) return true;
-    return denial.kid != "*" && revokes_card(line, denial);
+    if (line.iss != denial.iss) return true;
+    return denial.kid == "*" ? line.status == IssuerLineStatus::suspended : revokes_card(line, denial);
   });
 }
 

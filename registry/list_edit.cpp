@@ -52,6 +52,16 @@ bool promises(const IssuerLine& issuer, const std::string& kid) {
                      [&](const KeyLine& key) { return key.kid == kid && key.counter; });
 }
 
+void set_retired(KeyLine& key, bool destroyed, UnixTime now) {
+  if (destroyed) {
+    key.status = KeyLineStatus::retired;
+    key.since = now;
+    return;
+  }
+  const UnixTime end = now + undestroyed_key_lives_for;
+  if (!key.expires || end < *key.expires) key.expires = end;
+}
+
 void sort_keys(IssuerLine& issuer) {
   std::sort(issuer.keys.begin(), issuer.keys.end(), [](const auto& a, const auto& b) { return a.kid < b.kid; });
   std::sort(issuer.crl.begin(), issuer.crl.end(), [](const auto& a, const auto& b) { return a.kid < b.kid; });
@@ -195,7 +205,7 @@ Result<void> resume(IssuerLine& issuer) {
 
 void retire(IssuerLine& issuer, bool destroyed, UnixTime now, const std::string& why) {
   for (KeyLine& key : issuer.keys) {
-    if (key.status == KeyLineStatus::active) retire(key, destroyed, now);
+    if (key.status == KeyLineStatus::active) set_retired(key, destroyed, now);
   }
   if (!destroyed) return;
   issuer.status = IssuerLineStatus::retired;
@@ -203,14 +213,30 @@ void retire(IssuerLine& issuer, bool destroyed, UnixTime now, const std::string&
   issuer.why = why;
 }
 
-void retire(KeyLine& key, bool destroyed, UnixTime now) {
-  if (destroyed) {
-    key.status = KeyLineStatus::retired;
-    key.since = now;
-    return;
+Result<void> retire(KeyLine& key, bool destroyed, UnixTime now) {
+  if (key.status == KeyLineStatus::revoked) {
+    return fail(Errc::registry_conflict, key.kid, "it is revoked, which is stricter than retired");
   }
-  const UnixTime end = now + undestroyed_key_lives_for;
-  if (!key.expires || end < *key.expires) key.expires = end;
+  set_retired(key, destroyed, now);
+  return {};
+}
+
+Result<void> revoke_card(IssuerLine& issuer, KeyLine& key, const std::string& rid) {
+  const std::size_t dot = rid.find('.');
+  RidLine entry{rid.substr(0, dot), std::nullopt};
+  if (dot != std::string::npos) {
+    VHC_TRY(entry.stamp, parse_numeric_date(std::string_view(rid).substr(dot + 1)));
+  }
+  if (!RevocationIdRule::check(entry.rid)) {
+    return fail(Errc::registry_conflict, "RID", "a revocation id is base64url, 24 characters at most");
+  }
+  const auto same = [&key](const CrlLine& crl) { return crl.kid == key.kid; };
+  const auto known = std::find_if(issuer.crl.begin(), issuer.crl.end(), same);
+  if (!key.counter) key.counter = 1;
+  CrlLine line{.kid = key.kid, .counter = known == issuer.crl.end() ? *key.counter : known->counter};
+  line.rids.push_back(std::move(entry));
+  merge_list(issuer, line);
+  return {};
 }
 
 void reset_counter(IssuerLine& issuer, KeyLine& key) {

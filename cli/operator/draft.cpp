@@ -72,8 +72,7 @@ Result<Exit> retire_key(const DraftOptions& options, Io& io) {
       [&](TrustLines& draft, UnixTime now) -> Result<void> {
         VHC_TRY(IssuerLine * issuer, find_issuer(draft, options.net.value_or(""), *options.iss));
         VHC_TRY(KeyLine * key, find_key(*issuer, *options.kid));
-        retire(*key, options.destroyed, now);
-        return {};
+        return retire(*key, options.destroyed, now);
       },
       io);
 }
@@ -96,6 +95,17 @@ Result<Exit> reset_crl(const DraftOptions& options, Io& io) {
         VHC_TRY(KeyLine * key, find_key(*issuer, *options.kid));
         reset_counter(*issuer, *key);
         return {};
+      },
+      io);
+}
+
+Result<Exit> revoke_card(const DraftOptions& options, Io& io) {
+  return edit(
+      options, "crl revoke",
+      [&](TrustLines& draft, UnixTime) -> Result<void> {
+        VHC_TRY(IssuerLine * issuer, find_issuer(draft, options.net.value_or(""), *options.iss));
+        VHC_TRY(KeyLine * key, find_key(*issuer, *options.kid));
+        return revoke_card(*issuer, *key, *options.rid);
       },
       io);
 }
@@ -164,6 +174,7 @@ struct EditVerb {
   Result<Exit> (*body)(const DraftOptions&, Io&);
   bool takes_kid = false;
   bool may_be_destroyed = false;
+  bool takes_rid = false;
 };
 
 void add_edit(Verb& noun, const EditVerb& spec) {
@@ -171,6 +182,7 @@ void add_edit(Verb& noun, const EditVerb& spec) {
   Verb& verb = noun.verb(spec.name, spec.summary);
   verb.operand("ISS", options->iss, true);
   if (spec.takes_kid) verb.operand("KID", options->kid, true);
+  if (spec.takes_rid) verb.operand("RID", options->rid, true);
   if (spec.may_be_destroyed) {
     verb.flag("--destroyed", options->destroyed, "the private key was destroyed, and somebody vouches for it");
   }
@@ -190,6 +202,8 @@ void add_issuer_verbs(Verb& registry) {
   add_edit(key, {"retire", "a key that signs no more", retire_key, true, true});
   add_edit(key, {"revoke", "a key that somebody else may hold: withdrawn by its bytes, everywhere", revoke_key, true});
   Verb& crl = registry.verb("crl", "revocation lists of issuers in the draft");
+  add_edit(crl, {"revoke", "put one card on an issuer's list, by its key id and revocation id", revoke_card, true,
+                 false, true});
   add_edit(crl, {"reset", "let an issuer's list counter begin again", reset_crl, true});
 }
 

@@ -19,6 +19,7 @@ struct DraftOptions {
   std::optional<std::string> net;
   std::optional<std::string> iss;
   std::optional<std::string> kid;
+  std::optional<std::string> rid;
   std::optional<std::string> name;
   std::optional<std::string> jwks;
   std::optional<std::string> old_list;

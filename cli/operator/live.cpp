@@ -224,9 +224,11 @@ Result<Exit> deny(const LiveOptions& options, Io& io) {
   say_note(note, 0, io);
   if (io.json()) return Exit::done;
   io.out() << "  hits     " << denial.iss << (denial.kid == "*" ? "" : ", one card or more") << '\n';
-  io.say(denial.kid == "*" ? "next     the next list must carry it: vhc registry issuer suspend --list " +
-                                 shell_word(folder.path()) + " " + denial.iss + " --why TEXT"
-                           : "next     the next list must carry it: import the issuer's newest revocation list");
+  io.say(denial.kid == "*"
+             ? "next     the next list must carry it: vhc registry issuer suspend --list " + shell_word(folder.path()) +
+                   " " + denial.iss + " --why TEXT"
+             : "next     the next list must carry it: vhc registry crl revoke --list " + shell_word(folder.path()) +
+                   " " + denial.iss + " " + denial.kid + " " + denial.rid + " --why TEXT");
   return Exit::done;
 }
 

@@ -199,6 +199,11 @@ Result<Exit> undo(const DraftOptions& options, Io& io) {
   VHC_TRY(const TrustLines after, folder.draft(io));
   VHC_CHECK_OK(note_down(folder, options.flags, "undo", action, io));
   io.say("undone   " + displayed(action));
+  if (folder.next_list()) {
+    io.say(
+        "note     the list that waits to be signed is as it was proposed: propose it again, or take it back with vhc "
+        "registry withdraw list");
+  }
   print_diff(io.json() ? io.err() : io.out(), diff(before, after));
   return Exit::done;
 }

@@ -138,6 +138,21 @@ Result<void> check_rest_is_signed(const RegistryFolder& folder, const RootStep& 
                   " --key FILE, or publish the root alone: --emergency");
 }
 
+// Without live keys no note speaks for what was denied: a device that never took the denial would never hear of it.
+Result<void> check_denials_stay(const RegistryFolder& folder, const RootStep& step, Io& io) {
+  if (step.root.may_live || folder.lists().empty()) return {};
+  VHC_TRY(const std::string data, folder.published_list(io));
+  VHC_TRY(const TrustLines lines, read_list(data));
+  const OpenDenials denials = folder.open_denials();
+  for (const HeldDenial& denial : denials.lines()) {
+    if (carries(lines, denial.line)) continue;
+    return fail(
+        Errc::registry_deny_forgotten, denial.line,
+        step.place() + " names no live key: name one (--live), or publish a list first that carries the denial");
+  }
+  return {};
+}
+
 Result<void> write_root_step(const RegistryFolder& folder, const RootStep& step, Io& io) {
   for (const char* sub : {"roots", "packs", "live"}) VHC_CHECK_OK(io.make_folder(folder.file(sub)));
   const auto write = [&](const std::string& name, const std::string& bytes) {
@@ -171,6 +186,7 @@ void say_lists_begin_again(const RegistryFolder& folder, const RootStep& step, c
 Result<Exit> publish_root(const PublishOptions& options, const RegistryFolder& folder, Io& io) {
   VHC_TRY(const RootStep step, root_step(options, folder, io));
   VHC_CHECK_OK(check_root_signers(folder, step));
+  VHC_CHECK_OK(check_denials_stay(folder, step, io));
   VHC_CHECK_OK(check_rest_is_signed(folder, step));
   VHC_CHECK_OK(rehearse(options, folder, step.roots, step.pack, io));
   if (!options.flags.yes) {

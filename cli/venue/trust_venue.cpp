@@ -1,5 +1,6 @@
 // The venue's side of signed lists: pin an operator's root once, take packs from then on, say how the list stands.
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <ostream>
 
@@ -212,6 +213,20 @@ Result<Exit> update_venue(const VenueOptions& options, Io& io) {
 
 // ---- status, export, accept, forget-time
 
+// What the device denies and the live note of its pack does not say: a note that another took the number of.
+std::size_t denials_beyond_the_pack(const TrustState& state) {
+  const auto is_said = [&state](const HeldDenial& denial) {
+    if (!state.live) return false;
+    const LiveNote& note = state.live->note;
+    const auto is_key = [&denial](const std::string& kid) { return denial.line == "deny-key " + kid; };
+    const auto is_card = [&denial](const CardDenial& card) { return denial.line == to_text(card); };
+    return std::any_of(note.keys.begin(), note.keys.end(), is_key) ||
+           std::any_of(note.cards.begin(), note.cards.end(), is_card);
+  };
+  const auto left_out = std::count_if(state.denials.begin(), state.denials.end(), std::not_fn(is_said));
+  return static_cast<std::size_t>(left_out);
+}
+
 Result<Exit> show_status(const VenueOptions& options, Io& io) {
   VHC_TRY(const std::string path, venue_path(options.venue, io));
   VHC_TRY(const UnixTime clock, clock_of(options, io));
@@ -258,6 +273,13 @@ Result<Exit> export_state(const VenueOptions& options, Io& io) {
   if (state->list() == nullptr) return fail(Errc::trust_no_list, state->origin, "there is nothing to hand on yet");
   VHC_CHECK_OK(io.write_file(*options.output, write_pack(*state), {.overwrite = options.force}));
   if (*options.output != "-") io.say("wrote    " + *options.output);
+  const std::size_t left_out = denials_beyond_the_pack(*state);
+  if (left_out != 0) {
+    io.say("warning  " + std::to_string(left_out) + (left_out == 1 ? " denial" : " denials") +
+           " of yours cannot be handed on: the operator's note that said so is not the newest. Take the operator's "
+           "pack to "
+           "the other device too");
+  }
   return Exit::done;
 }
 

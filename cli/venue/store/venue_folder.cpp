@@ -274,7 +274,22 @@ Result<VenueFolder> VenueFolder::open_once(const std::string& path, Io& io) {
     folder.states_.push_back(std::move(loaded.state));
     folder.checksums_.push_back(std::move(loaded.checksum));
   }
+  VHC_CHECK_OK(folder.check_none_missing());
   return folder;
+}
+
+// Without its file an operator's denials would be gone, and with another operator's list nobody would notice. A pin
+// that never had a list has nothing to lose: pinning was cut off.
+Result<void> VenueFolder::check_none_missing() const {
+  if (!settings_.pins) return {};
+  for (const VenuePin& pin : *settings_.pins) {
+    if (pin.list == 0 || find(pin.origin) != nullptr) continue;
+    return fail(
+        Errc::trust_state_damaged, state_file(pin.origin),
+        "the file of an operator that is pinned here is missing: restore it, or pin the operator again and take "
+        "the newest pack; to trust this operator no longer, take its pin out of venue.json");
+  }
+  return {};
 }
 
 const TrustState* VenueFolder::find(const std::string& origin) const {

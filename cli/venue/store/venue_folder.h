@@ -84,6 +84,7 @@ class VenueFolder {
 
  private:
   static Result<VenueFolder> open_once(const std::string& path, Io& io);
+  Result<void> check_none_missing() const;
   Result<void> save_counted(Io& io);
   std::string state_file(const std::string& origin) const;
   std::string path_;

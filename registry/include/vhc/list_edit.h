@@ -52,9 +52,13 @@ Result<KeyLine*> find_key(IssuerLine& issuer, std::string_view kid);
 void suspend(IssuerLine& issuer, UnixTime now, const std::string& why);
 Result<void> resume(IssuerLine& issuer);  // fails with registry_conflict when it is active
 void retire(IssuerLine& issuer, bool destroyed, UnixTime now, const std::string& why);
-void retire(KeyLine& key, bool destroyed, UnixTime now);
+// Fails with registry_conflict when the key is revoked: nothing makes it count again but a quorum that sees it.
+Result<void> retire(KeyLine& key, bool destroyed, UnixTime now);
 // Key and list begin to count again: what is imported next is taken, whatever its counter. The rids stay.
 void reset_counter(IssuerLine& issuer, KeyLine& key);
+// One card, by its key and its rid (or rid.seconds: cards issued before then), as a denial names it. The key promises a
+// list from then on. Fails with registry_conflict when it is no revocation id.
+Result<void> revoke_card(IssuerLine& issuer, KeyLine& key, const std::string& rid);
 void revoke(KeyLine& key, UnixTime now);
 // Revokes a key by its bytes, wherever they stand and under whichever kid: an active entry with a revoked point would
 // contradict it. How many entries that were. Fails as find_issuer() and find_key() do, and changes nothing then.

@@ -42,8 +42,8 @@ struct PublishedNotes {
   std::uint32_t settled() const { return lists.empty() ? 0 : lists.back().note.settles; }
 };
 
-// Lists above the one that a root with `list-from` names are burnt, but for those issued and signed under that root or a
-// later one. A live number that jumps by more than venues take is not used either: it would end the live role.
+// Lists above the one that a root with `list-from` names are burnt, but for those issued and signed under that root or
+// a later one. A live number that jumps by more than venues take is not used either: it would end the live role.
 PublishedNotes verify_notes(const std::string& origin, const NoteFiles& files);
 
 }  // namespace vhc
