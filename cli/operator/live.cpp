@@ -61,7 +61,7 @@ Result<LiveNote> next_note(const LiveOptions& options, const RegistryFolder& fol
   VHC_TRY(const OwnState own, open_older_state(options.venue, folder, io));
   if (!own.state) {
     io.say("note     the root of " + folder.path() +
-           " is believed as it stands there: compare it with a state of your "
+           " is used as it is: compare it with a state of your "
            "own, --venue DIR");
   }
   VHC_CHECK_OK(check_not_rolled_back(own, folder));
@@ -161,7 +161,7 @@ Result<std::string> known_kid(const TrustLines& list, const std::string& given) 
     }
   }
   if (found.size() == 1) return found.front();
-  if (found.empty()) return fail(Errc::registry_no_key, {}, "name a key id that stands on the list");
+  if (found.empty()) return fail(Errc::registry_no_key, {}, "name a key id that is on the list");
   return fail(Errc::key_ambiguous, {}, "give more of the key id");
 }
 
@@ -192,7 +192,7 @@ Result<std::string> net_of(const LiveOptions& options, const TrustLines& list, c
   for (const IssuerLine& line : list.issuers) {
     if (line.iss == iss && (!options.net || line.net == *options.net)) nets.push_back(line.net);
   }
-  if (nets.empty()) return fail(Errc::registry_no_issuer, {}, "name an issuer as it stands on the list");
+  if (nets.empty()) return fail(Errc::registry_no_issuer, {}, "name an issuer as the list does");
   if (nets.size() > 1) return fail(Errc::usage, "--net", "the issuer stands in several networks: name one");
   return nets.front();
 }
@@ -222,7 +222,7 @@ void add_live_options(Verb& verb, LiveOptions& options) {
   add_key_flags(verb, options.flags, "the live key's file (default: live.key in the folder)");
   add_own_state_flag(
       verb, options.venue,
-      "a state of your own, outside the list folder, whose denies are said again too (default: VHC_VENUE)");
+      "a state of your own, outside the list folder, whose denials are repeated too (default: VHC_VENUE)");
   verb.option("--expires", options.expires, "SPAN", "how long the note counts (default: 7d, at most 14d)");
   add_operator_flags(verb, options.flags);
   verb.exits({3, 4, 5, 6});

@@ -43,7 +43,7 @@ Result<IssuerLine> waiting_line(const DraftOptions& options, Open& open, const s
     seen.stale.reset();
     return seen;
   }
-  return fail(Errc::registry_no_proposal, iss, "vhc registry diff shows what waits for an answer");
+  return fail(Errc::registry_no_proposal, iss, "vhc registry diff shows the open proposals");
 }
 
 // ISS..., whole issuers.
@@ -235,7 +235,7 @@ void add_answers(Verb& registry, Verb& issuer, Verb& key) {
                    refuse_keys});
   auto options = std::make_shared<DraftOptions>();
   Verb& verb = registry.verb("undo", "take back the last change of the draft");
-  verb.describe("The draft and what waits for an answer are as they were before it; the journal keeps both.");
+  verb.describe("The draft and open proposals return to their state before it; the journal keeps both.");
   add_list_flag(verb, options->flags);
   add_operator_flags(verb, options->flags);
   verb.exits({3, 4});

@@ -125,7 +125,7 @@ constexpr std::array<Aliases, num_columns> aliases{
      {Column::result, "result of the test, coded", "test_result"},
      {Column::collected, "when the specimen was taken",
       "specimen_collection_date collection_date date_collected specimen_collected"},
-     {Column::ext_type, "D marks an extract without names, which makes no cards", ""}}};
+     {Column::ext_type, "D marks an extract without names, from which no cards can be made", ""}}};
 
 // "lastname" is last_name.
 constexpr bool is_same_header(std::string_view header, std::string_view listed) {
