@@ -103,7 +103,7 @@ constexpr std::array<Aliases, num_columns> aliases{
       "completion_status vaccination_status vax_status vaccinated administered dose_given was_given "
       "vaccination_completion_status"},
      {Column::action, "A (add), U (update) or D (delete)", "action_code record_action"},
-     {Column::deleted, "taken out: anything but a clear no keeps the dose off the card",
+     {Column::deleted, "deleted: anything but a clear no keeps the dose off the card",
       "void voided inactive_record entered_in_error is_deleted is_void is_voided record_deleted deleted_flag void_flag "
       "voided_flag delete_flag"},
      {Column::missed_appointment, "missed: anything but a clear no keeps the dose off the card",

@@ -119,7 +119,7 @@ class Explainer {
              (says_more ? ": " + sentence_of(reason) : std::string{}) + "." + what_to_do();
     }
     const std::string& missing = report_.missing_parts;
-    return "This looks like a " + family() + ", but it is incomplete: " + sentence_of(reason) +
+    return "This looks like a " + family() + ", but it did not arrive intact: " + sentence_of(reason) +
            (missing.empty() ? "" : ": " + missing) + "." + what_to_do();
   }
 
