@@ -124,7 +124,7 @@ class Audit {
     say(static_cast<std::size_t>(crl.unread), " entry of its revocation list cannot be used",
         " entries of its revocation list cannot be used");
     say(crl.odd.size(), " entry of its revocation list is no revocation id, and is compared as it stands",
-        " entries of its revocation list are no revocation ids, and are compared as they stand");
+        " entries of its revocation list are no revocation ids, and are compared as they are");
   }
 
   void look_at_point(const IssuerLine& line, const KeyLine& key) {

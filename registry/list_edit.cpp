@@ -107,7 +107,7 @@ Result<void> add_issuer(TrustLines& draft, const std::string& net, const std::st
   VHC_CHECK_OK(IssuerUrl::parse(iss));
   const auto same = [&](const IssuerLine& line) { return line.net == net && line.iss == iss; };
   if (std::any_of(draft.issuers.begin(), draft.issuers.end(), same)) return fail(Errc::registry_conflict, iss);
-  if (keys.keys.empty()) return fail(Errc::rule_v16, iss, "vhc lint tells what is wrong with its key set");
+  if (keys.keys.empty()) return fail(Errc::rule_v16, iss, "vhc lint shows what is wrong with its key set");
   IssuerLine line{.net = net, .iss = iss, .name = title};
   for (const ListedKey& key : keys.keys) line.keys.push_back(to_key_line(key));
   for (const RevocationList& list : revocations) {

@@ -96,7 +96,7 @@ void add_signature(SignedNote& note, NoteSignature signature) {
 Result<NoteSignature> outside_signature(const NoteKey& key, std::string_view text, ByteView signature) {
   NoteSignature line{.name = key.name, .id = note_key_id(key), .signature = Bytes(signature.begin(), signature.end())};
   if (is_signed_by({std::string(text), {}}, line, key)) return line;
-  return fail(Errc::trust_note_signature, key.name, "the device answered with something else than its signature");
+  return fail(Errc::trust_note_signature, key.name, "the device's answer is not a signature");
 }
 
 }  // namespace vhc

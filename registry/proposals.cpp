@@ -35,7 +35,7 @@ void put_key(IssuerLine& line, const KeyLine& key) {
 std::string why_returned(const IssuerLine& held, const KeyLine& key) {
   if (find_line(held, key.kid) != nullptr) return "other bytes under a kid we hold";
   if (held.stale) return "not seen since " + to_rfc3339(*held.stale).substr(0, 10);
-  return "no key that we hold is served";
+  return "all its keys changed at once";
 }
 
 void add_proposals(const IssuerLine& line, const IssuerLine& held, std::vector<ImportProposal>& found) {
@@ -53,7 +53,7 @@ void add_proposals(const IssuerLine& line, const IssuerLine& held, std::vector<I
                      held.net});
   }
   if (is_struck(line, held)) {
-    found.push_back({held.iss, held.name, {}, false, "struck from the directory: issuer suspend", held.net});
+    found.push_back({held.iss, held.name, {}, false, "removed from the directory: issuer suspend", held.net});
   }
 }
 
@@ -82,7 +82,7 @@ Result<std::vector<RefusedProposal>> read_refused(std::string_view text) {
     const std::size_t first = line.find(' ');
     const std::size_t last = line.rfind(' ');
     if (first == std::string_view::npos || first == last || last + 1 == line.size() || first == 0) {
-      return fail(Errc::registry_form, "line " + std::to_string(number), "it is no \"NET ISS KID\"");
+      return fail(Errc::registry_form, "line " + std::to_string(number), "it is not \"NET ISS KID\"");
     }
     const std::string_view kid = line.substr(last + 1);
     refused.push_back({std::string(line.substr(0, first)), std::string(line.substr(first + 1, last - first - 1)),

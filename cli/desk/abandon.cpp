@@ -45,7 +45,7 @@ Result<Exit> abandon_runs(const IssuerFolder& folder, const InputOperand& input,
   if (runs.empty()) return fail(Errc::run_nothing_to_resume, input.name(), "vhc status shows which runs are");
   for (const RunToEnd& one : runs) say_what_is_there(one, io);
   if (!yes) {
-    VHC_TRY(const bool agreed, io.ask_yes("End it, so that no more of the file is issued by it?", "--yes"));
+    VHC_TRY(const bool agreed, io.ask_yes("End it, so that it issues no more cards from this file?", "--yes"));
     if (!agreed) return declined("the run was not ended");
   }
   VHC_CHECK_OK(end_runs(folder, asked, io, [&io](const RunToEnd& ended, const TakenBackSince& since) {

@@ -13,13 +13,14 @@ void add_bulk_flags(Verb& verb, BulkFlags& flags) {
   verb.option("--jobs", flags.jobs, "N", "threads (default: one a core)");
   verb.flag("--resume", flags.resume, "go on where a run over this file stopped");
   verb.flag("--abandon", flags.abandon,
-            "end a run over this file that stopped, or over one of this name: what it issued stays issued");
+            "end a stopped run over this file, or over one with this name: cards that it issued stay valid");
   verb.flag("--yes", flags.yes,
             "ask nothing: with --abandon, with --again for several persons, and in a folder that was restored and not "
             "compared with what is published");
-  verb.flag("--again", flags.again,
-            "issue what was issued before, too, and beside cards with other content: everybody in the file who has a "
-            "card gets a second one, and both are valid");
+  verb.flag(
+      "--again", flags.again,
+      "also issue what was issued before, and beside cards with different content: everybody in the file who has a "
+      "card gets a second one, and both are valid");
   verb.option("--beside", flags.beside, "N", "the same for one card: nothing is compared with this one (repeatable)");
 }
 
@@ -28,7 +29,7 @@ Result<void> check_bulk_flags(const BulkFlags& flags) {
   if (!is_format) return fail(Errc::usage, "--qr-format", "svg or png");
   if (flags.qr_format && !flags.out) return fail(Errc::usage, "--qr-format", "with --out DIR");
   if (flags.ndjson && flags.letters && *flags.ndjson == *flags.letters) {
-    return fail(Errc::same_file, *flags.ndjson, "--ndjson and --letters need a file each");
+    return fail(Errc::same_file, *flags.ndjson, "--ndjson and --letters each need a file");
   }
   for (const auto* file : {&flags.ndjson, &flags.out, &flags.letters}) {
     if (*file && **file == "-") return fail(Errc::usage, "issue", "a run that can go on needs files, not \"-\"");

@@ -21,8 +21,8 @@ Result<DrawRequest> draw_request(const std::string& qr) {
   if (qr == "-") return DrawRequest{.terminal = true};
   if (ends_with(qr, ".svg")) return DrawRequest{.svg = true};
   if (ends_with(qr, ".png")) return DrawRequest{.png = true};
-  return tl::unexpected(Error{Errc::usage, "a QR code is drawn as .svg or .png, and this file has another ending",
-                              "--qr", "--qr card.png, --qr card.svg, or --qr - for the terminal"});
+  return tl::unexpected(Error{Errc::usage, "a QR code is drawn as .svg or .png: use one of these endings", "--qr",
+                              "--qr card.png, --qr card.svg, or --qr - for the terminal"});
 }
 
 Result<void> write_qr(const Drawing& drawing, const std::string& qr, WriteOptions how, std::vector<std::string>& files,
@@ -75,7 +75,7 @@ Result<void> check_outputs(const CardOutputs& outputs, const std::vector<std::st
   if (outputs.qr && *outputs.qr != "-") files.push_back(*outputs.qr);
   if (outputs.card && *outputs.card != "-") files.push_back(*outputs.card);
   if (files.size() == 2 && (files[0] == files[1] || io.is_same_file(files[0], files[1]))) {
-    return fail(Errc::same_file, files[0], "--qr and --card need a file each");
+    return fail(Errc::same_file, files[0], "--qr and --card each need a file");
   }
   for (const std::string& file : files) {
     for (const std::string& input : inputs) {

@@ -219,7 +219,7 @@ void print_row(const ListedCard& card, bool with_names, Io& io) {
   std::string line = padded(card.row.label, number_width) + padded(card.day, day_width) +
                      padded(std::string(name(card.state)), state_width);
   if (!card.contents) {
-    io.out() << line << "content erased: its retention has ended\n";
+    io.out() << line << "content erased: retention period over\n";
     return;
   }
   const Person& person = card.contents->subject;
@@ -288,10 +288,9 @@ void print_end(const CardCounts& counts, bool shows_names, Io& io) {
   if (counts.erased > 0) {
     io.say("erased   " + cards_in_words(counts.erased) +
            (counts.erased == 1 ? ", its content is" : ", their content is") +
-           " gone since the retention ended: only --number finds " + (counts.erased == 1 ? "it" : "them"));
+           " gone since the retention period ended: only --number finds " + (counts.erased == 1 ? "it" : "them"));
   }
-  if (!shows_names && counts.found > 0)
-    io.say("note     names stand here on a terminal, and elsewhere with --identity");
+  if (!shows_names && counts.found > 0) io.say("note     names are shown on a terminal only; elsewhere use --identity");
 }
 
 Result<CardCounts> list(const Shelf& shelf, const CardsOptions& options, const Wanted& wanted, Io& io) {
@@ -353,13 +352,14 @@ void add_cards(Verb& root) {
   verb.describe(
       "Lists the issued cards from the ledger, which the passphrase opens: number, day, name, birth date, what is on "
       "the card, and whether it is live, revoked, replaced by a corrected one, or expired. Several flags narrow the "
-      "list. Names stand in the table on a terminal; in a file, a pipe and in JSON only with --identity. A name and a "
-      "birth date that are typed as flags stand in the list of processes and in the shell's history.");
+      "list. Names are shown on a terminal; in a file, a pipe and JSON only with --identity. A name and a "
+      "birth date typed as flags are visible in the process list and the shell's history.");
   add_issuer_flag(verb, options->flags);
   add_passphrase_flag(verb, options->flags);
-  verb.option("--name", options->name, "NAME",
-              "whose name has these words or parts of words; accents and capitals do not count. \"-\" reads them from "
-              "standard input, where no other user sees them");
+  verb.option(
+      "--name", options->name, "NAME",
+      "whose name contains these words or parts of words; accents and capitals are ignored. \"-\" reads them from "
+      "standard input, where no other user sees them");
   verb.option("--born", options->born, "DATE", "who was born then: 1960-03-07, 1960-03 or 1960");
   verb.option("--number", options->number, "N", "the card with this number in the journal");
   verb.option("--lot", options->lot, "LOT", "cards with a dose of this lot");

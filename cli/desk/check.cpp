@@ -39,8 +39,8 @@ tl::unexpected<Error> no_columns(const InputSummary& summary, const std::string&
 std::string_view map_remark(const InputSummary& summary) {
   if (!summary.columns.empty()) return {};
   return summary.has_no_header
-             ? "No header row is found: the columns are called by their numbers, as they stand in the file."
-             : "No header row is known: these are the words of the row that looks most like one.";
+             ? "No header row was found: the columns are numbered in their order."
+             : "No header row was recognized: these are the words of the row that looks most like one.";
 }
 
 // What stops the file however its columns are called: NOT_UTF8, an open quote.
@@ -141,12 +141,12 @@ Result<Exit> check_all(const CheckOptions& options, Io& io) {
 
 void add_check(Verb& root) {
   auto options = std::make_shared<CheckOptions>();
-  Verb& verb = root.verb("check", "tell what of a file may be put on cards, and why the rest may not");
+  Verb& verb = root.verb("check", "show which records can go on cards, and why the others cannot");
   verb.describe(
       "Reads HL7 v2 messages (VXU, RSP, ORU; alone or in batches), delimited files with a header row, and FHIR "
       "(a bundle or resource, or NDJSON of a bulk export); the kind is recognized. Files named *.ndjson, and "
       "bundles named *.json, are read as one export, its lines numbered through. Signs nothing and needs no issuer. "
-      "Every error of every row is told by line, field and code; no value of a cell is shown. With --print-map nothing "
+      "Every error is reported by line, field and code; values are never shown. With --print-map nothing "
       "is checked: a column map to fill in is written, for --map.");
   verb.operand("FILE", options->files, true);
   verb.option("--issuer", options->issuer.issuer, "DIR",
@@ -162,7 +162,7 @@ void add_check(Verb& root) {
   verb.example("$ vhc check Patient.ndjson Immunization.ndjson");
   verb.example("$ vhc check --print-map ltc.csv > ltc.map");
   verb.example("$ vhc check --dates mdy --map ltc.map ltc.csv");
-  verb.example("$ vhc check --refused to-mend.csv ltc.csv");
+  verb.example("$ vhc check --refused to-fix.csv ltc.csv");
   root.topic(columns_topic());
   verb.run(run_with(options, check_all));
 }

@@ -12,9 +12,9 @@ HelpTopic columns_topic() {
   topic.paragraphs = {
       std::string(needed_of_doses) + " " + std::string(needed_of_results),
       "A header is compared without regard to case, accents, spaces and marks: \"Patient DOB\", \"PATIENT_DOB\" and "
-      "\"patientDob\" are one. A column that is not understood is not used, and check tells so.",
+      "\"patientDob\" are one. A column that is not understood is not used, and check says so.",
       "For other headers: \"vhc check --print-map FILE > FILE.map\" writes a map to fill in, one \"their header = "
-      "canonical name\" a line; give it with --map FILE.map. \"= -\" passes over a column, \"= ?\" decides nothing and "
+      "canonical name\" a line; give it with --map FILE.map. \"= -\" ignores a column, \"= ?\" decides nothing and "
       "may "
       "stay, \"#\" begins a comment, and "
       "\"dates = mdy\" (or dmy, ymd) states the order of dates such as 03/04/2021. Two columns mapped to last_name, "
@@ -23,7 +23,7 @@ HelpTopic columns_topic() {
       "file "
       "without a header row has \"column 1\", \"column 2\" and so on. A column that could say that a dose was not "
       "given, or "
-      "that holds a further one, refuses its rows (UNMAPPED_COLUMN) until the map tells what it is."};
+      "that holds a further one, refuses its rows (UNMAPPED_COLUMN) until the map says what it is."};
   for (const ColumnHelp& column : column_table()) {
     std::string text(column.meaning);
     const char* between = ". Also: ";

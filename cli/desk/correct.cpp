@@ -101,7 +101,7 @@ Result<OldCard> open_old(const CardDesk& desk, const std::string& number, Ledger
   if (old.row.is_revoked) {
     VHC_TRY(const auto valid, corrected_row(store, old.row));
     return fail(Errc::card_replaced, number,
-                valid ? "correct card " + valid->label : "it is valid no more: issue it again from the record");
+                valid ? "correct card " + valid->label : "it is no longer valid: issue it again from the record");
   }
   if (is_key_revoked(old.row, desk.folder.keys())) {
     return fail(Errc::card_replaced, number,
@@ -138,8 +138,7 @@ Result<Intake> intake_of(const std::string& file, const std::string& bytes, cons
     return fail(error->code, file + ", line " + std::to_string(error->line), "nothing was corrected");
   }
   if (!intake.is_issuable()) {
-    return fail(Errc::in_nothing_to_issue, file,
-                "vhc check says why; vhc revoke takes a card back of which nothing is left");
+    return fail(Errc::in_nothing_to_issue, file, "vhc check says why; if nothing is left on the card, use vhc revoke");
   }
   return std::move(intake);
 }
@@ -222,9 +221,9 @@ Result<Comparison> look_for_others(const CorrectOptions& options, const CardDesk
   const auto is_revoked = [](const Clash& clash) { return clash.code == Errc::in_issued_revoked; };
   const auto back = std::find_if(found.clashes.begin(), found.clashes.end(), is_revoked);
   if (back == found.clashes.end()) return found;
-  return fail(Errc::in_issued_revoked, back->card,
-              "nothing was corrected; vhc journal show says why it was revoked; --beside " + back->card +
-                  " issues it all the same");
+  return fail(
+      Errc::in_issued_revoked, back->card,
+      "nothing was corrected; vhc journal show says why it was revoked; --beside " + back->card + " issues it anyway");
 }
 
 Result<NewCard> make_new(const CorrectOptions& options, CardDesk& desk, RightRecord record, const OldCard& old,
@@ -265,10 +264,10 @@ void say_others(const NewCard& card, const Io& io) {
   };
   for (const std::string& other : others_of(card)) {
     const std::string what =
-        is_clash(other)       ? " says something else of this, and is valid: correct or revoke it too"
-        : is_maybe(other)     ? " may be the same person's and is valid: vhc revoke takes one of the two back"
-        : card.issued.is_same ? " says all of this and is valid too: vhc revoke takes one of the two back"
-                              : " says a part of this and is valid too: vhc revoke takes one of the two back";
+        is_clash(other)       ? " is valid and says something different about this: correct or revoke it too"
+        : is_maybe(other)     ? " is valid and may be the same person's: vhc revoke revokes one of the two"
+        : card.issued.is_same ? " says all of this and is valid too: vhc revoke revokes one of the two"
+                              : " says part of this and is valid too: vhc revoke revokes one of the two";
     io.say_always("note     card " + other + what);
   }
 }
@@ -309,11 +308,11 @@ void print(const OldCard& old, const RevokeTarget& target, std::int64_t counter,
          card_facts(card.made.card.jws, card.drawing, options.outputs));
   if (card.bundle.kept.size() < old.contents.events.size()) {
     io.say("note     " + std::to_string(old.contents.events.size()) + " records were on the old card, " +
-           std::to_string(card.bundle.kept.size()) + " on the new one: what is not in the file is off the card");
+           std::to_string(card.bundle.kept.size()) + " on the new one: what is not in the file is not on the card");
   }
   say_others(card, io);
   for (const std::string& sister : card.sisters) {
-    io.say_always("note     card " + sister + " says what the old card said, and is valid: correct or revoke it too");
+    io.say_always("note     card " + sister + " is valid and says what the old card said: correct or revoke it too");
   }
   if (!files.empty()) io.say("wrote    " + joined(files));
 }
@@ -345,7 +344,7 @@ Result<Exit> correct(const CorrectOptions& options, Io& io) {
   VHC_CHECK_OK(record_card(desk, card.made, session));
   auto committed = session.commit();
   if (!committed && session.is_decided()) {
-    committed.error().hint = "card " + card.made.row.label + " is recorded: vhc reprint gives it when this is mended";
+    committed.error().hint = "card " + card.made.row.label + " is recorded: vhc reprint writes it once this is fixed";
   }
   VHC_CHECK_OK(std::move(committed));
   const auto explained = [&](Error error) {
@@ -366,8 +365,8 @@ void add_correct(Verb& root) {
   verb.describe(
       "Takes the card with this number from the ledger, corrects what is said, revokes the old card and issues the new "
       "one, in one step. With --from the whole record is read again from a file or from standard input: a card of "
-      "vaccinations or of results, of the same person. What is typed as a flag stands in the list of processes and in "
-      "the shell's history. A card that says already what is asked for stays. Without --qr, --card and --link the "
+      "vaccinations or of results, of the same person. What is typed as a flag is visible in the process list and "
+      "the shell's history. A card that already says this stays. Without --qr, --card and --link the "
       "compact JWS goes to standard output.");
   verb.operand("NUMBER", options->number, true);
   add_issuer_flag(verb, options->flags);
@@ -380,7 +379,7 @@ void add_correct(Verb& root) {
             "with --from: the card was given to the wrong person, and the record is another's");
   verb.option("--beside", options->beside, "N",
               "nothing is compared with this card, such as a revoked one that says the same (repeatable)");
-  const std::string shows = "; other users see it in the list of processes, and the shell keeps it: --from does not";
+  const std::string shows = "; visible in the process list and the shell's history; --from avoids that";
   verb.option("--birth-date", options->birth_date, "DATE", "the right birth date, YYYY-MM-DD" + shows);
   verb.option("--family", options->family, "NAME", "the right family name" + shows);
   verb.option("--given", options->given, "NAME", "the right given names, one each time" + shows);

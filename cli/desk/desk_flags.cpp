@@ -21,7 +21,7 @@ Result<std::optional<UnixTime>> expiry(const DeskFlags& how, UnixTime at) {
 
 void add_signer_flag(Verb& verb, DeskFlags& flags) {
   verb.option("--with", flags.with, "CMD",
-              "the key is elsewhere: CMD, a path, gets what is to be signed on standard input and answers 64 bytes");
+              "the key is elsewhere: CMD, a path, reads the text on standard input and writes a 64-byte signature");
 }
 
 Result<DeskSetup> desk_setup(const IssuerFlags& flags, const DeskFlags& how, const Io& io) {

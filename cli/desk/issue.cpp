@@ -150,7 +150,7 @@ Result<std::optional<Issued>> make_one(const Desk& desk, MinimalBundle bundle, I
   VHC_CHECK_OK(record_card(desk.cards, made, session));
   auto committed = session.commit();
   if (!committed && session.is_decided()) {
-    committed.error().hint = "card " + issued.number + " is recorded: vhc reprint gives it when this is mended";
+    committed.error().hint = "card " + issued.number + " is recorded: vhc reprint writes it once this is fixed";
   }
   VHC_CHECK_OK(std::move(committed));
   if (known.known) known.known->add({&made.row});  // somebody further down may be the same person
@@ -192,16 +192,16 @@ void say_dropped(const std::vector<std::string>& dropped, Io& io) {
 // The same patient twice is said, and how to go back: two valid cards are two to revoke.
 void say_earlier(const Issued& issued, Io& io) {
   for (const std::string& card : issued.earlier.maybe) {
-    io.say_always("note     card " + card + " may be the same person's and is valid: vhc cards --number " + card +
-                  " shows it, vhc revoke takes one of the two back");
+    io.say_always("note     card " + card + " is valid and may be the same person's: vhc cards --number " + card +
+                  " shows it, vhc revoke revokes one of the two");
   }
   if (issued.earlier.cards.empty()) return;
   const std::size_t others = issued.earlier.cards.size() - 1;
   io.say_always("note     card " + issued.earlier.cards.back() +
-                (issued.earlier.is_all ? " says all of this" : " says a part of this") + " and is valid too" +
+                (issued.earlier.is_all ? " says all of this" : " says part of this") + " and is valid too" +
                 (others == 0 ? "" : ", as " + std::to_string(others) + (others == 1 ? " other is" : " others are")) +
                 ": " + (issued.earlier.is_all ? "vhc reprint gives it again, " : "") +
-                "vhc revoke takes one of the two back");
+                "vhc revoke revokes one of the two");
 }
 
 // A name stands on a terminal alone: what a desk prints may be kept as a log.
@@ -416,8 +416,8 @@ void add_issue(Verb& root) {
   auto options = std::make_shared<IssueOptions>();
   Verb& verb = root.verb("issue", "sign health cards: text, QR code, file");
   verb.describe(
-      "Reads FHIR, HL7 v2 messages or a delimited file, keeps what may stand on a card, and signs one card a person. "
-      "What was left out is listed; what may not be "
+      "Reads FHIR, HL7 v2 messages or a delimited file, keeps what can go on a card, and signs one card per person. "
+      "What was left out is listed; what must not be "
       "signed is refused "
       "with its place. Without --qr, --card and --link the compact JWS goes to standard output. Every card is verified "
       "before it leaves, "
@@ -442,7 +442,7 @@ void add_issue(Verb& root) {
   verb.example("$ vhc issue --issuer shop visit.hl7 --card card.smart-health-card");
   verb.example("$ vhc issue --issuer shop --dates mdy --out cards ltc.csv");
   verb.example("$ vhc issue --issuer state registry.csv --ndjson cards.ndjson --resume");
-  verb.example("$ vhc issue --issuer shop --out cards --refused to-mend.csv ltc.csv");
+  verb.example("$ vhc issue --issuer shop --out cards --refused to-fix.csv ltc.csv");
   verb.example("$ vhc issue --issuer shop visit.json --qr card.png --card card.smart-health-card");
   verb.run([options](Io& io) {
     options->bulk.force = options->outputs.force;

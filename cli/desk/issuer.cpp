@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "desk/issuer_flags.h"
+#include "shell/counted.h"
 #include "verbs.h"
 #include "vhc/display_text.h"
 #include "vhc/json_writer.h"
@@ -127,10 +128,10 @@ Result<Exit> init(const InitOptions& options, Io& io) {
   if (!io.quiet()) io.out() << "next     vhc issue --issuer " << folder << " FILE --qr card.png\n";
   if (passphrase) {
     io.say(
-        "note     a forgotten passphrase is final, and a backup holds the keys under the same one: vhc help "
+        "note     a forgotten passphrase cannot be recovered, and a backup needs the same one: vhc help "
         "passphrase");
   }
-  io.say("note     vhc issuer backup keeps a copy of all of it");
+  io.say("note     vhc issuer backup makes a copy of everything");
   return Exit::done;
 }
 
@@ -167,7 +168,7 @@ Result<Exit> show(const IssuerFlags& flags, Io& io) {
   const auto active =
       std::count_if(folder.keys().begin(), folder.keys().end(), [](const KeyRecord& key) { return key.signs(); });
   io.out() << "name     " << folder.settings().name << "\niss      " << iss << "\nkeys     " << folder.keys().size()
-           << ", " << active << " active\njournal  " << entries << " entries\npublic   " << iss
+           << ", " << active << " active\njournal  " << counted(entries, "entry", "entries") << "\npublic   " << iss
            << "/.well-known/jwks.json\n";
   for (const KeyRecord& key : folder.keys()) {
     if (io.exists(folder.crl_file(key.kid)))
@@ -188,8 +189,8 @@ void add_issuer(Verb& root) {
   Verb& verb = noun.verb("init", "make an issuer folder with a first signing key");
   verb.describe(
       "Makes DIR with settings, a new P-256 signing key and the secret of the revocation ids, both sealed under one "
-      "passphrase. A forgotten passphrase is final: nobody can recover it, and a backup holds the keys under the same "
-      "one. vhc help passphrase tells what to do then.");
+      "passphrase. A forgotten passphrase is final: nobody can recover it, and a backup needs the same "
+      "one. vhc help passphrase says what to do then.");
   verb.operand("DIR", init_options->folder, true);
   verb.required_option("--iss", init_options->iss, "URL",
                        "the issuer URL: https, no final slash; keys are published below it");

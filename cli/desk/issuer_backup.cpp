@@ -6,6 +6,7 @@
 #include "desk/issuer_flags.h"
 #include "desk/store/folder_session.h"
 #include "desk/store/published_folder.h"
+#include "shell/counted.h"
 #include "shell/verb_body.h"
 #include "verbs.h"
 #include "vhc/backup.h"
@@ -138,7 +139,7 @@ Result<Exit> backup(const BackupOptions& options, Io& io) {
     io.out() << json.end_object().text() << '\n';
   } else {
     io.out() << "wrote    " << printable(*options.file) << "   (sealed, " << written << " bytes, "
-             << end.next_number() - 1 << " entries of the journal)\n";
+             << counted(end.next_number() - 1, "journal entry", "journal entries") << ")\n";
   }
   return Exit::done;
 }
@@ -219,7 +220,7 @@ void say_behind(const RestoreOptions& options, const std::vector<PublishedDiffer
   }
   if (!behind.empty()) {
     io.say("next     vhc publish --issuer " + folder + " --to " + there +
-           " --replace, which takes over the revocations that stand there");
+           " --replace, which takes over the revocations published there");
   }
 }
 
@@ -246,7 +247,7 @@ Result<std::int64_t> unpack(const RestoreOptions& options, BackupReader& backup,
     VHC_TRY(const IssuerFolder there, IssuerFolder::open(folder, io));
     const std::int64_t more = entries_of(there, io) - entries;
     return fail(more > 0 ? Errc::folder_newer : Errc::exists, folder,
-                (more > 0 ? "it has " + std::to_string(more) + " entries more; " : std::string{}) +
+                (more > 0 ? "it has " + counted(more, "more entry", "more entries") + "; " : std::string{}) +
                     "what the backup holds is in " + part);
   }
   // Whoever publishes from it is asked what was published before.
@@ -258,7 +259,7 @@ Result<std::int64_t> unpack(const RestoreOptions& options, BackupReader& backup,
 Result<Exit> restore(const RestoreOptions& options, Io& io) {
   const std::string& folder = *options.folder;
   const bool is_there = io.exists(folder + "/issuer.json");
-  if (!is_there && io.exists(folder)) return fail(Errc::exists, folder, "name a folder that is not there yet");
+  if (!is_there && io.exists(folder)) return fail(Errc::exists, folder, "name a folder that does not exist yet");
   PublishedFolder published;
   if (options.published) {
     if (!io.exists(*options.published)) return fail(Errc::not_found, *options.published);
@@ -266,7 +267,7 @@ Result<Exit> restore(const RestoreOptions& options, Io& io) {
   }
   VHC_TRY(BackupReader backup, open_backup(options, io));
   const std::string part = folder + ".part";
-  if (io.exists(part)) return fail(Errc::exists, part, "an earlier restore was cut off: take it away");
+  if (io.exists(part)) return fail(Errc::exists, part, "an earlier restore was interrupted: remove it");
   VHC_TRY(const std::int64_t entries, unpack(options, backup, part, io));
   VHC_CHECK_OK(io.rename_file(part, folder, false));
   std::vector<PublishedDifference> behind;
@@ -280,8 +281,8 @@ Result<Exit> restore(const RestoreOptions& options, Io& io) {
     if (options.published) write_differences(json, "behind", behind);
     io.out() << json.end_object().text() << '\n';
   } else {
-    io.out() << "restored " << printable(folder) << "   " << entries
-             << " entries of the journal\nnote     cards issued after " << to_rfc3339(backup.created())
+    io.out() << "restored " << printable(folder) << "   " << counted(entries, "journal entry", "journal entries")
+             << "\nnote     cards issued after " << to_rfc3339(backup.created())
              << " are missing: they stay valid, and can be revoked with --card only\n";
     say_behind(options, behind, io);
   }

@@ -22,8 +22,8 @@ void add_acting_flags(Verb& verb, IssuerFlags& flags) {
 Result<std::string> issuer_path(const IssuerFlags& flags, const Io& io) {
   if (flags.issuer) return *flags.issuer;
   if (auto path = io.environment("VHC_ISSUER")) return *std::move(path);
-  return tl::unexpected(Error{Errc::usage, "no issuer's folder is named", "--issuer",
-                              "--issuer DIR, or VHC_ISSUER: the folder where issuer.json lies"});
+  return tl::unexpected(Error{Errc::usage, "no issuer's folder was given", "--issuer",
+                              "--issuer DIR, or VHC_ISSUER: the folder with issuer.json"});
 }
 
 Result<IssuerFolder> open_issuer(const IssuerFlags& flags, Io& io) {

@@ -4,7 +4,7 @@
 namespace vhc {
 
 void add_all_verbs(Verb& root) {
-  root.describe("Issues SMART Health Cards and judges them offline. VERB --help tells more about each.");
+  root.describe("Issues SMART Health Cards and judges them offline. VERB --help tells more about each verb.");
   root.example("$ vhc issue --issuer shop visit.json --qr card.png");
   root.example("$ vhc verify --jwks https://pharmacy.example/shc=jwks.json card.png");
   root.group("For a pharmacy");

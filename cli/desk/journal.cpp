@@ -8,6 +8,7 @@
 #include "desk/issuer_flags.h"
 #include "desk/store/folder_session.h"
 #include "desk/store/ledger_store.h"
+#include "shell/counted.h"
 #include "shell/verb_body.h"
 #include "shell/zone.h"
 #include "verbs.h"
@@ -128,13 +129,13 @@ Result<Exit> verify(const VerifyOptions& options, Io& io) {
         "it ended at line " + std::to_string(kept->count) + " when the head was kept: the rest was cut off");
   }
   if (!is_kept) {
-    return broken_at(folder, kept->count, "the chain up to it is not the one whose head was kept: it was written anew");
+    return broken_at(folder, kept->count, "the chain up to it does not match the head that was kept: it was rewritten");
   }
   const std::optional<std::int64_t>& cards = ledger.cards;
   if (cards && *cards > issued) {
-    return broken_at(folder, check.count + 1,
-                     why_behind(ledger, "the ledger has " + std::to_string(*cards) + " cards, the journal " +
-                                            std::to_string(issued)));
+    return broken_at(
+        folder, check.count + 1,
+        why_behind(ledger, "the ledger has " + counted(*cards, "card") + ", the journal " + std::to_string(issued)));
   }
   if (!has_end) {
     return broken_at(folder, std::min(check.count + 1, ledger.end->number),
@@ -148,9 +149,9 @@ Result<Exit> verify(const VerifyOptions& options, Io& io) {
     io.out() << json.end_object().text() << '\n';
     return Exit::done;
   }
-  io.out() << "journal  " << check.count << " entries, chain unbroken\nhead     " << check.count << ' ' << check.head
-           << '\n';
-  if (cards) io.out() << "ledger   " << *cards << " cards, " << issued << " issued in the journal\n";
+  io.out() << "journal  " << counted(check.count, "entry", "entries") << ", chain unbroken\nhead     " << check.count
+           << ' ' << check.head << '\n';
+  if (cards) io.out() << "ledger   " << counted(*cards, "card") << ", " << issued << " issued in the journal\n";
   if (kept) {
     io.out() << "kept     the head of line " << kept->count << " is in the chain\n";
   } else if (!io.quiet()) {
@@ -212,7 +213,7 @@ Result<Exit> show(const ShowOptions& options, Io& io) {
           }));
   if (check.broken_at) return broken_chain(folder, check);
   if (options.card && num_shown == 0) {
-    return fail(Errc::ledger_no_card, *options.card, "no line of the journal is about it; vhc cards lists the cards");
+    return fail(Errc::ledger_no_card, *options.card, "the journal has no line about it; vhc cards lists the cards");
   }
   return Exit::done;
 }
@@ -308,7 +309,7 @@ void add_journal(Verb& root) {
   Verb& verified = noun.verb("verify", "tell whether a line was changed, removed or cut off");
   verified.describe(
       "Walks the chain and prints its count and head. With a head that was kept elsewhere, by --expect COUNT HASH or "
-      "in a file, the lines up to it are proved to be those of that time.");
+      "in a file, it proves that the lines up to it are unchanged since then.");
   add_issuer_flag(verified, verify_options->flags);
   verified.option("--expect", verify_options->expect, "COUNT",
                   "the count of a head that was kept, followed by its HASH");

@@ -313,7 +313,7 @@ Result<Exit> destroy_key(const KeyOptions& options, Io& io) {
   VHC_CHECK_OK(destroy(chosen, entry.time));
   if (!options.yes) {
     VHC_TRY(const bool yes,
-            io.ask_yes("The private key " + chosen.kid.str() + " is destroyed for good. Go on?", "--yes"));
+            io.ask_yes("The private key " + chosen.kid.str() + " will be destroyed permanently. Continue?", "--yes"));
     if (!yes) return declined("the private key was not destroyed");
   }
   VHC_TRY(const LockedRecord locked, lock_record(before, chosen.kid, io));
@@ -360,7 +360,7 @@ void add_key(Verb& root) {
   options = fresh();
   Verb& import_verb = add(noun, "import", "take in a private key and seal it at once", options, import_key);
   import_verb.describe(
-      "Takes in a P-256 private key, JWK or unencrypted PKCS#8, from a file that only its owner can read, and seals "
+      "Imports a P-256 private key, JWK or unencrypted PKCS#8, from a file that only its owner can read, and seals "
       "it. The file stays: remove it.");
   import_verb.operand("FILE", options->operand, true);
   add_seal_flags(import_verb, *options);

@@ -89,7 +89,7 @@ void write_person(JsonWriter& json, const Intake& intake, bool identity) {
 // What is to be done about a card that was issued.
 std::string advice(const InputFinding& finding) {
   if (finding.code == Errc::in_issued_revoked) {
-    return "card " + finding.card + "; --beside " + finding.card + " issues it all the same";
+    return "card " + finding.card + "; --beside " + finding.card + " issues it anyway";
   }
   if (finding.code == Errc::in_may_be_same_person) return "card " + finding.card + "; vhc cards --number shows it";
   if (finding.code == Errc::in_may_be_taken_back) {
@@ -97,7 +97,7 @@ std::string advice(const InputFinding& finding) {
            " --reason TEXT revokes it; if not, --beside " + finding.card + " passes over it";
   }
   if (finding.revokes) return "vhc revoke --number " + finding.card + " --reason TEXT revokes it";
-  return "vhc correct " + finding.card + " --from FILE --reason TEXT puts its card right";
+  return "vhc correct " + finding.card + " --from FILE --reason TEXT corrects its card";
 }
 
 constexpr std::size_t max_held_rows = 4096;
@@ -217,7 +217,7 @@ void FindingTable::end(const InputSummary& summary, const IntakeCounts& counts, 
        << " refused, " << counts.warnings << " with warnings\n";
   if (counts.deleted > 0) {
     out_ << counts.deleted << (counts.deleted == 1 ? " record was" : " records were")
-         << " deleted by the sender: a card that carries one is to be revoked and issued again\n";
+         << " deleted by the sender: revoke and reissue any card that has one\n";
   }
   const auto is_missing = [](const InputFinding& finding) { return finding.code == Errc::in_missing_column; };
   if (std::any_of(summary.findings.begin(), summary.findings.end(), is_missing)) {

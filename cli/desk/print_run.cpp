@@ -22,14 +22,14 @@ std::string records_in_words(std::int64_t count) {
 
 void say_known(const RunRemarks& remarks, const Io& io) {
   if (remarks.num_known == 0) return;
-  io.say("already  " + std::to_string(remarks.num_known) + " were issued before and are left as they are");
+  io.say("already  " + std::to_string(remarks.num_known) + " were issued before and are unchanged");
   const std::vector<std::string> cards = sorted(remarks.known_on);
   io.say("         on " + first_numbers(cards) + (cards.size() > most_named_cards ? "; --json names all of them" : ""));
 }
 
 void say_end(RunEnd end, const Io& io) {
-  if (end == RunEnd::written_again) io.say("wrote    the cards again, as the ledger has them");
-  if (end == RunEnd::nothing_left) io.say("complete already: nothing was left to do");
+  if (end == RunEnd::written_again) io.say("wrote    the cards again, from the ledger");
+  if (end == RunEnd::nothing_left) io.say("already complete: nothing to do");
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ void say_remarks(const RunRemarks& remarks, const std::vector<std::int64_t>& lef
     const std::vector<std::string> cards = sorted(remarks.maybe_on);
     io.say_always("note     " + std::to_string(remarks.num_maybe) + (remarks.num_maybe == 1 ? " person" : " persons") +
                   " may have a valid card already: vhc cards --number shows " + first_numbers(cards) +
-                  ", vhc revoke takes one of the two back");
+                  ", vhc revoke revokes one of the two");
   }
   if (remarks.since.records == 0) return;
   std::string files;
@@ -71,8 +71,7 @@ void say_remarks(const RunRemarks& remarks, const std::vector<std::int64_t>& lef
 
 void say_not_known_to(const std::vector<RunState>& runs, std::int64_t records, const Io& io) {
   for (const RunState& run : runs) {
-    io.say_always("note     a run was begun and not ended: " + printable(progress_of(run)) + ". " +
-                  records_in_words(records) +
+    io.say_always("note     a run is unfinished: " + printable(progress_of(run)) + ". " + records_in_words(records) +
                   " here say that a dose or result was not given or is deleted, and the "
                   "run does not know of it: when it has ended, run this file again");
   }

@@ -41,7 +41,7 @@ tl::unexpected<Error> refuse(const PublishOptions& options, const std::vector<Pu
   const PublishedDifference& gravest = differences.front();
   const std::string others = differences.size() > 1 ? " (and more: vhc publish --dry-run)" : "";
   const char* const next = can_be_replaced(differences)
-                               ? "; nothing was written: --replace publishes this folder all the same"
+                               ? "; nothing was written: --replace publishes this folder anyway"
                                : "; nothing was written";
   return fail(gravest.code, *options.to + "/" + gravest.where, gravest.what + others + next);
 }
@@ -74,7 +74,7 @@ Result<void> confirm_asked(const PublishOptions& options, const PublishPlan& pla
       continue;
     }
     io.err() << line_of(one) << '\n';
-    VHC_TRY(const bool yes, io.ask_yes("Publish it all the same in " + printable(*options.to) + "?", "--yes"));
+    VHC_TRY(const bool yes, io.ask_yes("Publish it anyway in " + printable(*options.to) + "?", "--yes"));
     if (!yes) return declined("nothing was published");
   }
   return {};
@@ -123,7 +123,7 @@ Result<void> check_as_confirmed(const PublishOptions& options, const PublishPlan
 // What lies in an issuer's folder is for no web server.
 tl::unexpected<Error> is_private(const PublishOptions& options, const std::string& issuer) {
   return fail(Errc::publish_private, *options.to,
-              "the issuer's folder is " + printable(issuer) + "; name a folder apart from it. Nothing was written");
+              "the issuer's folder is " + printable(issuer) + "; name a separate folder. Nothing was written");
 }
 
 Result<FolderTree> open_public(const PublishOptions& options, const std::string& issuer, const Io& io) {
@@ -298,20 +298,20 @@ void add_publish(Verb& root) {
   Verb& verb = root.verb("publish", "write the public folder: key set and revocation lists");
   verb.describe(
       "Writes .well-known/jwks.json and .well-known/crl/KID.json into DIR, for any web server to serve below the "
-      "issuer URL; and journal-head.txt, by which the journal is held to what it was on that day. Before that, it "
-      "compares what lies in DIR: another issuer's folder, a higher counter of a revocation list, revocations, keys or "
+      "issuer URL; and journal-head.txt, which proves later what the journal was on that day. Before that, it "
+      "compares this folder with DIR: another issuer's folder, a higher counter of a revocation list, revocations, "
+      "keys or "
       "a "
       "journal that this folder does not know are refused, and nothing is written. A key that no line of the journal "
       "made or took in is not published; with --passphrase-file, ledger.key has to vouch for every key too.");
   add_issuer_flag(verb, options->flags);
   verb.option("--to", options->to, "DIR", "the folder that the web server serves below the issuer URL");
   verb.option("--check", options->check, "DIR",
-              "judge a public folder, own or fetched; with an issuer's folder, held against that. Writes nothing");
+              "check a public folder, local or fetched; with an issuer's folder, also compare the two. Writes nothing");
   add_passphrase_flag(verb, options->flags);
   add_acting_flags(verb, options->flags);
-  verb.flag(
-      "--replace", options->replace,
-      "publish this folder in place of what lies there, after a question; revocations there are taken over first");
+  verb.flag("--replace", options->replace,
+            "publish this folder in place of what is there, after a question; revocations there are taken over first");
   verb.flag("-n,--dry-run", options->dry_run, "say what would be written, and what stands in the way; write nothing");
   verb.flag("--yes", options->yes, "do not ask: neither for --replace, nor before no key that signs is left there");
   verb.exits({1, 3, 4, 5, 6});

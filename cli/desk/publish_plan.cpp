@@ -51,14 +51,13 @@ void ask_for_keys(PublishPlan& plan) {
   if (std::none_of(plan.files.begin(), plan.files.end(), is_changed)) return;
   for (const KeyId& kid : plan.folder.untold()) {
     plan.asked.push_back({Errc::publish_no_key, std::string(published_keys_path),
-                          kid.str() +
-                              " signs no more as its record says, and no line of the journal says so: if nobody "
-                              "here ended it, put keys/KID.pub back from a backup"});
+                          kid.str() + " has ended by its record but not by the journal: if nobody "
+                                      "here ended it, put keys/KID.pub back from a backup"});
   }
   if (std::any_of(keys.begin(), keys.end(), [](const KeyRecord& record) { return record.signs(); })) return;
   const auto left = std::count_if(keys.begin(), keys.end(), [](const KeyRecord& key) { return key.is_published(); });
   const std::string what = left == 0 ? "no key would be left there: every card of this issuer becomes UNKNOWN ISSUER"
-                                     : "no key would be left there that signs: vhc key new makes one";
+                                     : "no signing key would be left there: vhc key new makes one";
   plan.asked.push_back({Errc::publish_no_key, std::string(published_keys_path), what});
 }
 

@@ -6,7 +6,7 @@ namespace vhc {
 
 void add_refused_flag(Verb& verb, std::optional<std::string>& path) {
   verb.option("--refused", path, "FILE",
-              "write the rows that are refused as CSV, each with line, code and words, to be mended and issued");
+              "write refused rows as CSV, each with line, code and text, to be corrected and issued");
 }
 
 Result<void> RefusedFile::check(const InputOperand& input, const InputSummary& summary, const Io& io) const {
@@ -19,7 +19,7 @@ Result<void> RefusedFile::check(const InputOperand& input, const InputSummary& s
     if (*path_ == file || io.is_same_file(*path_, file)) return fail(Errc::same_file, *path_);
   }
   VHC_CHECK_OK(io.probe_file(*path_));  // what cannot be written to at all is no file that is in the way
-  if (!overwrite_ && io.exists(*path_)) return fail(Errc::exists, *path_, "take it away, or name another file");
+  if (!overwrite_ && io.exists(*path_)) return fail(Errc::exists, *path_, "remove it, or name another file");
   return {};
 }
 
@@ -35,7 +35,7 @@ Result<void> RefusedFile::write(const InputFiles& input, const InputSummary& sum
   VHC_TRY(const std::string csv, rows_.to_csv(input.bytes(), rules));
   VHC_CHECK_OK(io.write_file(*path_, csv, {.mode = 0600, .overwrite = overwrite_}));
   io.say("refused  " + std::to_string(rows_.size()) + (rows_.size() == 1 ? " row is in " : " rows are in ") +
-         printable(*path_) + ": mend it there, and issue that file");
+         printable(*path_) + ": correct it there, and issue that file");
   return {};
 }
 

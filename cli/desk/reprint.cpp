@@ -82,7 +82,7 @@ Result<Exit> reprint(const ReprintOptions& options, Io& io) {
 
 void add_reprint(Verb& root) {
   auto options = std::make_shared<ReprintOptions>();
-  Verb& verb = root.verb("reprint", "give a card again, as it was");
+  Verb& verb = root.verb("reprint", "hand out an issued card again");
   verb.describe(
       "Takes the card with this number from the ledger and gives the same card again, with the same picture. Nothing "
       "is "

@@ -9,8 +9,8 @@ Result<bool> say_if_restored(const IssuerFolder& folder, Io& io) {
   VHC_TRY(const bool is_compared, was_compared(folder, io));
   if (is_compared) return false;
   io.say_always(
-      "warning  this folder was restored from a backup and was not held against what is published since: cards that "
-      "it has as valid may be revoked there, and it does not know the cards that were issued after the backup");
+      "warning  this folder was restored from a backup and not yet compared with what was published since: cards that "
+      "are valid here may be revoked there, and cards issued after the backup are unknown here");
   io.say_always("next     vhc publish --issuer " + shell_word(folder.path()) +
                 " --to DIR, the public folder as it is now, compares them; --dry-run only shows it");
   return true;

@@ -33,7 +33,7 @@ void print(const RetentionOptions& options, UnixTime before, std::int64_t cards,
     io.out() << json.member("cards", cards).member("dry_run", options.dry_run).end_object().text() << '\n';
     return;
   }
-  io.out() << (options.dry_run ? "would erase " : "erased   ") << "what is about persons on " << cards
+  io.out() << (options.dry_run ? "would erase " : "erased   ") << "the personal data of " << cards
            << (cards == 1 ? " card" : " cards") << " from before " << to_rfc3339(before) << '\n';
 }
 
@@ -64,13 +64,14 @@ Result<Exit> run_retention(const RetentionOptions& options, Io& io) {
 }  // namespace
 
 void add_retention(Verb& root) {
-  Verb& noun = root.verb("retention", "how long the folder keeps what is about persons");
+  Verb& noun = root.verb("retention", "erase personal data past the retention period");
   auto options = std::make_shared<RetentionOptions>();
   Verb& verb = noun.verb("run", "erase what is older than the folder keeps");
   verb.describe(
-      "Empties the ledger of what is about persons whose cards are older than retention_days of issuer.json. This "
-      "cannot be undone: such cards are not printed again, corrected or found by name; they stay valid, and can be "
-      "revoked by their number. The journal says how many.");
+      "Erases the personal data of cards older than retention_days in issuer.json. This "
+      "cannot be undone: such cards can no longer be reprinted, corrected or found by name; they stay valid, and can "
+      "be "
+      "revoked by number. The journal records how many.");
   add_issuer_flag(verb, options->flags);
   verb.flag("-n,--dry-run", options->dry_run, "say how many; erase nothing");
   add_acting_flags(verb, options->flags);

@@ -71,7 +71,7 @@ Result<std::string> whole_journal(const IssuerFolder& folder, Io& io) {
 
 Result<RevokeTarget> target_of_entry(const std::optional<JournalEntry>& entry, const std::string& flag) {
   if (!entry || !entry->action.rid || !entry->action.kid)
-    return fail(Errc::revoke_no_rid, flag, "vhc revoke --card FILE takes the card itself");
+    return fail(Errc::revoke_no_rid, flag, "vhc revoke --card FILE accepts the card itself");
   return RevokeTarget{*entry->action.kid, *entry->action.rid, 0, {}, {}};
 }
 
@@ -134,7 +134,7 @@ Result<Found> targets_of_search(const IssuerFolder& folder, const RevokeOptions&
                                 Io& io) {
   VHC_TRY(const std::vector<LedgerRow> rows, search.rows(store));
   const char* const flag = options.person ? "--person" : "--lot";
-  if (rows.empty()) return fail(Errc::ledger_no_card, flag, "cards whose retention has ended are not found by it");
+  if (rows.empty()) return fail(Errc::ledger_no_card, flag, "it does not find cards past their retention period");
   VHC_CHECK_OK(hold_to_journal(folder, rows, io));
   VHC_CHECK_OK(hold_to_cards(key, rows));
   VHC_TRY(const auto told, journal_revocations(folder, io));
@@ -392,8 +392,8 @@ Error not_said(Error error, const RevokeOutcome& outcome, const IssuerFolder& fo
   error.what = (outcome.changed > 0 ? cards_in_words(static_cast<std::size_t>(outcome.changed)) +
                                           (outcome.changed == 1 ? " is" : " are") + " revoked"
                                     : std::string("it was revoked already")) +
-               ", and this could not be said: " + error.what;
-  error.hint = "vhc publish --issuer " + folder.path() + " --to DIR; until then nobody knows";
+               ", but that could not be reported: " + error.what;
+  error.hint = "vhc publish --issuer " + folder.path() + " --to DIR; verifiers see it only then";
   return error;
 }
 
@@ -444,9 +444,9 @@ Result<Exit> revoke(const RevokeOptions& options, Io& io) {
                    .and_then([&io] { return io.flush_out(); })
                    .map_error([&](Error error) { return not_said(std::move(error), outcome, folder); }));
   if (newer > 0) {
-    io.say("note     " + cards_in_words(static_cast<std::size_t>(newer)) + " came up meanwhile: run it again");
+    io.say("note     " + cards_in_words(static_cast<std::size_t>(newer)) + " appeared meanwhile: run it again");
   }
-  if (!io.json()) io.say("next     vhc publish --issuer " + folder.path() + " --to DIR; until then nobody knows");
+  if (!io.json()) io.say("next     vhc publish --issuer " + folder.path() + " --to DIR; verifiers see it only then");
   return exit;
 }
 
@@ -456,8 +456,8 @@ void add_revoke(Verb& root) {
   auto options = std::make_shared<RevokeOptions>();
   Verb& verb = root.verb("revoke", "put a card on the revocation list");
   verb.describe(
-      "Puts a card on the revocation list of its key, or all cards of a person or lot. Nobody knows of it before the "
-      "next publish. It cannot be undone: more than one card is listed, and asked for, before anything is done. "
+      "Puts a card on the revocation list of its key, or all cards of a person or lot. Verifiers see it only after the "
+      "next publish. It cannot be undone: several cards are listed, and confirmed, before anything is done. "
       "Persons "
       "and lots are found in the ledger, which the passphrase opens.");
   add_issuer_flag(verb, options->flags);

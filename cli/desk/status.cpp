@@ -10,6 +10,7 @@
 #include "desk/store/folder_session.h"
 #include "desk/store/own_lists.h"
 #include "desk/store/table_files.h"
+#include "shell/counted.h"
 #include "shell/shell_word.h"
 #include "shell/verb_body.h"
 #include "verbs.h"
@@ -56,7 +57,7 @@ void read_keys(const IssuerFolder& folder, UnixTime at, Status& status) {
     status.kid = record.kid.str();
     status.key_made = record.created;
   }
-  if (status.active_keys == 0) status.attention.emplace_back("no key signs: vhc key new");
+  if (status.active_keys == 0) status.attention.emplace_back("there is no signing key: vhc key new");
   if (status.active_keys > 0 && at - status.key_made > key_is_old) {
     status.attention.emplace_back("the signing key is older than a year: vhc key new, then vhc key retire");
   }
@@ -70,15 +71,15 @@ Result<void> read_strangers(const IssuerFolder& folder, Io& io, Status& status) 
   }
   for (const KeyRecord& record : folder.strangers()) {
     status.attention.push_back("key " + record.kid.str() +
-                               " is not used: nobody made it or took it in here; take keys/KID.pub and KID.key away");
+                               " is ignored: it was neither made nor imported here; remove keys/KID.pub and KID.key");
   }
   for (const KeyId& kid : folder.behind()) {
     status.attention.push_back("the record of key " + kid.str() +
-                               " is older than the journal, which counts: vhc publish mends it");
+                               " is older than the journal, which counts: vhc publish fixes it");
   }
   for (const KeyId& kid : folder.untold()) {
     status.attention.push_back("key " + kid.str() +
-                               " signs no more as its record says, and no line of the journal says so: if nobody here "
+                               " has ended by its record but not by the journal: if nobody here "
                                "ended it, put keys/KID.pub back from a backup");
   }
   return {};
@@ -121,7 +122,8 @@ void tell_unpublished(Status& status) {
   }
   if (status.is_restored) {
     status.attention.emplace_back(
-        "the folder was restored from a backup and was not held against what is published since: vhc publish --dry-run "
+        "the folder was restored from a backup and not yet compared with what was published since: vhc publish "
+        "--dry-run "
         "compares");
   }
 }
@@ -183,8 +185,8 @@ Result<void> read_ledger(const IssuerFolder& folder, Io& io, Status& status) {
   VHC_TRY(status.end, known_end(store));
   VHC_TRY(const std::vector<BegunRun> runs, begun_runs(store));
   for (const BegunRun& run : runs) {
-    status.attention.push_back("a run was begun and not ended: " + progress_of(run.state) + "; " +
-                               resume_command(run.state) + " goes on with it; " + abandon_command(folder, run.state) +
+    status.attention.push_back("a run is unfinished: " + progress_of(run.state) + "; " + resume_command(run.state) +
+                               " goes on with it; " + abandon_command(folder, run.state) +
                                " ends it, also when the file was changed or is gone");
   }
   return {};
@@ -195,7 +197,7 @@ void tell_retention(Status& status) {
   const std::int64_t due = status.ledger.with_content - status.kept_by_right;
   if (due <= 0 || status.is_at_work) return;
   status.attention.push_back(std::to_string(due) + (due == 1 ? " card is" : " cards are") +
-                             " older than the folder keeps what is about persons: vhc retention run");
+                             " past the retention period: vhc retention run");
 }
 
 // What vhc publish would do to a folder.
@@ -260,13 +262,13 @@ void print(const IssuerFolder& folder, UnixTime at, const Status& status, Io& io
   }
   if (status.active_keys > 0) {
     io.out() << "key      " << status.kid.substr(0, 8) << "…   made " << to_rfc3339(status.key_made).substr(0, 10)
-             << ", " << days(status.key_made) << " days old\n";
+             << ", " << counted(days(status.key_made), "day") << " old\n";
   }
-  io.out() << "tables   CVX of " << status.tables << ", " << tables_age(status, at) << " days old\n"
-           << "journal  " << status.journal.count << " entries, chain "
+  io.out() << "tables   CVX of " << status.tables << ", " << counted(tables_age(status, at), "day") << " old\n"
+           << "journal  " << counted(status.journal.count, "entry", "entries") << ", chain "
            << (status.journal.broken_at ? "BROKEN" : "unbroken") << '\n'
-           << "ledger   " << status.ledger.cards << " cards, " << status.ledger.with_content << " kept for "
-           << folder.settings().retention_days << " days\n";
+           << "ledger   " << counted(status.ledger.cards, "card") << ", " << status.ledger.with_content << " kept for "
+           << counted(folder.settings().retention_days, "day") << "\n";
   for (const std::string& one : status.attention) io.out() << "look     " << one << '\n';
   for (const std::string& one : status.notes) io.out() << "note     " << one << '\n';
 }
@@ -298,13 +300,11 @@ Result<Exit> show_status(const StatusOptions& options, Io& io) {
 
 void add_status(Verb& root) {
   auto options = std::make_shared<StatusOptions>();
-  Verb& verb = root.verb("status", "what of the issuer's folder needs attention today");
+  Verb& verb = root.verb("status", "what needs attention in the issuer's folder");
   verb.describe(
-      "Keys, code tables, journal, ledger: how old and whether whole; what is not public yet, and which runs were "
-      "begun "
-      "and not ended. Changes nothing, and waits for nobody. Exit 1 when something needs attention: for cron; a note "
-      "is "
-      "none.");
+      "Keys, code tables, journal, ledger: how old and whether intact; what is not public yet, and which runs are "
+      "unfinished. Changes nothing, and does not wait for locks. Exit 1 when something needs attention: for cron; a "
+      "note does not count.");
   add_issuer_flag(verb, options->flags);
   verb.option("--to", options->to, "DIR", "the public folder: say what vhc publish would change there");
   verb.option("--at", options->flags.at, "TIME", "as of TIME (RFC 3339; default: now)");

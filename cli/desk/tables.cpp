@@ -5,6 +5,7 @@
 
 #include "desk/issuer_flags.h"
 #include "desk/store/table_files.h"
+#include "shell/counted.h"
 #include "shell/verb_body.h"
 #include "verbs.h"
 #include "vhc/json_writer.h"
@@ -58,7 +59,7 @@ Result<void> ask_about(const TableChange& change, const ImportOptions& options, 
                : "the table is of " + change.table.date + ", the one in use of " + change.date_before);
   const auto agreed = io.ask_yes(what + ". Go on?", "--yes");
   if (agreed && *agreed) return {};
-  return fail(Errc::tables_loss, what, "nothing was changed; --yes takes it all the same");
+  return fail(Errc::tables_loss, what, "nothing was changed; --yes imports it anyway");
 }
 
 // The old one keeps its day in its name; the new one takes its place in one step.
@@ -82,9 +83,9 @@ void print(const std::vector<TableChange>& changes, const ImportOptions& options
       io.out() << json.member("written", !options.dry_run).end_object().text() << '\n';
       continue;
     }
-    io.out() << name(change.table.table) << ": " << change.table.codes.size() << " codes of " << change.table.date
-             << ", +" << change.added << " -" << change.removed << " against that of " << change.date_before
-             << (options.dry_run ? "   (nothing was written)\n" : "\n");
+    io.out() << name(change.table.table) << ": " << counted(change.table.codes.size(), "code") << " of "
+             << change.table.date << ", +" << change.added << " -" << change.removed << " against that of "
+             << change.date_before << (options.dry_run ? "   (nothing was written)\n" : "\n");
   }
 }
 
@@ -139,7 +140,7 @@ Result<Exit> show_tables(const ShowOptions& options, Io& io) {
       continue;
     }
     io.out() << std::string(name(table)).append(std::max<std::size_t>(12, name(table).size()) - name(table).size(), ' ')
-             << " " << text.codes.size() << " codes of " << text.date << ", " << origin << '\n';
+             << " " << counted(text.codes.size(), "code") << " of " << text.date << ", " << origin << '\n';
   }
   return Exit::done;
 }
@@ -147,14 +148,14 @@ Result<Exit> show_tables(const ShowOptions& options, Io& io) {
 }  // namespace
 
 void add_tables(Verb& root) {
-  Verb& tables = root.verb("tables", "the code sets that vaccines, products, makers and results are looked up in");
+  Verb& tables = root.verb("tables", "code tables for vaccines, products, manufacturers and results");
   auto import = std::make_shared<ImportOptions>();
   Verb& import_verb = tables.verb("import", "use newer tables");
   import_verb.describe(
-      "Takes code tables in place of those in use: lines of cells between tabs under a line of column names. Which "
+      "Replaces the code tables in use. A table is tab-separated lines under a line of column names. Which "
       "table it is, its columns tell: cvx and status; ndc11 and cvx; product, cvx and mvx; mvx and name; snomed. "
       "Files of one table are put together. The table that was in use is kept beside the new one. Asks when "
-      "many codes are lost, or some against a newer table.");
+      "many codes would be lost, or any by a table that is older.");
   import_verb.operand("FILE", import->files, true);
   add_issuer_flag(import_verb, import->flags);
   import_verb.option("--dated", import->dated, "DATE", "day of the code set (YYYY-MM-DD), when the table does not say");

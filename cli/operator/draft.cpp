@@ -198,8 +198,8 @@ void add_issuer_verbs(Verb& registry) {
   add_answers(registry, issuer, key);
   add_edit(issuer, {"suspend", "accept nothing from an issuer, until resume", suspend_issuer});
   add_edit(issuer, {"resume", "lift a suspension", resume_issuer});
-  add_edit(issuer, {"retire", "an issuer that issues no more", retire_issuer, false, true});
-  add_edit(key, {"retire", "a key that signs no more", retire_key, true, true});
+  add_edit(issuer, {"retire", "an issuer that no longer issues", retire_issuer, false, true});
+  add_edit(key, {"retire", "a key that no longer signs", retire_key, true, true});
   add_edit(key, {"revoke", "a key that somebody else may hold: withdrawn by its bytes, everywhere", revoke_key, true});
   Verb& crl = registry.verb("crl", "revocation lists of issuers in the draft");
   add_edit(crl, {"revoke", "put one card on an issuer's list, by its key id and revocation id", revoke_card, true,

@@ -7,6 +7,7 @@
 #include "operator/draft_steps.h"
 #include "operator/import_certificates.h"
 #include "operator/registry_flags.h"
+#include "shell/counted.h"
 #include "shell/io.h"
 #include "shell/verb_body.h"
 #include "venue/store/published_keys.h"
@@ -77,16 +78,16 @@ void print_import(std::ostream& out, const VciDirectory& directory, const VciImp
   out << "keys        " << counts.keys << ": " << counts.refused_keys << " refused, "
       << count_of(directory, Errc::rule_v9, Severity::warning)
       << " accepted with \"kid leaves out a zero byte\" (V9)\n";
-  out << "stale       " << counts.stale << " listed issuers not seen for over 30 days\n";
+  out << "stale       " << counted(counts.stale, "listed issuer") << " not seen for over 30 days\n";
   out << "delisted    " << counts.delisted << " -> suspended: " << counts.delisted_with_listed_key
       << " have a listed issuer with the same key, " << counts.delisted - counts.delisted_with_listed_key << " not\n";
   if (counts.x5c_keys != 0)
-    out << "x5c         " << counts.x5c_keys << " keys at " << counts.x5c_issuers
-        << " issuers (policy: the list decides); " << num_out_of_date(certificates)
-        << " leaf certificates not valid now (V15)\n";
+    out << "x5c         " << counted(counts.x5c_keys, "key") << " at " << counted(counts.x5c_issuers, "issuer")
+        << " (policy: the list decides); " << counted(num_out_of_date(certificates), "leaf certificate")
+        << " not valid now (V15)\n";
   if (!certificates.empty()) out << "x5c         " << counts_of(certificates) << '\n';
-  out << "crl         " << counts.crl_files << " files, " << counts.rids << " ids; "
-      << count_of(directory, Errc::rule_v12, Severity::warning) << " counters written oddly (V12)\n";
+  out << "crl         " << counted(counts.crl_files, "file") << ", " << counted(counts.rids, "id") << "; "
+      << counted(count_of(directory, Errc::rule_v12, Severity::warning), "counter") << " in an unusual form (V12)\n";
   for (const VciFinding& finding : directory.findings) {
     if (finding.code == Errc::rule_v16) out << "no key      " << displayed(finding.iss) << " (V16)\n";
     if (finding.code == Errc::rule_v10)
@@ -108,11 +109,11 @@ void print_import(std::ostream& out, const VciDirectory& directory, const VciImp
     out << "  " << proposal.detail << '\n';
   }
   if (import.missing_issuers + import.missing_keys != 0) {
-    out << "missing     " << import.missing_issuers << " issuers, " << import.missing_keys
-        << " keys are gone at the source: nothing was removed\n";
+    out << "missing     " << counted(import.missing_issuers, "issuer") << ", " << counted(import.missing_keys, "key")
+        << " gone from the source: nothing was removed\n";
   }
-  out << "draft       +" << import.added_issuers << " issuers +" << import.added_keys << " keys, "
-      << import.changed_issuers << " issuers changed   nothing removed\n";
+  out << "draft       +" << counted(import.added_issuers, "issuer") << " +" << counted(import.added_keys, "key") << ", "
+      << counted(import.changed_issuers, "issuer") << " changed   nothing removed\n";
 }
 
 void write_pair(JsonWriter& json, std::string_view name, std::size_t issuers, std::size_t keys) {
@@ -289,13 +290,14 @@ Result<Exit> import_key_set(const DraftOptions& options, Io& io) {
     return fail(Errc::rule_v22, *options.iss,
                 held->stale
                     ? "it was not seen since " + to_rfc3339(*held->stale).substr(0, 10) + "; --yes adds its keys"
-                    : "no key that we hold is served any more; --yes adds the new ones");
+                    : "all its known keys are gone from the source; --yes adds the new ones");
   }
   VHC_CHECK_OK(folder.change_draft("import jwks " + *options.iss, changed, nullptr, io));
   VHC_CHECK_OK(note_down(folder, options.flags, "import jwks " + *options.iss, "", io));
   for (const Finding& finding : changes.findings) io.warn(finding);
-  io.out() << "draft    +" << changes.added_keys << " keys, " << changes.changed_lists << " revocation lists changed, "
-           << changes.missing_keys << " keys no more served: nothing was removed\n";
+  io.out() << "draft    +" << counted(changes.added_keys, "key") << ", "
+           << counted(changes.changed_lists, "revocation list") << " changed, " << counted(changes.missing_keys, "key")
+           << " no longer served: nothing was removed\n";
   return findings_if(has_findings(served) || !changes.findings.empty() || changes.missing_keys != 0);
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "shell/counted.h"
 #include "vhc/json.h"
 #include "vhc/vci_directory.h"
 
@@ -59,7 +60,7 @@ std::string counts_of(const std::vector<CertificateFinding>& findings) {
   for (const CertificateFinding& finding : findings) ++counts[info(finding.fault.rule).code];
   std::string text;
   for (const auto& [code, count] : counts) {
-    text += (text.empty() ? "" : ", ") + std::string(code) + " " + std::to_string(count);
+    text += (text.empty() ? "" : ", ") + std::string(code) + ": " + counted(count, "certificate");
   }
   return text;
 }

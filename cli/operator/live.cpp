@@ -69,7 +69,7 @@ Result<LiveNote> next_note(const LiveOptions& options, const RegistryFolder& fol
   const OwnState& own = newest.own;
   if (!own.state) {
     io.say("note     root and newest list of " + folder.path() +
-           " are believed as they stand there, and may be older than what venues hold: compare them with a state of "
+           " are used as they are, and may be older than what venues hold: compare them with a state of "
            "your own, --venue DIR");
   }
   const auto& list = folder.lists().back();
@@ -169,7 +169,7 @@ Result<std::string> known_kid(const TrustLines& list, const std::string& given) 
     }
   }
   if (found.size() == 1) return found.front();
-  if (found.empty()) return fail(Errc::registry_no_key, {}, "name a key id that stands on the list");
+  if (found.empty()) return fail(Errc::registry_no_key, {}, "name a key id that is on the list");
   return fail(Errc::key_ambiguous, {}, "give more of the key id");
 }
 
@@ -200,7 +200,7 @@ Result<std::string> net_of(const LiveOptions& options, const TrustLines& list, c
   for (const IssuerLine& line : list.issuers) {
     if (line.iss == iss && (!options.net || line.net == *options.net)) nets.push_back(line.net);
   }
-  if (nets.empty()) return fail(Errc::registry_no_issuer, {}, "name an issuer as it stands on the list");
+  if (nets.empty()) return fail(Errc::registry_no_issuer, {}, "name an issuer as the list does");
   if (nets.size() > 1) return fail(Errc::usage, "--net", "the issuer stands in several networks: name one");
   return nets.front();
 }
@@ -237,7 +237,7 @@ void add_live_options(Verb& verb, LiveOptions& options) {
   add_key_flags(verb, options.flags, "the live key's file (default: live.key in the folder)");
   add_own_state_flag(
       verb, options.venue,
-      "a state of your own, outside the list folder, whose denies are said again too (default: VHC_VENUE)");
+      "a state of your own, outside the list folder, whose denials are repeated too (default: VHC_VENUE)");
   verb.option("--expires", options.expires, "SPAN", "how long the note counts (default: 7d, at most 14d)");
   add_operator_flags(verb, options.flags);
   verb.exits({3, 4, 5, 6});

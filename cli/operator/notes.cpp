@@ -7,6 +7,7 @@
 #include "operator/pending_note.h"
 #include "operator/registry_flags.h"
 #include "operator/registry_verbs.h"
+#include "shell/counted.h"
 #include "shell/io.h"
 #include "shell/shell_word.h"
 #include "shell/verb_body.h"
@@ -51,7 +52,7 @@ Result<ListNote> list_note(const NoteOptions& options, const RegistryFolder& fol
   note.size = static_cast<std::uint32_t>(text.size());
   note.data = sha256(as_bytes(text));
   if (!folder.lists().empty() && note.issued < folder.lists().back().note.issued) {
-    return fail(Errc::trust_note_order, "list " + std::to_string(note.number), "is the clock of this machine right?");
+    return fail(Errc::trust_note_order, "list " + std::to_string(note.number), "is this machine's clock right?");
   }
   return parse_list_note(to_text(note));
 }
@@ -78,8 +79,8 @@ Result<Exit> propose(const NoteOptions& options, Io& io) {
   VHC_CHECK_OK(write_lift(options, folder, io));
   VHC_CHECK_OK(note_down(folder, options.flags, "propose", "list " + std::to_string(note.number), io));
   io.out() << "list " << note.number << " of " << note.origin << ", issued " << day(note.issued) << ", expires "
-           << day(note.expires) << ", settles live " << note.settles << "; " << note.lines << " lines, " << note.size
-           << " bytes\n";
+           << day(note.expires) << ", settles live " << note.settles << "; " << counted(note.lines, "line") << ", "
+           << counted(note.size, "byte") << "\n";
   io.say("next     " + std::to_string(folder.governing()->may_list.need) +
          (folder.governing()->may_list.need == 1 ? " person runs" : " people run") + ": vhc registry sign list " +
          (note.number == 1 ? "--first " : "") + "--list " + shell_word(folder.path()) +
@@ -99,7 +100,7 @@ Result<Exit> withdraw(const NoteOptions& options, Io& io) {
   say_dropped(is_root ? folder.next_root() : folder.next_list(), folder, is_root ? NoteRole::root : NoteRole::list, io);
   VHC_CHECK_OK(is_root ? folder.withdraw_root(io) : folder.withdraw_list(io));
   VHC_CHECK_OK(note_down(folder, options.flags, "withdraw " + kind, options.flags.why.value_or(""), io));
-  io.out() << "withdrawn: the " << kind << " that waited. The draft is as it was\n";
+  io.out() << "withdrawn: the waiting " << kind << ". The draft is unchanged\n";
   return Exit::done;
 }
 
@@ -197,10 +198,10 @@ Result<Exit> collect(const NoteOptions& options, Io& io) {
 void add_propose(Verb& registry) {
   auto options = std::make_shared<NoteOptions>();
   Verb& verb = registry.verb("propose", "freeze the draft as the next list, for people to sign");
-  verb.describe("What waited to be signed before is replaced; whose signatures are dropped with it is said.");
+  verb.describe("It replaces what was waiting to be signed, and names whose signatures are dropped.");
   add_list_flag(verb, options->flags);
   verb.option("--expires", options->expires, "SPAN", "how long the list counts (default: 90d)");
-  verb.option("--lift", options->lift, "LINE", "lift this deny on purpose, repeatable: a line of the live note");
+  verb.option("--lift", options->lift, "LINE", "lift this denial on purpose, repeatable: a line of the live note");
   verb.flag("--seal-journal", options->seal_journal,
             "let the list name the journal's last line, so that nobody can cut or rewrite it unseen; everyone "
             "then sees how many lines it has");

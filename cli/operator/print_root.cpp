@@ -59,7 +59,7 @@ void print_root(std::ostream& out, const RootNote& root, const Sha256& hash, con
       << day(root.expires);
   if (before != nullptr) out << " (before: " << day(before->expires) << ")";
   out << '\n';
-  if (before == nullptr && root.number != 1) out << "  base: none of your own: every key is shown as one that comes\n";
+  if (before == nullptr && root.number != 1) out << "  base: none of your own: every key is shown as new\n";
   for (const NoteRole role : {NoteRole::root, NoteRole::list, NoteRole::live}) print_role(out, role, root, before);
   print_keys(out, root, before);
   if (root.list_from) {

@@ -43,7 +43,7 @@ Result<IssuerLine> waiting_line(const DraftOptions& options, Open& open, const s
     seen.stale.reset();
     return seen;
   }
-  return fail(Errc::registry_no_proposal, iss, "vhc registry diff shows what waits for an answer");
+  return fail(Errc::registry_no_proposal, iss, "vhc registry diff shows the open proposals");
 }
 
 // ISS..., whole issuers.
@@ -250,9 +250,8 @@ void add_answers(Verb& registry, Verb& issuer, Verb& key) {
   auto options = std::make_shared<DraftOptions>();
   Verb& verb = registry.verb("undo", "take back the last change of the draft");
   verb.describe(
-      "The draft and what waits for an answer are as they were before it; the journal keeps both. Once more takes back "
-      "the change before, up to sixteen. With --all the draft is the published list again, and undo takes that back "
-      "too.");
+      "The draft and open proposals return to their state before it; the journal keeps both. Once more takes back the "
+      "change before, up to sixteen. With --all the draft is the published list again, and undo takes that back too.");
   add_list_flag(verb, options->flags);
   verb.flag("--all", options->everything, "take back all that the draft changes");
   add_operator_flags(verb, options->flags);

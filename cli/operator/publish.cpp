@@ -246,7 +246,7 @@ Result<void> write_list_files(const RegistryFolder& folder, const std::string& n
 
 void say_live_next(const RegistryFolder& folder, Io& io) {
   if (!folder.governing()->may_live) return;
-  io.say("next     say that it is the newest: vhc registry live --list " + shell_word(folder.path()) + " --key FILE");
+  io.say("next     confirm that it is current: vhc registry live --list " + shell_word(folder.path()) + " --key FILE");
 }
 
 Result<Exit> publish_list(const PublishOptions& options, const RegistryFolder& folder, Io& io) {
@@ -339,7 +339,8 @@ void add_registry_publish(Verb& registry) {
   verb.describe(
       "Writes what it would do; with --yes it does it. The pack first goes through the update that venues make, and "
       "the "
-      "list is held once more to every deny of a live note that verifies. In packs/ it writes ORIGIN-N.pack, the same "
+      "list is checked again against every denial in a live note that verifies. In packs/ it writes ORIGIN-N.pack, the "
+      "same "
       "as ORIGIN.pack, the one name that a venue's cron needs, and root-N.note for those who pin.");
   verb.operand("KIND", options->kind, false);
   add_list_flag(verb, options->flags);

@@ -10,8 +10,9 @@ void add_list_flag(Verb& verb, RegistryFlags& flags) {
 
 void add_key_flags(Verb& verb, RegistryFlags& flags, const std::string& key_help) {
   verb.option("--key", flags.key, "FILE", key_help);
-  verb.option("--with", flags.with, "CMD",
-              "sign with a device: the program CMD, a path, gets the text on standard input and answers 64 bytes");
+  verb.option(
+      "--with", flags.with, "CMD",
+      "sign with a device: the program CMD, a path, reads the text on standard input and writes a 64-byte signature");
   verb.option("--passphrase-file", flags.passphrase_file, "FILE",
               "read the passphrase from the first line of FILE (mode 0600)");
 }
@@ -35,8 +36,8 @@ Result<UnixTime> operator_time(const RegistryFlags& flags, const Io& io) {
 Result<std::string> registry_path(const RegistryFlags& flags, const Io& io) {
   if (flags.list) return *flags.list;
   if (auto path = io.environment("VHC_LIST")) return *std::move(path);
-  return tl::unexpected(Error{Errc::usage, "no operator's folder is named", "--list",
-                              "--list DIR, or VHC_LIST: the folder where registry.json lies"});
+  return tl::unexpected(Error{Errc::usage, "no operator's folder was given", "--list",
+                              "--list DIR, or VHC_LIST: the folder with registry.json"});
 }
 
 Result<RegistryFolder> open_registry(const RegistryFlags& flags, Io& io) {

@@ -82,7 +82,7 @@ Result<Exit> restore(const RestoreOptions& options, Io& io) {
   VHC_TRY(const UnixTime now, operator_time(options.flags, io));
   if (io.exists(path)) {
     VHC_TRY(const std::vector<std::string> there, io.list_folder(path));
-    if (!there.empty()) return fail(Errc::exists, path, "restore into a folder that is empty or not there yet");
+    if (!there.empty()) return fail(Errc::exists, path, "restore into an empty or new folder");
   }
   VHC_TRY(const std::string pack, io.read_file(*options.pack, max_pack_bytes));
   VHC_TRY(const TrustState state, taken(pack, *options.pack, now));

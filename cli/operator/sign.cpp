@@ -46,11 +46,11 @@ Result<void> check_compared(const SignOptions& options, const OwnState& own, con
   return fail(Errc::registry_no_own_state, own.path.empty() ? "--venue" : own.path,
               what +
                   ". Make it with vhc trust pin and vhc trust update, outside the list folder; or, when you have seen "
-                  "all of it and there is nothing yet to compare with, say --first");
+                  "all of it and there is nothing to compare with yet, add --first");
 }
 
 Exit not_signed(const Io& io) {
-  io.say("note     nothing was signed: say so with --yes");
+  io.say("note     nothing was signed: add --yes");
   return Exit::done;
 }
 
@@ -92,7 +92,7 @@ Result<Base> base_of(const OwnState& own, const ListNote& note) {
   if (own.list()->hash != note.previous) {
     return fail(Errc::registry_own_behind, "list " + std::to_string(note.number) + "; you hold " + held,
                 "take the newest pack first: vhc trust update --venue " + own.path +
-                    " PACK; if it is that one already, this list follows another than was published");
+                    " PACK; if it already is that one, this list does not follow the published one");
   }
   VHC_TRY(TrustLines lines, read_list(own.state->data));
   return Base{std::move(lines), "base: " + held + ", from your own pinned state", true};

@@ -277,7 +277,7 @@ void add_registry_signers(Verb& registry) {
   auto proposed = std::make_shared<RootOptions>();
   Verb& propose = root.verb("propose", "write the text of the next root, for all its keys to sign");
   propose.describe(
-      "Names all keys of the next root anew. It needs the old root's quorum and its own, and every key that is new in "
+      "Names all keys of the next root. It needs the old root's quorum and its own, and every key that is new in "
       "it signs too. With --list-from N lists begin again at list N: what was published after it is burnt.");
   propose.operand("PUB", proposed->keys, true);
   add_root_options(propose, *proposed);

@@ -6,6 +6,7 @@
 #include "operator/registry_flags.h"
 #include "operator/registry_verbs.h"
 #include "operator/store/registry_journal.h"
+#include "shell/counted.h"
 #include "shell/io.h"
 #include "shell/paths.h"
 #include "shell/verb_body.h"
@@ -111,7 +112,7 @@ Result<Exit> show_status(const WatchOptions& options, Io& io) {
   }
   for (const UnusedNote& note : folder.unused()) {
     has_findings = true;
-    warn(folder.file(note.name) + " does not verify, and is not used: " + note.why);
+    warn(folder.file(note.name) + " does not verify and is ignored: " + note.why);
   }
   if (folder.governing() != nullptr) {
     for (const Finding& finding : weaknesses(*folder.governing())) {
@@ -127,7 +128,7 @@ Result<Exit> show_status(const WatchOptions& options, Io& io) {
     if (folder.governing()->may_live && !folder.lists().empty() &&
         (!folder.live() || folder.live()->note.of != folder.lists().back().hash)) {
       has_findings = true;
-      warn("no live note says that the newest list is the newest: vhc registry live");
+      warn("the daily live note is missing: vhc registry live");
     }
   }
   VHC_TRY(const std::size_t waiting, count_proposals(folder, io));
@@ -182,7 +183,7 @@ Result<Exit> show_log(const WatchOptions& options, Io& io) {
   }
   for (const auto& list : folder.lists()) {
     io.out() << "list " << list.note.number << "  " << to_rfc3339(list.note.issued) << "  " << hash_text(list.hash)
-             << "  " << list.note.lines << " lines  " << signed_by(list.bytes) << '\n';
+             << "  " << counted(list.note.lines, "line") << "  " << signed_by(list.bytes) << '\n';
   }
   if (folder.live()) {
     io.out() << "live " << folder.live()->note.number << "  " << to_rfc3339(folder.live()->note.issued) << "  "
@@ -194,7 +195,7 @@ Result<Exit> show_log(const WatchOptions& options, Io& io) {
   const auto sealed = std::find_if(lists.rbegin(), lists.rend(), [](const auto& list) { return list.note.journal; });
   if (missing != 0)
     io.out() << missing << (missing == 1 ? " older list is" : " older lists are") << " here by note only\n";
-  io.out() << "chain unbroken; journal " << end.count << " lines, unbroken, ";
+  io.out() << "chain unbroken; journal " << counted(end.count, "line") << ", unbroken, ";
   if (sealed == lists.rend()) {
     io.out() << "none sealed (a cut end is not seen)\n";
   } else {
@@ -265,7 +266,7 @@ Result<Exit> show_audit(const WatchOptions& options, Io& io) {
   if (io.json()) {
     io.out() << json.text() << '\n';
   } else {
-    io.out() << audit.issuers << " issuers, " << findings.size() << " findings\n";
+    io.out() << counted(audit.issuers, "issuer") << ", " << counted(findings.size(), "finding") << "\n";
   }
   return findings_if(has_findings);
 }

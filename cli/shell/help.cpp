@@ -10,19 +10,19 @@ namespace {
 
 constexpr std::array exit_codes{
     ExitCode{to_int(Exit::done), "yes, or done"},
-    ExitCode{to_int(Exit::findings), "done, with findings; several cards, not all genuine"},
-    ExitCode{to_int(Exit::usage), "usage: the command line, or a question with nobody to ask"},
+    ExitCode{to_int(Exit::findings), "done; something needs attention"},
+    ExitCode{to_int(Exit::usage), "usage: the command line, or a prompt without a terminal"},
     ExitCode{to_int(Exit::no_access), "cannot read or write"},
     ExitCode{to_int(Exit::refused), "input refused; no card in the file"},
-    ExitCode{to_int(Exit::no_trust), "trust refused, or none could be opened"},
+    ExitCode{to_int(Exit::no_trust), "trust refused, or no list could be opened"},
     ExitCode{to_int(Exit::no_key), "key or passphrase"},
     ExitCode{to_int(Exit::not_accepted),
              "NOT ACCEPTED: genuine, but revoked, expired, not yet valid, faulty or against the venue's rules; or this device's list expired"},
     ExitCode{to_int(Exit::unknown_issuer), "UNKNOWN ISSUER: issuer or key not in the list; treat it as a refusal"},
     ExitCode{to_int(Exit::not_genuine), "NOT GENUINE: signature or format wrong"},
-    ExitCode{to_int(Exit::read_again), "READ AGAIN: could not be read, broken, part of a set"},
-    ExitCode{to_int(Exit::other_code), "OTHER CODE: read well, and no health card that is judged here"},
-    ExitCode{to_int(Exit::bug), "a bug of ours: please report it"},
+    ExitCode{to_int(Exit::read_again), "READ AGAIN: unreadable, damaged, or part of a set"},
+    ExitCode{to_int(Exit::other_code), "OTHER CODE: readable, but not a health card that this program checks"},
+    ExitCode{to_int(Exit::bug), "a bug: please report it"},
     ExitCode{to_int(Exit::interrupted), "interrupted by Ctrl-C or SIGTERM: what was issued until then is recorded"},
 };
 

@@ -75,9 +75,9 @@ Error in_plain_words(Error error) {
   const bool is_general = error.code == Errc::usage && error.what == info(Errc::usage).sentence;
   if (!is_general || error.where.empty() || error.hint.empty()) return error;
   if (error.where.compare(0, 2, "--") == 0) {
-    error.what = error.where + " is missing, or cannot be used in this way";
+    error.what = error.where + " is missing, or cannot be used this way";
   } else {
-    error.what = "this command is not complete, or asks for things that exclude one another";
+    error.what = "this command is incomplete, or combines options that exclude each other";
   }
   return error;
 }

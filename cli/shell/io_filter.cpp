@@ -160,7 +160,7 @@ Result<FilterAnswer> run_filter(const std::string& program, const std::vector<st
   FilterAnswer answer;
   const bool done = child.talk(input, answer.output, limits);
   if (answer.output.size() > limits.max_output_bytes) {
-    return fail(Errc::picture_too_large, program, "what it draws is larger than the limit");
+    return fail(Errc::picture_too_large, program, "the drawing is larger than the limit");
   }
   const int status = child.wait();
   answer.end = done ? end_of(status) : FilterAnswer::End::too_slow;

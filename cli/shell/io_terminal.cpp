@@ -165,8 +165,7 @@ Result<Secret> Io::read_passphrase_file(const std::string& path) const {
 
 Result<Secret> Io::read_secret_line(const std::string& path) const {
   auto read = read_secret_file(path, max_passphrase_bytes);
-  if (!read && read.error().code == Errc::key_file_mode)
-    read.error().what = "others can read the file of the passphrase";
+  if (!read && read.error().code == Errc::key_file_mode) read.error().what = "others can read the passphrase file";
   VHC_TRY(Secret secret, std::move(read));
   const auto bytes = secret.expose();
   std::size_t size = 0;
@@ -179,7 +178,7 @@ Result<Secret> Io::ask_passphrase(const std::string& prompt, bool confirm) const
   out().flush();  // nobody answers a question about what is not shown yet
   const Terminal terminal;
   if (!world_.in_is_terminal || !terminal.ok()) {
-    return vhc::fail(Errc::needs_answer, {}, "give the passphrase in a file or by a pipe: --passphrase-file FILE");
+    return vhc::fail(Errc::needs_answer, {}, "give the passphrase in a file or pipe: --passphrase-file FILE");
   }
   auto secret = terminal.ask_hidden(prompt + ": ");
   if (!secret) return no_passphrase("no passphrase was typed");

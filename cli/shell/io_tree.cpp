@@ -39,7 +39,7 @@ mode_t public_mode() {
 tl::unexpected<Error> no_folder(const std::string& path) {
   if (errno == ELOOP || errno == ENOTDIR) {
     return fail(Errc::publish_unreadable, path,
-                "it is a link, or no folder; look at it, and take it away if it is not needed");
+                "it is a link, or no folder; look at it, and remove it if it is not needed");
   }
   return file_error(Errc::unwritable, path);
 }

@@ -18,7 +18,7 @@ Result<void*> open_module(const std::string& folder, const std::string& name, co
   const std::string file = "lib" + name + ".so";
   const auto missing = [&file](std::string hint) { return fail(Errc::module_missing, file, std::move(hint)); };
   // A path with a slash is opened as it stands; a bare name would be searched for in LD_LIBRARY_PATH.
-  if (folder.empty() || folder.front() != '/') return missing("the program cannot tell where it lies");
+  if (folder.empty() || folder.front() != '/') return missing("the program cannot find its own folder");
   void* const module = dlopen((folder + "/" + file).c_str(), RTLD_NOW | RTLD_LOCAL);
   if (module == nullptr) return missing("install vhc again, with the libraries it needs");
   void* const function = dlsym(module, entry);

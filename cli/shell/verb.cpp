@@ -18,7 +18,7 @@ std::string OptionSpec::short_name() const {
 
 std::span<const OptionSpec> shared_options() {
   static const std::vector<OptionSpec> options{
-      {"--json", "", "print one JSON object a result"},
+      {"--json", "", "print one JSON object per result"},
       {"-q,--quiet", "", "print the result and nothing else"},
       {"-h,--help", "", "show this page"},
   };

@@ -35,7 +35,7 @@ struct LintFlags {
   bool rules = false;
 };
 
-// What the artefacts are measured by, as the flags name it.
+// What the artifacts are measured by, as the flags name it.
 struct Measure {
   std::optional<LintKind> kind;
   std::optional<TrustList> trust;
@@ -236,19 +236,19 @@ std::vector<std::pair<std::string, std::string>> rules_for_the_manual() {
 
 void add_lint(Verb& root) {
   auto flags = std::make_shared<LintFlags>();
-  Verb& verb = root.verb("lint", "say what is wrong with an artefact");
+  Verb& verb = root.verb("lint", "list what is wrong with an artifact");
   verb.describe(
-      "Looks for every fault of what an issuer makes, and names the section of the specification that each breaks. "
+      "Lists every fault in what an issuer makes, with the section of the specification that it violates. "
       "FILE "
       "is a FHIR bundle, a payload, a compact JWS, a .smart-health-card file, the answer of $health-cards-issue, the "
       "text or a picture of a QR code, a key set, a revocation list or a directory of issuers; \"-\" or nothing reads "
-      "standard input; A+B+C are the parts of one set. The kind is recognised. With a key set, the signature of a "
+      "standard input; A+B+C are the parts of one set. The kind is recognized. With a key set, the signature of a "
       "card, "
-      "its key and its revocation list are looked at too; what was not looked at is said in notes. Of a file with a "
+      "its key and its revocation list are checked too; notes say what was not checked. In a file with a "
       "card "
-      "on each line (what vhc issue --ndjson writes) each is looked at.");
+      "on each line (what vhc issue --ndjson writes), each is checked.");
   verb.operand("FILE", flags->files, false);
-  verb.option("--as", flags->as, "KIND", "do not recognise the kind: " + joined(lint_kind_names()));
+  verb.option("--as", flags->as, "KIND", "do not recognize the kind: " + joined(lint_kind_names()));
   verb.option(
       "--profile", flags->profile, "NAME",
       "ask for a profile too: " + joined(lint_profile_names()) + " (dm: data minimization, ad: allowable data)");

@@ -40,7 +40,7 @@ Result<LintOperand> read_parts(const std::vector<std::string>& files, Io& io) {
   return operand;
 }
 
-// A pipe ends what it carries with a line end of its own, which is no part of the artefact as it is in a file.
+// A pipe ends what it carries with a line end of its own, which is no part of the artifact as it is in a file.
 void drop_line_end(std::string& bytes) {
   if (bytes.ends_with('\n')) bytes.pop_back();
   if (bytes.ends_with('\r')) bytes.pop_back();

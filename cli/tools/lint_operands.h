@@ -1,4 +1,4 @@
-// The artefacts on the command line, as lint takes them: bytes, or the codes of pictures and parts.
+// The artifacts on the command line, as lint takes them: bytes, or the codes of pictures and parts.
 #pragma once
 
 #include <optional>

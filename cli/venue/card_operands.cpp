@@ -114,7 +114,7 @@ Result<std::vector<std::string>> files_of_operand(const std::string& operand, co
   }
   parts.push_back(operand.substr(start));
   if (std::any_of(parts.begin(), parts.end(), looks_like_a_card)) {
-    return fail(Errc::not_found, {}, "this is the text of a card; pass it on standard input or put it into a file");
+    return fail(Errc::not_found, {}, "this is the text of a card; pass it on standard input or in a file");
   }
   return parts;
 }

@@ -22,7 +22,7 @@ FilterLimits limits() {
 }
 
 tl::unexpected<Error> too_slow(std::string what) {
-  return fail(Errc::picture_too_slow, std::move(what), "convert it to PNG, or take a picture of the code alone");
+  return fail(Errc::picture_too_slow, std::move(what), "convert it to PNG, or take a picture of only the code");
 }
 
 // The three lines that vhc-draw-svg writes when it cannot draw.

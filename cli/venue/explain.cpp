@@ -59,12 +59,12 @@ Exit run_explain(const ExplainOptions& options, Io& io) {
 
 void add_explain(Verb& root) {
   auto options = std::make_shared<ExplainOptions>();
-  Verb& verb = root.verb("explain", "say in one paragraph why a card is not accepted");
+  Verb& verb = root.verb("explain", "explain in one paragraph why a card is not accepted");
   verb.describe(
       "Judges a card as verify does and says in plain words why it got its verdict and what to do: an issuer that was "
-      "never listed, one that was struck and since when, a key that is listed under another address, a list that is "
+      "never listed, one that was removed and since when, a key that is listed under another address, a list that is "
       "old. "
-      "To find out, it reads what the card says even if nothing proves it, and says so. Nothing about the person is "
+      "To find out, it reads the card even if nothing proves it, and says so. Nothing about the person is "
       "shown. CARD is what verify takes.");
   verb.operand("CARD", options->cards, false);
   add_trust_flags(verb, options->trust);

@@ -72,16 +72,15 @@ Exit run_inspect(const InspectOptions& options, Io& io) {
 
 void add_inspect(Verb& root) {
   auto options = std::make_shared<InspectOptions>();
-  Verb& verb = root.verb("inspect", "show what a code says, with nothing proved");
+  Verb& verb = root.verb("inspect", "show what a code says, without verifying it");
   verb.describe(
-      "Shows everything that a code says, for support and for patients. The signature is not looked at: nothing that "
-      "stands there "
-      "is proved. CARD is what verify takes. With a trust list the name that it has for the issuer's address is shown "
+      "Shows everything that a code says, for support and patients. The signature is not checked: nothing is "
+      "proved. CARD is what verify takes. With a trust list the name that it has for the issuer's address is shown "
       "too.");
   verb.operand("CARD", options->cards, false);
   add_trust_flags(verb, options->trust);
   verb.flag("--identity", options->identity, "with --json: include name and birth date");
-  verb.flag("--payload", options->payload, "print the inflated payload as it stands");
+  verb.flag("--payload", options->payload, "print the inflated payload as it is");
   verb.exits({3, 4, 5, 13, 14});
   verb.example("$ " + root.name() + " inspect card.png");
   verb.run([options](Io& io) { return run_inspect(*options, io); });

@@ -46,7 +46,7 @@ class Document {
     if (codes_.empty()) {
       return fail(
           Errc::picture_no_code, where + (pages_left_ ? " were looked at, and it has more" : ""),
-          pages_left_ ? "give the page with the code alone" : "the whole code must be visible, sharp and evenly lit");
+          pages_left_ ? "give only the page with the code" : "the whole code must be visible, sharp and evenly lit");
     }
     if (trouble_) findings.push_back({trouble_->code, Severity::warning, trouble_->where, trouble_->hint});
     return std::move(codes_);

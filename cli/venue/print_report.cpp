@@ -222,7 +222,7 @@ std::string shown_state(const TrustFacts& trust, UnixTime at) {
 }
 
 std::string shown_trust(const TrustFacts& trust, UnixTime at) {
-  if (!trust.issued) return "plain key sets that nobody signed (for tests and development)";
+  if (!trust.issued) return "unsigned key sets (for tests and development)";
   const auto days = std::chrono::floor<std::chrono::days>(at - *trust.issued).count();
   return displayed(trust.origin) + (trust.list ? " list " + std::to_string(*trust.list) : "") + ", " +
          std::to_string(days) + (days == 1 ? " day old" : " days old") + shown_state(trust, at);
@@ -267,7 +267,7 @@ std::string shown_listing(const Inspection& inspection) {
 }  // namespace
 
 void print_inspection(std::ostream& out, const Inspection& inspection) {
-  out << "NOT VERIFIED - this is what the code says; nothing of it is proved\n\n";
+  out << "NOT VERIFIED - this is what the code says; none of it is proved\n\n";
   if (inspection.other != nullptr) line(out, "this is", inspection.other->what);
   if (!inspection.key_id.empty()) line(out, "key", displayed(inspection.key_id));
   if (inspection.contents) {

@@ -204,7 +204,7 @@ void print_status(std::ostream& out, const TrustStatus& status) {
 
 void print_what_is_protected(std::ostream& out, const std::string& folder) {
   out << "note     keep " << displayed(folder)
-      << " from others: whoever may write it can pin another operator, go back to an older list,\n"
+      << " from others: anyone who can write it can pin another operator, go back to an older list,\n"
          "         accept other networks or set back the time; the checksum of a state finds damage only\n";
 }
 

@@ -35,7 +35,7 @@ std::string shown_age(const VciDirectory& directory, UnixTime now) {
 std::string shown_issuers(const VciDirectory& directory) {
   const VciCounts& counts = directory.counts;
   std::string text = std::to_string(counts.issuers) + " in the snapshot: ";
-  if (!knows_who_is_listed(directory)) return text + "all count as listed, for there is no vci-issuers.json";
+  if (!knows_who_is_listed(directory)) return text + "all count as listed, because vci-issuers.json is missing";
   text += std::to_string(counts.listed) + " listed, " + std::to_string(counts.delisted) + " delisted";
   if (counts.delisted != 0) {
     text +=

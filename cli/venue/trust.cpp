@@ -35,7 +35,7 @@ Result<Exit> show_known(const ShowOptions& options, Io& io) {
     found += here;
   }
   if (found != 0) return Exit::done;
-  io.out() << "nothing of this name, address or key id on the lists in use\n";
+  io.out() << "nothing with this name, address or key id on the lists in use\n";
   return Exit::findings;
 }
 
@@ -63,7 +63,7 @@ void add_trust(Verb& root) {
   auto options = std::make_shared<ShowOptions>();
   Verb& show = trust.verb("show", "what a trust list holds, and what is odd about it");
   show.describe(
-      "With a venue's folder: what the lists in use say of WHAT, a name, an address or a key id. With --vci: checks "
+      "With a venue's folder: what the lists in use say about WHAT, a name, an address or a key id. With --vci: checks "
       "the "
       "signature of a snapshot of the VCI directory and shows what it holds: issuers, keys, revocation "
       "lists, "

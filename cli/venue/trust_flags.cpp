@@ -58,7 +58,7 @@ void add_trust_flags(Verb& verb, TrustFlags& flags) {
   verb.option("-t,--trust", flags.pack, "PACK", "one trust pack, without a folder (needs --root)");
   verb.option("--root", flags.root, "NOTE", "the root note that the pack of --trust must hang on");
   verb.option("--jwks", flags.jwks, "ISS=FILE",
-              "a bare key set and its issuer, repeatable (for tests and development)");
+              "an unsigned key set and its issuer, repeatable (for tests and development)");
   verb.option("--vci", flags.vci, "DIR", "folder with a signed snapshot of the VCI directory");
   add_vci_pin(verb, flags);
 }
@@ -152,7 +152,7 @@ Result<TrustList> load_key_sets(const TrustFlags& flags, Io& io) {
 
 Result<TrustList> load_chosen(const TrustFlags& flags, Io& io) {
   if (flags.count() > 1) {
-    return fail(Errc::usage, "--venue, --trust, --vci, --jwks", "cards are judged by one of them");
+    return fail(Errc::usage, "--venue, --trust, --vci, --jwks", "use only one of them");
   }
   if (flags.root && !flags.pack) return fail(Errc::usage, "--root", "it belongs to --trust PACK");
   if (flags.vci) {

@@ -74,7 +74,7 @@ Result<bool> compare_fingerprint(const VenueOptions& options, const std::string&
   }
   if (is_fingerprint(given, whole, pinning_digits)) return true;
   return fail(Errc::trust_fingerprint, {},
-              "three groups of 8 digits are needed at least; ask the operator by another way for the fingerprint. "
+              "three groups of 8 digits are needed at least; ask the operator for the fingerprint by another channel. "
               "Nothing was pinned");
 }
 
@@ -134,7 +134,7 @@ Result<Exit> pin_root(const VenueOptions& options, Io& io) {
   // A damaged state is not read here: pinning again is how a person replaces it.
   const std::string file = path + "/" + state.origin + ".state";
   if (io.exists(file) && !options.force) {
-    return fail(Errc::trust_pinned, file, "give --force to forget what is known of it and begin again");
+    return fail(Errc::trust_pinned, file, "use --force to forget what is known about it and start again");
   }
   VHC_TRY(state.seen, compare_fingerprint(options, fingerprint(state.root().hash), io));
   VHC_CHECK_OK(VenueFolder::save_pinned(path, state, options.force, io));
@@ -160,7 +160,7 @@ std::string origin_of(const PackSections& pack) {
 Result<const TrustState*> state_for(const VenueFolder& folder, const PackSections& pack, const std::string& file) {
   if (folder.states().empty()) {
     return fail(Errc::trust_none, folder.path(),
-                "yours is where venue.json lies; to begin, pin the operator's root: vhc trust pin --venue " +
+                "yours has venue.json in it; to begin, pin the operator's root: vhc trust pin --venue " +
                     folder.path() + " ROOT");
   }
   const TrustState* const state = folder.find(origin_of(pack));
@@ -178,8 +178,7 @@ Result<Exit> update_venue(const VenueOptions& options, Io& io) {
   VHC_TRY(const UnixTime clock, clock_of(options, io));
   VHC_TRY(const std::string pack, io.read_file(*options.operand, max_pack_bytes));
   if (!io.exists(path))
-    return fail(Errc::trust_none, path,
-                "yours is where venue.json lies; to begin, pin the operator's root: vhc trust pin");
+    return fail(Errc::trust_none, path, "yours has venue.json in it; to begin, pin the operator's root: vhc trust pin");
   VHC_TRY(const FolderLock lock, io.lock_folder(path));
   VHC_TRY(VenueFolder folder, VenueFolder::open(path, io));
   folder.count_uptime(io);
@@ -234,7 +233,7 @@ Result<Exit> show_status(const VenueOptions& options, Io& io) {
   if (folder.states().empty()) {
     return fail(
         Errc::trust_none, path,
-        "yours is where venue.json lies; to begin, pin the operator's root: vhc trust pin --venue " + path + " ROOT");
+        "yours has venue.json in it; to begin, pin the operator's root: vhc trust pin --venue " + path + " ROOT");
   }
   if (!options.at) folder.keep_time(io);
   const auto given = options.at ? std::nullopt : std::optional(clock);
@@ -270,7 +269,7 @@ Result<Exit> export_state(const VenueOptions& options, Io& io) {
   VHC_TRY(const std::string path, venue_path(options.venue, io));
   VHC_TRY(const VenueFolder folder, VenueFolder::open(path, io));
   VHC_TRY(const TrustState* state, chosen_state(options, folder));
-  if (state->list() == nullptr) return fail(Errc::trust_no_list, state->origin, "there is nothing to hand on yet");
+  if (state->list() == nullptr) return fail(Errc::trust_no_list, state->origin, "there is nothing to export yet");
   VHC_CHECK_OK(io.write_file(*options.output, write_pack(*state), {.overwrite = options.force}));
   if (*options.output != "-") io.say("wrote    " + *options.output);
   const std::size_t left_out = denials_beyond_the_pack(*state);
@@ -286,8 +285,7 @@ Result<Exit> export_state(const VenueOptions& options, Io& io) {
 Result<Exit> accept_network(const VenueOptions& options, Io& io) {
   VHC_TRY(const std::string path, venue_path(options.venue, io));
   if (!io.exists(path))
-    return fail(Errc::trust_none, path,
-                "yours is where venue.json lies; to begin, pin the operator's root: vhc trust pin");
+    return fail(Errc::trust_none, path, "yours has venue.json in it; to begin, pin the operator's root: vhc trust pin");
   VHC_TRY(const FolderLock lock, io.lock_folder(path));
   VHC_TRY(VenueFolder folder, VenueFolder::open(path, io));
   const std::string& wanted = *options.operand;
@@ -308,14 +306,14 @@ Result<Exit> accept_network(const VenueOptions& options, Io& io) {
 
 Result<Exit> forget_time(const VenueOptions& options, Io& io) {
   VHC_TRY(const std::string path, venue_path(options.venue, io));
-  if (!io.exists(path)) return fail(Errc::trust_none, path, "nobody is pinned here");
+  if (!io.exists(path)) return fail(Errc::trust_none, path, "no operator is pinned here");
   VHC_TRY(const FolderLock lock, io.lock_folder(path));
   VHC_TRY(VenueFolder folder, VenueFolder::open(path, io));
   folder.count_uptime(io);
   VHC_TRY(const TrustState* have, chosen_state(options, folder));
   if (!options.yes) {
     VHC_TRY(const bool agreed,
-            io.ask_yes("Forget the signed time of " + have->origin + " and believe this machine's clock?", "--yes"));
+            io.ask_yes("Forget the signed time of " + have->origin + " and trust this machine's clock?", "--yes"));
     if (!agreed) return declined("the signed time was not forgotten");
   }
   TrustState state = *have;
@@ -323,7 +321,7 @@ Result<Exit> forget_time(const VenueOptions& options, Io& io) {
   state.ran = std::chrono::seconds{0};
   state.time_forgotten = true;
   VHC_CHECK_OK(folder.save(state, io));
-  io.say("the clock is believed until the next list of " + state.origin + " is accepted");
+  io.say("the clock is trusted until the next list of " + state.origin + " is accepted");
   return Exit::done;
 }
 
@@ -335,9 +333,9 @@ void add_pin(Verb& trust, const std::string& program) {
   auto options = std::make_shared<VenueOptions>();
   Verb& verb = trust.verb("pin", "begin to trust an operator, by the root note and its fingerprint");
   verb.describe(
-      "Takes an operator's root note, or the root in a pack, as the beginning of all trust in its lists. The "
+      "Takes an operator's root note, or the root in a pack, as the basis of all trust in its lists. The "
       "fingerprint "
-      "must have come by another way, such as paper or telephone: three groups of it at least are compared, letters in "
+      "must come by another channel, such as paper or telephone: at least three groups of it are compared, letters in "
       "any case, blanks and dashes anywhere. From then on packs bring newer roots by themselves, signed by the old "
       "ones.");
   verb.operand("ROOT", options->operand, true);
@@ -356,8 +354,8 @@ void add_update(Verb& trust, const std::string& program) {
   auto options = std::make_shared<VenueOptions>();
   Verb& verb = trust.verb("update", "take a newer list from a pack");
   verb.describe(
-      "Takes what a pack has that is newer: root notes one by one, the list, the live note. Everything is checked "
-      "against what is pinned; what does not hold leaves the list in use as it is.");
+      "Takes what is newer in a pack: root notes one by one, the list, the live note. Everything is checked "
+      "against what is pinned; if a check fails, the list in use stays.");
   verb.operand("PACK", options->operand, true);
   add_venue(verb, *options);
   verb.option("--at", options->at, "TIME", "act as of TIME (RFC 3339; default: now)");
@@ -372,8 +370,9 @@ void add_status(Verb& trust, const std::string& program) {
   verb.describe(
       "One paragraph for each operator. Exit 1 when something needs attention, 5 when a list has expired. The lists "
       "and "
-      "their denies are signed, and are checked each time the folder is opened. The rest of a state file has a "
-      "checksum, which finds damage and stops nobody who may write the folder: he can pin another operator, go back to "
+      "their denials are signed, and are checked each time the folder is opened. The rest of a state file has a "
+      "checksum, which finds damage but stops nobody who can write the folder: they can pin another operator, go back "
+      "to "
       "an older list that has not expired, accept other networks, or set back the time that was counted.");
   add_venue(verb, *options);
   verb.option("--at", options->at, "TIME", "as of TIME (RFC 3339; default: now)");
@@ -409,7 +408,8 @@ void add_forget_time(Verb& trust, const std::string& program) {
   auto options = std::make_shared<VenueOptions>();
   Verb& verb = trust.verb("forget-time", "believe this machine's clock against the time that was signed");
   verb.describe(
-      "For a device whose clock or list held a wrong date: what was signed is no longer the floor of time, until the "
+      "For a device whose clock or list had a wrong date: signed times are no longer the earliest possible time, until "
+      "the "
       "next list is accepted.");
   add_venue(verb, *options);
   verb.option("--origin", options->origin, "ORIGIN", "which operator, when several are pinned");

@@ -10,7 +10,7 @@ void add_common_verbs(Verb& root) {
 }
 
 void add_venue_verbs(Verb& root) {
-  root.describe("Judges SMART Health Cards offline. VERB --help tells more about each.");
+  root.describe("Judges SMART Health Cards offline. VERB --help tells more about each verb.");
   root.example("$ " + root.name() + " verify --jwks https://pharmacy.example/shc=jwks.json card.png");
   root.group("At the door");
   add_verify(root);

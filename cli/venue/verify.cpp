@@ -106,14 +106,15 @@ void add_verify(Verb& root) {
   auto options = std::make_shared<VerifyOptions>();
   Verb& verb = root.verb("verify", "judge health cards");
   verb.describe(
-      "Judges health cards. CARD is a file with the text of a QR code, a picture of one (PNG, JPEG, SVG, the first 30 "
+      "Checks health cards. CARD is a file with the text of a QR code, a picture of one (PNG, JPEG, SVG, the first 30 "
       "pages of a PDF document), a compact JWS, a .smart-health-card file, a link that carries a card, or the answer "
       "of "
       "$health-cards-issue; \"-\" or nothing reads standard input; A+B+C are the parts of one set. The format is "
-      "recognised. Text may be wrapped in lines, quoted or in UTF-16; each line that is none of a card is an answer of "
-      "its own. Standard input and pipes are answered line by line as they come. A file with a card on each line "
+      "recognized. Text may be wrapped in lines, quoted or in UTF-16; each line that is not part of a card is a result "
+      "of "
+      "its own. Standard input and pipes are processed line by line as they arrive. A file with a card on each line "
       "(compact JWS, or what vhc issue --ndjson writes) is judged on all "
-      "cores, a line of output each; the list that judged them, and its age, stand at the end.");
+      "cores, one output line per card; the list used, and its age, come at the end.");
   verb.operand("CARD", options->cards, false);
   add_trust_flags(verb, options->trust);
   add_rules_flag(verb, options->rules);
@@ -135,7 +136,7 @@ void add_verify(Verb& root) {
         "pdftoppm can read what the user can read; vhc-draw-svg still opens no file once it runs (seccomp)."},
        {"Where there is no seccomp, or the processor is neither x86-64 nor ARM64", "both can reach the network."},
        {"Pages",
-        "Of a document with more than 30 pages the first 30 are looked at, which the warning "
+        "Only the first 30 pages of a document are searched, as the warning "
         "picture.pages_left or the reason says."}});
   verb.example("$ zbarcam --raw | " + root.name() + " verify --jwks https://pharmacy.example/shc=jwks.json --json");
   verb.run([options](Io& io) { return run_verify(*options, io); });

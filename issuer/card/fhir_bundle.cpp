@@ -189,7 +189,7 @@ Result<FhirBundle> FhirBundle::read(const JsonValue& root) {
   }
   if (text_member_is(root, "resourceType", "OperationOutcome")) {
     VHC_CHECK_OK(check_outcome(root));
-    return fail(Errc::in_nothing_to_issue, {}, "an OperationOutcome: a server's word on how a request went");
+    return fail(Errc::in_nothing_to_issue, {}, "an OperationOutcome: a server's report on a request");
   }
   VHC_TRY(const JsonValue bundle, find_bundle(root));
   if (const auto rules = bundle.find("implicitRules")) return fail(Errc::in_unsupported_modifier, rules->pointer());

@@ -64,7 +64,7 @@ std::vector<Finding> findings_of(const Intake& person) {
 std::string hint_of(Errc code) {
   switch (code) {
     case Errc::in_placeholder_name:
-      return "allow PLACEHOLDER_NAME if somebody is really called so";
+      return "allow PLACEHOLDER_NAME if that is really the name";
     case Errc::in_mixed_content:
       return "make one bundle of the vaccinations and one of the results";
     default:

@@ -11,7 +11,7 @@ namespace vhc {
 
 enum class NamePart : std::uint8_t { family, given };
 
-// Which part of the name stands for nobody; a name in `text` is told as `family`. None: it is a name.
+// Which part of the name is a placeholder; a name in `text` is told as `family`. None: it is a name.
 std::optional<NamePart> placeholder_part(const PersonName& name);
 
 bool is_placeholder(const PersonName& name);

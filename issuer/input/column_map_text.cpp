@@ -36,7 +36,7 @@ class MapWriter {
 
   std::string text(std::string_view remark) {
     std::string map =
-        "# Column map: their header = canonical name. \"= -\" passes over a column; \"= ?\" decides nothing; \"#\" "
+        "# Column map: their header = canonical name. \"= -\" ignores a column; \"= ?\" decides nothing; \"#\" "
         "begins a "
         "comment.\n"
         "# \"vhc help columns\" lists the names. Fill in what is missing, then: vhc check --map THIS FILE\n# " +
@@ -50,7 +50,7 @@ class MapWriter {
         "dose.\n"
         "# Check each: completion (given or not), vax_refusal, deleted, missed_appointment, dose_source, action; or -.",
         false, [](const InputColumn& c) { return c.name.empty() && !c.guess.empty() && c.watched; });
-    add(map, "As the map that was given says.", false, [](const InputColumn& c) { return c.mapped; });
+    add(map, "From the given map.", false, [](const InputColumn& c) { return c.mapped; });
     add(map,
         "These could say that a dose was not given. Write what it is in place of ?, or - when it never does: as long "
         "as\n"
@@ -61,7 +61,7 @@ class MapWriter {
         "A ?\n"
         "# may stay: clear words in such a column (\"refused\", \"void\") still refuse their row.",
         false, [](const InputColumn& c) { return c.name.empty() && c.guess.empty() && !c.watched; });
-    add(map, "Understood as they stand.", true, [](const InputColumn& c) { return !c.name.empty() && !c.mapped; });
+    add(map, "Recognized as they are.", true, [](const InputColumn& c) { return !c.name.empty() && !c.mapped; });
     return map;
   }
 
@@ -100,11 +100,11 @@ class MapWriter {
   std::string line_of(const InputColumn& column, bool as_comment) {
     const std::string header = in_map(column.header);
     const std::string number = "# column " + std::to_string(column.number);
-    if (header.empty()) return number + " has a header that a map cannot hold: give it another one\n";
+    if (header.empty()) return number + " has a header that a map cannot contain: rename it\n";
     const std::string normal = normal_header(header);
     const bool is_again = !written_.insert(normal).second;
     if (is_again || (counts_.at(normal) > 1 && !column.mapped)) {
-      return number + " has a header that stands there twice: give it another one\n";
+      return number + " has a header that appears twice: rename one\n";
     }
     const std::string& known = column.name.empty() ? column.guess : column.name;
     return (as_comment ? "# " : "") + header + " = " + (known.empty() ? "?" : known) + "\n";

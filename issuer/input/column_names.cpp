@@ -103,7 +103,7 @@ constexpr std::array<Aliases, num_columns> aliases{
       "completion_status vaccination_status vax_status vaccinated administered dose_given was_given "
       "vaccination_completion_status"},
      {Column::action, "A (add), U (update) or D (delete)", "action_code record_action"},
-     {Column::deleted, "taken out: anything but a clear no keeps the dose off the card",
+     {Column::deleted, "deleted: anything but a clear no keeps the dose off the card",
       "void voided inactive_record entered_in_error is_deleted is_void is_voided record_deleted deleted_flag void_flag "
       "voided_flag delete_flag"},
      {Column::missed_appointment, "missed: anything but a clear no keeps the dose off the card",
@@ -125,7 +125,7 @@ constexpr std::array<Aliases, num_columns> aliases{
      {Column::result, "result of the test, coded", "test_result"},
      {Column::collected, "when the specimen was taken",
       "specimen_collection_date collection_date date_collected specimen_collected"},
-     {Column::ext_type, "D marks an extract without names, which makes no cards", ""}}};
+     {Column::ext_type, "D marks an extract without names, from which no cards can be made", ""}}};
 
 // "lastname" is last_name.
 constexpr bool is_same_header(std::string_view header, std::string_view listed) {

@@ -23,7 +23,7 @@ constexpr std::array used_columns{Column::birth_date, Column::admin_date, Column
                                   Column::product,    Column::mvx,        Column::lot_number, Column::patient_id,
                                   Column::event_id,   Column::test_code,  Column::result,     Column::collected};
 constexpr std::string_view remark_detail =
-    "the cell says that the dose was not given here; mend the cell, or say in the map what the column means";
+    "the cell says that the dose was not given here; correct the cell, or map the column";
 constexpr std::string_view serial_detail = "it is a spreadsheet's serial number; export the column as YYYY-MM-DD";
 
 void stop(Intake& found, std::int64_t line, Column column, Errc code) {

@@ -168,7 +168,7 @@ Result<void> ExportPersons::open(const ByteWatch& watch) {
     const Resource resource = resource_of(line_, rules_);
     if (resource.kind == LineKind::broken && resource.fault == Errc::in_bad_structure && !resource.type.empty()) {
       return fail(Errc::in_bad_structure, "line " + std::to_string(line_.number),
-                  "it deletes or changes something without saying what: nothing of this file can be believed");
+                  "it deletes or changes something without naming it: nothing in this file can be trusted");
     }
     survey(line_, resource, last);
     VHC_CHECK_OK(keep_shared(line_, resource));

@@ -140,7 +140,7 @@ Result<std::size_t> signing_key_of(std::span<const KeyRecord> records) {
     return std::pair(a.created, a.kid) < std::pair(b.created, b.kid);
   };
   const auto newest = std::max_element(records.begin(), records.end(), older);
-  if (!newest->signs()) return fail(Errc::key_not_active, {}, "no key of this folder signs; make one: vhc key new");
+  if (!newest->signs()) return fail(Errc::key_not_active, {}, "this folder has no signing key; make one: vhc key new");
   return static_cast<std::size_t>(newest - records.begin());
 }
 

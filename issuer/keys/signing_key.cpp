@@ -203,7 +203,7 @@ Result<Es256Signature> SigningKey::sign(ByteView message) const {
   if (state_->outside) {
     VHC_TRY(const Es256Signature answer, state_->outside(message));
     if (!state_->public_key.verifies(message, answer)) {
-      return fail(Errc::signer_failed, state_->kid.str(), "its answer is no signature by this key");
+      return fail(Errc::signer_failed, state_->kid.str(), "its answer is not a signature by this key");
     }
     return answer;
   }

@@ -83,7 +83,7 @@ Result<BackupWriter> BackupWriter::begin(UnixTime created, const Secret& passphr
 }
 
 Result<void> BackupWriter::begin_file(std::string_view name, std::uint64_t size, bool is_secret) {
-  if (!is_name(name)) return fail(Errc::backup_form, {}, "a file of the folder has a name that no backup takes");
+  if (!is_name(name)) return fail(Errc::backup_form, {}, "a file in the folder has a name that backups do not allow");
   return add(std::string(name) + " " + std::to_string(size) + (is_secret ? " secret\n" : " plain\n"));
 }
 

@@ -105,7 +105,7 @@ std::optional<std::string_view> first_line(std::string_view text) {
 Result<std::int64_t> number_after(std::string_view last_line) {
   if (last_line.empty()) return 1;
   VHC_TRY(const JournalEntry last, parse_journal_line(last_line));
-  if (last.number > max_lines) return fail(Errc::journal_broken, {}, "its number is none that a journal reaches");
+  if (last.number > max_lines) return fail(Errc::journal_broken, {}, "its number is out of range");
   return last.number + 1;
 }
 

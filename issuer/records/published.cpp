@@ -41,10 +41,11 @@ std::string counted(std::size_t count, const char* one, const char* many) {
 // vhc key revoke kills every card of the key: it is for a key that was revoked, and for no other.
 std::string why_withdrawn(bool was_published) {
   if (was_published) {
-    return ": it was published, and is there no more. If it was revoked in a newer copy of this folder, vhc key revoke "
+    return ": it was published, but is no longer there. If it was revoked in a newer copy of this folder, vhc key "
+           "revoke "
            "it here too; if it was taken out there by mistake, publish into an empty folder and put that in its place";
   }
-  return ": it is not there, and this journal does not tell of a publish since the key was made. If it was revoked "
+  return ": it is missing there, and this journal records no publish since the key was made. If it was revoked "
          "since, vhc key revoke it here too; if it never was public, its cards are good: publish into an empty folder "
          "and put that in its place";
 }

@@ -37,7 +37,7 @@ ms=$(waited "$vhc" key revoke --yes --quiet --issuer shop --reason stolen -- "$k
 code=0
 wait "$run" || code=$?
 [ "$code" -eq 6 ] || { echo "the run ended with $code"; cat run.log; exit 1; }
-grep -q "the key signs no more" run.log || { cat run.log; exit 1; }
+grep -q "the key is retired or revoked and cannot sign" run.log || { cat run.log; exit 1; }
 
 after=$(sed -n '/"verb":"key revoke"/,$p' shop/journal.ndjson | grep -c '"verb":"issue"' || true)
 [ "$after" -eq 0 ] || { echo "$after cards were issued after the key was revoked"; exit 1; }

@@ -60,7 +60,7 @@ grep -q "$kid" all.ndjson && fail "cards of a revoked key are handed over"
 
 # What is taken back at the desk meanwhile is told there, and when the run goes on; and by name when the file is read again.
 begin
-ended 4 "a run was begun and not ended: rows.csv" "$vhc" issue --quiet --issuer shop gone.csv
+ended 4 "a run is unfinished: rows.csv" "$vhc" issue --quiet --issuer shop gone.csv
 ended 1 "1 record in gone.csv took something back before this run had ended" "${resume[@]}" --quiet
 ended 4 "ISSUED_DIFFERENTLY" "$vhc" issue --issuer shop gone.csv
 grep -q "a run was begun" answer.log && fail "the run has ended"
@@ -76,7 +76,7 @@ cp all.ndjson good.ndjson
 for change in 'rm all.ndjson' 'sed -i 7d all.ndjson' 'sed -i 7s/line/lime/ all.ndjson'; do
   cp good.ndjson all.ndjson
   $change
-  ended 3 "this run has ended, and what it wrote is gone or was changed" "${resume[@]}"
+  ended 3 "this run is finished, but its output is missing or was changed" "${resume[@]}"
   grep -q -- "--resume --force writes all cards of the run again" answer.log || { cat answer.log; fail "no way out"; }
   ended 1 "^wrote    the cards again" "${resume[@]}" --force
   cmp good.ndjson all.ndjson || fail "not the same bytes after $change"

@@ -232,13 +232,13 @@ TEST(PrintedMap, HoldsHeadersThatLookLikeSomethingElse) {
   }
   EXPECT_EQ(map.dates, DateOrder::unstated);
   EXPECT_EQ(map.columns.at("voidflagx"), "deleted") << "what it would be, when it says that it was not given";
-  EXPECT_NE(text.find("# column 4 has a header that a map cannot hold"), std::string::npos);
+  EXPECT_NE(text.find("# column 4 has a header that a map cannot contain"), std::string::npos);
   EXPECT_FALSE(map.columns.contains("twice"));
   for (const char* number : {"7", "8"}) {
-    const std::string told = std::string("# column ") + number + " has a header that stands there twice";
+    const std::string told = std::string("# column ") + number + " has a header that appears twice";
     EXPECT_NE(text.find(told), std::string::npos) << text;
   }
-  EXPECT_NE(text.find("# column 9 has a header that a map cannot hold"), std::string::npos);
+  EXPECT_NE(text.find("# column 9 has a header that a map cannot contain"), std::string::npos);
   EXPECT_EQ(text.find("\xE2\x80\xAE"), std::string::npos) << "nothing that turns a terminal's text around";
   EXPECT_NE(text.find("# Still missing: "), std::string::npos);
   EXPECT_NE(text.find("# DOB = birth_date\n"), std::string::npos);

@@ -48,23 +48,23 @@ struct Case {
 };
 const Case cases[] = {
     {"genuine", {"is genuine: Corner Pharmacy (https://corner.example/shc)", "photo ID"}},
-    {"no-list", {"is genuine: Silent Laboratory", "its revocation list is not at hand"}},
+    {"no-list", {"is genuine: Silent Laboratory", "its revocation list is not available"}},
     {"expired",
      {"made by Corner Pharmacy", "valid until 2026-08-23T00:00:00Z", "judged at 2026-08-24T00:00:00Z", "newer one"}},
     {"not-yet-valid", {"valid from 2026-12-01T00:00:00Z"}},
-    {"revoked", {"Riverside Hospital", "revoked it", "present card"}},
+    {"revoked", {"Riverside Hospital", "revoked it", "current card"}},
     {"struck",
-     {"Closed Clinic (https://closed.example/shc) was struck from the directory", "last seen on 2024-03-01",
+     {"Closed Clinic (https://closed.example/shc) was removed from the directory", "last seen on 2024-03-01",
       "still listed"}},
     {"struck-moved",
-     {"Moved Clinic (https://old.moved.example/shc) was struck", "last seen on 2025-06-30",
+     {"Moved Clinic (https://old.moved.example/shc) was removed", "last seen on 2025-06-30",
       "The same key is listed under Moved Clinic (https://moved.example/shc)", "issues anew"}},
-    {"changed", {"of Corner Pharmacy", "not by that key", "Do not accept it"}},
+    {"changed", {"of Corner Pharmacy", "does not match that key", "Do not accept it"}},
     {"foreign-key",
      {"says that it comes from Corner Pharmacy (https://corner.example/shc)",
       "of Riverside Hospital (https://hospital.example/shc)", "Do not accept it"}},
-    {"not-a-health-card", {"signed with key", "of Corner Pharmacy", "no health card", "The fault is the issuer's"}},
-    {"not-inflatable", {"of Corner Pharmacy", "no health card: the payload does not inflate"}},
+    {"not-a-health-card", {"signed with key", "of Corner Pharmacy", "not a health card", "The fault is the issuer's"}},
+    {"not-inflatable", {"of Corner Pharmacy", "not a health card: the payload does not inflate"}},
     {"other-address",
      {"signature is good", "of Corner Pharmacy (https://corner.example/shc)", "comes from https://counter.example/shc",
       "not on the list of 2026-08-22"}},
@@ -124,15 +124,15 @@ struct Unreadable {
   const char* says;
 };
 constexpr Unreadable unreadable[] = {
-    {"shc:/567", "did not arrive whole"},
-    {"shc:/1/2/567629", "did not arrive whole"},
+    {"shc:/567", "did not arrive intact"},
+    {"shc:/1/2/567629", "did not arrive intact"},
     {"shc:/1/2/567629", "part 1 of 2 read"},
     {"12345678", "Too little of this could be read"},
     {"{", "Too little of this could be read"},
     {"hello", "It is a text. Ask for the health card itself"},
     {"HC1:NCFOXN", "It is an EU Digital COVID Certificate"},
     {"https://example.com/menu", "scanning it again cannot help. It is a web address. Do not open it."},
-    {"eyJ.a", "did not arrive whole"},
+    {"eyJ.a", "did not arrive intact"},
     {"eyJhbGciOiJub25lIiwiemlwIjoiREVGIiwia2lkIjoiYSJ9.YQ.", "may not have"},
     {"eyJhbGciOiJub25lIn0.YQ.", "a signed token (JWT)"},
 };
@@ -155,7 +155,7 @@ TEST(Explain, StruckIssuerWithAnotherKeyIsTold) {
   std::string payload = TestIssuer("https://closed.example/shc").payload();
   const TestIssuer stranger("https://closed.example/shc");
   const std::string text = explained(stranger.card(payload), directory());
-  EXPECT_NE(std::string::npos, text.find("Closed Clinic (https://closed.example/shc), which was struck from the "
+  EXPECT_NE(std::string::npos, text.find("Closed Clinic (https://closed.example/shc), which was removed from the "
                                          "directory, and was last seen there on 2024-03-01"));
 }
 
@@ -192,10 +192,10 @@ TEST(Explain, FaultsOfFormAndOfTheListAreToldApart) {
   IssuerKeys listed = issuer.listed();
   listed.key_set.findings.push_back({Errc::key_set_form, Severity::warning, "", ""});
   const std::string plain = explained(issuer.card(), vhc::trust(listed));
-  EXPECT_EQ(std::string::npos, plain.find("faults of form"));
+  EXPECT_EQ(std::string::npos, plain.find("formal faults"));
   std::string spaced = issuer.payload();
   spaced.insert(1, " ");
-  EXPECT_NE(std::string::npos, explained(issuer.card(spaced), vhc::trust(listed)).find("faults of form"));
+  EXPECT_NE(std::string::npos, explained(issuer.card(spaced), vhc::trust(listed)).find("formal faults"));
 }
 
 TEST(Explain, TextStandsInTheReport) {

@@ -81,8 +81,8 @@ TEST_F(IoTest, ErrorsAreThreeLinesOnStandardErrorWithTheExitCodeOfTheTable) {
 
 TEST_F(IoTest, LinesOfAnErrorWithNothingInThemAreLeftOut) {
   Io venue(world(), "vhc-verify");
-  EXPECT_EQ(venue.tell({Errc::trust_none, "no trust could be opened", {}, {}}), Exit::no_trust);
-  EXPECT_EQ(err.str(), "vhc-verify: error: no trust could be opened\n");
+  EXPECT_EQ(venue.tell({Errc::trust_none, "no list of trusted issuers could be opened", {}, {}}), Exit::no_trust);
+  EXPECT_EQ(err.str(), "vhc-verify: error: no list of trusted issuers could be opened\n");
 }
 
 TEST_F(IoTest, ErrorsAreOneObjectOnStandardOutputWithJson) {

@@ -150,7 +150,7 @@ TEST_F(VenueFiles, AStateOfAnotherRootOrAnOlderOneIsNamed) {
   begin_again();
   put_in_place(folder / "other" / "vci.example.state", folder / "door" / "vci.example.state");
   EXPECT_EQ(judge_card("theirs"), trust_refused);
-  EXPECT_NE(said.find("does not begin with the root that was pinned here"), std::string::npos) << said;
+  EXPECT_NE(said.find("does not start from the root that was pinned here"), std::string::npos) << said;
   begin_again();
   put_in_place(folder / "older" / "vci.example.state", folder / "door" / "vci.example.state");
   EXPECT_EQ(judge_card("denied"), trust_refused);

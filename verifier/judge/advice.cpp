@@ -56,14 +56,14 @@ std::string not_genuine(Errc reason) {
 }
 
 std::string unknown_issuer(const VerificationReport& report) {
-  std::string text = "Not on our list: this card does not count.";
+  std::string text = "Not on our list: do not accept this card.";
   if (is_list_stale(report)) text += " The list is old: get a newer one and judge the card again.";
   return text;
 }
 
 std::string from_then_on(const VerificationReport& report) {
   const std::string clock = report.at_given ? "" : "Look at the clock of this device first. ";
-  return clock + "The card counts from the time on that it says.";
+  return clock + "The card counts from the time that it states.";
 }
 
 std::string rule_not_met(const VerificationReport& report, Errc reason) {
@@ -73,7 +73,7 @@ std::string rule_not_met(const VerificationReport& report, Errc reason) {
       return "The card is genuine and does not count here yet.";
     case Errc::rules_not_in_force:
     case Errc::rules_open:
-      return "The card is genuine. Ask whoever set the rules of this venue.";
+      return "The card is genuine. Ask the person who set the rules of this venue.";
     case Errc::clock_unknown:
       return "The card is genuine, and the rules count days or hours: set the clock of this device, then scan it "
              "again.";
@@ -87,7 +87,7 @@ std::string rule_not_met(const VerificationReport& report, Errc reason) {
 std::string not_accepted(const VerificationReport& report, Errc reason) {
   if (is_list_expired(report)) return get_a_newer_list(report);
   if (is_faulty_card(report)) {
-    return "Do not accept it. The fault is the issuer's and not the holder's, who can ask there for a card that is "
+    return "Do not accept it. The fault is the issuer's, not the holder's, who can ask there for a card that is "
            "right.";
   }
   if (report.rule) return rule_not_met(report, reason);
@@ -97,7 +97,7 @@ std::string not_accepted(const VerificationReport& report, Errc reason) {
     case Errc::card_not_yet_valid:
       return from_then_on(report);
     case Errc::card_revoked:
-      return "Ask the holder for the present card, or to ask the issuer for one.";
+      return "Ask the holder for the current card, or to get one from the issuer.";
     case Errc::issuer_suspended:
     case Errc::issuer_denied:
     case Errc::issuer_retired:
@@ -110,11 +110,11 @@ std::string not_accepted(const VerificationReport& report, Errc reason) {
     case Errc::key_not_yet_valid:
       return from_then_on(report);
     case Errc::card_several_people:
-      return "Nobody can tell what on it is about whom. Ask the holder for a card that is about one person.";
+      return "Nobody can tell which entry is about whom. Ask the holder for a card that is about one person.";
     case Errc::card_no_identity:
       return "Nobody can tell whose card it is. Ask the holder for a card with name and birth date.";
     case Errc::card_nothing_given:
-      return "It proves no dose and no result. Ask the holder for another card.";
+      return "It proves no dose or result. Ask the holder for another card.";
     default:
       return "Do not accept it.";
   }

@@ -119,7 +119,7 @@ class Explainer {
              (says_more ? ": " + sentence_of(reason) : std::string{}) + "." + what_to_do();
     }
     const std::string& missing = report_.missing_parts;
-    return "This is meant to be a " + family() + ", and it did not arrive whole: " + sentence_of(reason) +
+    return "This looks like a " + family() + ", but it did not arrive intact: " + sentence_of(reason) +
            (missing.empty() ? "" : ": " + missing) + "." + what_to_do();
   }
 
@@ -133,12 +133,12 @@ class Explainer {
     if (reason == Errc::issuer_foreign_key) return foreign_key();
     if (reason == Errc::jws_signature) {
       return "The card names " + key() + " of " + names_of_all_owners() +
-             ", and its signature is not by that key: something in it was changed after it was signed, or somebody "
+             ", but its signature does not match that key: something was changed after it was signed, or somebody "
              "else made it." +
              what_to_do();
     }
-    return "The card asks for something that a " + family() + " may not have: " + sentence_of(reason) +
-           ". No issuer that keeps to the specification makes such a card." + what_to_do();
+    return "The card requests something that a " + family() + " may not have: " + sentence_of(reason) +
+           ". No issuer that follows the specification makes such a card." + what_to_do();
   }
 
   std::string names_of_all_owners() const {
@@ -149,7 +149,7 @@ class Explainer {
   std::string foreign_key() const {
     return "The card says that it comes from " + issuer() + ", but it is signed with " + key() + " of " +
            names_of_all_owners() +
-           ". Both are on the list, and each has keys of its own: whoever made this card was not who it says." +
+           ". Both are on the list, and each has keys of its own: the card was not made by the issuer it names." +
            what_to_do();
   }
 
@@ -162,7 +162,7 @@ class Explainer {
     if (named->status != IssuerStatus::active) {
       const bool is_directory = report_.trust.origin == vci_origin;
       return text + "It says that it comes from " + shown(named->name, named->iss) +
-             (is_directory ? ", which was struck from the directory" + last_seen(*named)
+             (is_directory ? ", which was removed from the directory" + last_seen(*named)
                            : ", which is suspended" + suspension(named)) +
              ". Do not accept it; ask for a card of an issuer that is still listed.";
     }
@@ -174,7 +174,7 @@ class Explainer {
     text += named.num_keys == 0 ? "no key at all. "
                                 : counted(static_cast<std::int64_t>(named.num_keys), "other key. ", "other keys. ");
     text += "Either that issuer has a newer key, or somebody else made the card; from here the two look the same. ";
-    if (!report_.trust.issued) return text + "Get the issuer's present key set and judge the card again.";
+    if (!report_.trust.issued) return text + "Get the issuer's current key set and judge the card again.";
     text += is_list_old() ? "The list is old, so a newer key is likely: get today's list and judge the card again."
                           : "Get a newer list, in a day or two, and judge the card again.";
     return text + " Until then it does not count.";
@@ -237,15 +237,16 @@ class Explainer {
       case Errc::card_revoked:
         return genuine +
                ", and the issuer has revoked it, perhaps because another one took its place. Ask the holder "
-               "for the present card, or to ask the issuer for one.";
+               "for the current card, or to get one from the issuer.";
       case Errc::issuer_retired:
         return "The card names an issuer that had stopped issuing before the card was made: " + issuer() +
                ". Do not accept it.";
       case Errc::key_withdrawn:
         return "The issuer, " + issuer() +
-               ", withdrew the key that this card is signed with, so it proves nothing any more." + what_to_do();
+               ", withdrew the key that this card is signed with, so it no longer proves anything." + what_to_do();
       case Errc::key_denied:
-        return "The operator of the list denied the key that this card is signed with, so it proves nothing any more. "
+        return "The operator of the list denied the key that this card is signed with, so it no longer proves "
+               "anything. "
                "It is a key of " +
                issuer() + ", which need not know of it yet." + what_to_do();
       case Errc::issuer_beyond_limits:
@@ -276,7 +277,7 @@ class Explainer {
 
   std::string faulty(Errc code) const {
     return "The card is signed with " + key() + " of " + names_of_all_owners() +
-           ", and what was signed is no health card: " + sentence_of(code) + "." + what_to_do();
+           ", but what was signed is not a health card: " + sentence_of(code) + "." + what_to_do();
   }
 
   std::string out_of_date() const {
@@ -306,7 +307,7 @@ class Explainer {
     std::string text = "The signature is good, but " + issuer();
     const ListedIssuer* const named = listed();
     if (report_.trust.origin == vci_origin) {
-      text += " was struck from the directory: its old keys stay in the signed snapshot";
+      text += " was removed from the directory: its old keys stay in the signed snapshot";
       if (named != nullptr && named->last_seen) text += ", where it was last seen on " + shown_date(*named->last_seen);
       text += ", and it is no longer among those that are listed. ";
     } else {
@@ -334,32 +335,33 @@ class Explainer {
       text += known;
       of_form = of_form || (known.empty() && !is_about_trust(code));
     }
-    if (of_form) text += " It has faults of form that do not matter here.";
+    if (of_form) text += " It has formal faults that do not matter here.";
     return text;
   }
 
   std::string warning(Errc code) const {
     switch (code) {
       case Errc::trust_stale:
-        return " " + capitalised(list()) + ", is old: who was struck since then still counts on it. Get a newer one.";
+        return " " + capitalised(list()) + ", is old: issuers removed since then still count on it. Get a newer one.";
       case Errc::trust_no_directory:
-        return " Who is still listed is not known here, since vci-issuers.json is missing: an issuer that was struck "
+        return " Who is still listed is not known here, since vci-issuers.json is missing: an issuer that was removed "
                "counts too.";
       case Errc::revocation_unknown:
-        return " The issuer revokes cards and its revocation list is not at hand, so whether this one was revoked is "
+        return " The issuer revokes cards, but its revocation list is not available, so whether this one was revoked "
+               "is "
                "not known.";
       case Errc::revocation_stale:
-        return " The issuer revokes cards and its revocation list is old, so whether this one was revoked lately is "
+        return " The issuer revokes cards, but its revocation list is old, so whether this one was revoked lately is "
                "not known.";
       case Errc::picture_pages_left:
         return " The document has more pages than were looked at: a code on a later page was not seen.";
       case Errc::card_modifier:
-        return " It carries something that changes what it means and that is not understood here: ask the issuer.";
+        return " It contains a modifier that may change its meaning and is not understood here: ask the issuer.";
       case Errc::revocation_incomplete:
         return " The issuer's revocation list has entries that cannot be read, so whether this one was revoked is not "
                "known.";
       case Errc::clock_unknown:
-        return " The clock of this device is behind the list, so times could not be compared: set it.";
+        return " This device's clock is behind the list, so times could not be compared: set it.";
       default:
         return {};
     }

@@ -1,4 +1,4 @@
-// The checks of one kind of artefact each. A text comes without what stands around it.
+// The checks of one kind of artifact each. A text comes without what stands around it.
 #pragma once
 
 #include <optional>

@@ -10,7 +10,7 @@
 
 namespace vhc {
 
-// The findings of one artefact, up to max_lint_findings; what comes after is only said to be there.
+// The findings of one artifact, up to max_lint_findings; what comes after is only said to be there.
 class Findings {
  public:
   void add(LintRule rule, std::string where, std::string detail = {});
@@ -25,7 +25,7 @@ class Findings {
   bool full_ = false;
 };
 
-// A place to find faults in: a JSON text inside an artefact, say the payload of a card in a file. Pointers of its
+// A place to find faults in: a JSON text inside an artifact, say the payload of a card in a file. Pointers of its
 // values are written behind the place itself.
 class Scope {
  public:

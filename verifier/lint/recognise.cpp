@@ -1,4 +1,4 @@
-// What an artefact is, by what stands in it.
+// What an artifact is, by what stands in it.
 #include <algorithm>
 #include <array>
 

@@ -1,4 +1,4 @@
-// What stands around an artefact and must not, and JSON that is looked at for its faults.
+// What stands around an artifact and must not, and JSON that is looked at for its faults.
 #pragma once
 
 #include <optional>

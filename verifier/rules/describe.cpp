@@ -49,7 +49,7 @@ void warn_of_covered(const Requirement& requirement, std::vector<std::string>& w
       if (i == k || !parts[i].leaf || !parts[k].leaf || !parts[i].leaf->covers(*parts[k].leaf)) continue;
       if (i > k && parts[k].leaf->covers(*parts[i].leaf)) continue;  // the same twice: said once
       warnings.push_back(shown_name(parts[i], i) + " covers " + shown_name(parts[k], k) +
-                         ": whoever meets the second meets the first");
+                         ": a card that meets the second meets the first");
     }
   }
 }

@@ -207,7 +207,7 @@ bool is_text(const Code& code) {
 constexpr std::string_view ask_for_the_card =
     "Ask for the health card itself: the code on it, or the file or picture of it.";
 constexpr std::string_view not_judged_here =
-    "It is not judged here. Treat it as your rules say for certificates that cannot be checked, or ask for a SMART "
+    "It is not checked here. Treat it as your rules say for certificates that cannot be checked, or ask for a SMART "
     "Health Card.";
 
 struct Row {
@@ -225,7 +225,8 @@ constexpr std::array rows{
     Row{{"ghp-paper", "a Good Health Pass on paper", not_judged_here}, is_ghp_paper},
     Row{{"divoc", "a DIVOC certificate, as India and others issue it", not_judged_here}, is_divoc},
     Row{{"shlink", "a SMART Health Link: an address and a key to records, and no card",
-         "Opening it needs the network and perhaps a passcode, and is not done here. Ask for the health card itself."},
+         "Opening it needs the network and perhaps a passcode; this program does not do that. Ask for the health card "
+         "itself."},
         is_health_link},
     Row{{"jwt", "a signed token (JWT) that is no health card", ask_for_the_card}, is_jwt},
     Row{{"wifi", "the access to a Wi-Fi network", ask_for_the_card}, is_wifi},
@@ -236,7 +237,7 @@ constexpr std::array rows{
         is_driving_licence},
     Row{{"text", "a mobile document that wants to be asked for over the air", ask_for_the_card}, is_mobile_document},
     Row{{"url", "a web address",
-         "Do not open it. Ask for the health card itself: its code holds the card and not an address."},
+         "Do not open it. Ask for the health card itself: its code contains the card, not an address."},
         is_url},
     Row{{"text", "a signed document (linked data) that is no health card", ask_for_the_card}, is_linked_data},
     Row{{"text", "a text", ask_for_the_card}, is_text},

@@ -25,7 +25,7 @@ using Surface = std::unique_ptr<cairo_surface_t, Unref>;
 using Context = std::unique_ptr<cairo_t, Unref>;
 
 tl::unexpected<Error> unreadable() {
-  return fail(Errc::picture_unreadable, "SVG picture", "it is no well-formed SVG; save or send it again");
+  return fail(Errc::picture_unreadable, "SVG picture", "not well-formed SVG; save or send it again");
 }
 
 // What a library says in its errors may be text of the picture: it is dropped.

@@ -54,7 +54,7 @@ class Tree {
     if (name == "pattern") return too_complex("SVG picture with patterns");
     if (std::find(gradients.begin(), gradients.end(), name) != gradients.end() &&
         ++num_gradient_parts_ > max_gradient_parts) {
-      return too_complex("SVG picture with too many colours");
+      return too_complex("SVG picture with too many colors");
     }
     return {};
   }

@@ -135,7 +135,7 @@ Result<void> BulkOutputs::write_all_files(const std::vector<BulkCard>& cards) {
     const std::string file = files_of(card).front();
     const std::string folder = file.substr(0, file.rfind('/'));
     if (folder != folder_made_ && io_->kind_of(folder) == Io::PathKind::link) {
-      return fail(Errc::unwritable, folder, "it is a link: cards would lie elsewhere than you said; take it away");
+      return fail(Errc::unwritable, folder, "it is a link: cards would be written elsewhere; remove it");
     }
     if (folder != folder_made_) VHC_CHECK_OK(io_->make_folder(folder));
     folder_made_ = folder;
@@ -148,7 +148,7 @@ Result<void> BulkOutputs::write_all_files(const std::vector<BulkCard>& cards) {
 
 Result<void> BulkOutputs::grow(const std::string& path, std::uint64_t& length, const std::string& text) const {
   VHC_TRY(const bool fits, io_->complete_file(part_of(path), length, text, flags_.how));
-  if (!fits) return fail(Errc::bulk_other_run, part_of(path), "it was changed; take it away and use --resume");
+  if (!fits) return fail(Errc::bulk_other_run, part_of(path), "it was changed; remove it and use --resume");
   length += text.size();
   return {};
 }

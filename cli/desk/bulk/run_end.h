@@ -27,7 +27,7 @@ Result<std::vector<RevokedCard>> revoked_in_run(const LedgerStore& store, std::i
 inline constexpr std::size_t most_named_cards = 10;
 std::string first_numbers(const std::vector<std::string>& numbers);
 
-// The cards of a run, as the ledger has them.
+// The cards of a run, from the ledger.
 using GiveCards = std::function<Result<void>(const std::vector<BulkCard>&)>;
 struct RunCards {
   const LedgerStore& store;
@@ -40,7 +40,7 @@ struct RunCards {
   Result<void> each(std::int64_t from, const std::vector<std::int64_t>& without, const GiveCards& give) const;
 };
 
-// Files that took something back while a run was begun and not ended: what the run issued since is not compared with
+// Files that took something back while a run is unfinished: what the run issued since is not compared with
 // them.
 struct TakenBackSince {
   std::vector<std::string> files;  // the first few

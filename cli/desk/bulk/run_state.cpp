@@ -232,7 +232,7 @@ Result<void> check_begun(const LedgerStore& store, const RunState& asked, bool r
   VHC_TRY(const std::vector<BegunRun> begun, begun_runs(store));
   for (const BegunRun& run : begun) {
     if (run.state.input != asked.input) continue;
-    const std::string how = resume_command(run.state) + " goes on with it; --abandon ends it";
+    const std::string how = resume_command(run.state) + " continues it; --abandon ends it";
     const std::string others = different_settings(run.state.settings, asked.settings);
     if (!resume) return fail(Errc::bulk_unfinished, progress_of(run.state), how);
     if (!others.empty()) return fail(Errc::run_other_settings, others, how);

@@ -34,7 +34,7 @@ Result<void> write_cards(const RunState& state, BulkOutputs& outputs, const std:
   Error error = std::move(written).error();
   const std::int64_t num_cards = state.num_cards();
   error.what = std::to_string(num_cards) + (num_cards == 1 ? " card is" : " cards are") +
-               " issued, and not all of them are in the files of the run: " + error.what;
+               " issued, but the files of the run are incomplete: " + error.what;
   error.hint += (error.hint.empty() ? "" : "; ") + resume_command(state) + " completes the files";
   return tl::unexpected(std::move(error));
 }

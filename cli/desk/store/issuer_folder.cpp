@@ -65,7 +65,7 @@ void IssuerFolder::hold_to(const std::map<std::string, KeyHistory>& histories, s
 
 void IssuerFolder::warn_of_strangers(Io& io) const {
   for (const KeyRecord& record : strangers_) {
-    io.say("note     key " + record.kid.str() + " is not used: nobody made it or took it in here; vhc status");
+    io.say("note     key " + record.kid.str() + " is ignored: it was neither made nor imported here; vhc status");
   }
 }
 

@@ -68,7 +68,7 @@ Result<void> read_lines(const IssuerFolder& folder, const PendingWrite& pending,
     text.remove_prefix(line.size() + 1);
     const auto entry = parse_journal_line(line);
     if (!entry || !is_of_a_session(entry->action)) {
-      return not_ours(folder, "a line for the journal is none that a begun change has");
+      return not_ours(folder, "a journal line does not belong to an unfinished change");
     }
     if (end && (end->head() != entry->prev || end->next_number() != entry->number)) {
       return not_ours(folder, "a line for the journal does not follow the one before");
@@ -87,7 +87,7 @@ Result<void> check_list(const IssuerFolder& folder, const PendingWrite& pending,
   const auto kid = KeyId::parse(plain_name(pending));
   const auto wanted = RevocationList::parse(pending.body);
   if (!kid || !wanted || wanted->kid() != kid->str() || !wanted->findings().empty()) {
-    return not_ours(folder, "a revocation list in it is none");
+    return not_ours(folder, "a revocation list in it is malformed");
   }
   VHC_TRY(const std::optional<std::string> text, folder.crl(*kid, io));
   std::optional<RevocationList> there;
@@ -103,7 +103,7 @@ Result<void> check_list(const IssuerFolder& folder, const PendingWrite& pending,
     const UnixTime latest = entry.stamp ? *entry.stamp - std::chrono::seconds{1} : max_time;
     if (there && there->revokes(entry.rid, latest)) continue;
     if (!lines.revoked.contains({kid->str(), entry.rid})) {
-      return not_ours(folder, "a revocation list in it revokes what no line of the journal speaks of");
+      return not_ours(folder, "a revocation list in it has a revocation that the journal does not mention");
     }
   }
   return {};
@@ -129,7 +129,7 @@ Result<void> check_pending(const IssuerFolder& folder, const std::vector<Pending
     const std::string_view mac = mac_of(one);
     const bool is_known = one.kind == PendingKind::journal || one.kind == PendingKind::crl;
     if (!is_known || (one.name.find(' ') != std::string::npos && mac.size() != mac_chars)) {
-      return not_ours(folder, "it is of a kind that no command leaves");
+      return not_ours(folder, "no command leaves this kind of change");
     }
     has_macs = has_macs || !mac.empty();
     if (one.kind == PendingKind::journal) VHC_CHECK_OK(read_lines(folder, one, lines, io));

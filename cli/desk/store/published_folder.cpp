@@ -17,7 +17,7 @@ tl::unexpected<Error> unreadable(const std::string& path, const Error& error) {
       error.where.starts_with('/') && error.code == Errc::publish_unreadable ? ", " + error.where : "";
   std::string why = error.hint.empty() ? std::string(info(error.code).sentence) : error.hint;
   return fail(Errc::publish_unreadable, path + place,
-              why + "; nothing was written: look at it, and take it away if it is not needed");
+              why + "; nothing was written: look at it, and remove it if it is not needed");
 }
 
 Result<std::optional<std::string>> read_if_there(const std::string& path, std::size_t max_bytes, Io& io) {

@@ -60,9 +60,9 @@ bool is_sought(const LedgerContent& content, const SoughtCards& sought) {
 void say_unsearched(const Unsearched& unsearched, Io& io) {
   const auto say = [&io](const std::vector<std::string>& labels, const char* one, const char* several) {
     if (labels.empty()) return;
-    io.say_always("note     " + cards_in_words(labels.size()) + " could not be searched: " +
-                  (labels.size() == 1 ? one : several) + " (" + some_of(labels) +
-                  "). Find out who could write ledger.db; vhc revoke --number N revokes a card all the same");
+    io.say_always("note     " + cards_in_words(labels.size()) +
+                  " could not be searched: " + (labels.size() == 1 ? one : several) + " (" + some_of(labels) +
+                  "). Find out who could write ledger.db; vhc revoke --number N still revokes a card");
   };
   say(unsearched.missing, "the journal tells of it, and the ledger does not have it",
       "the journal tells of them, and the ledger does not have them");

@@ -83,7 +83,7 @@ Result<RegistryFolder> RegistryFolder::open(const std::string& path, Io& io) {
   const std::string settings = folder.file("registry.json");
   if (!io.exists(settings)) {
     return damaged(folder.path_,
-                   "yours is where registry.json lies; vhc registry init makes a new one, vhc registry restore PACK "
+                   "yours has registry.json in it; vhc registry init makes a new one, vhc registry restore PACK "
                    "makes yours again");
   }
   VHC_TRY(folder.origin_, read_origin(settings, io));
@@ -101,7 +101,7 @@ Result<RegistryFolder> RegistryFolder::open(const std::string& path, Io& io) {
 
 Result<RegistryFolder> RegistryFolder::open_locked(const std::string& path, Io& io) {
   if (!io.exists(path + "/registry.json"))
-    return damaged(path, "yours is where registry.json lies; vhc registry init makes a new one");
+    return damaged(path, "yours has registry.json in it; vhc registry init makes a new one");
   VHC_TRY(FolderLock lock, io.lock_folder(path));
   VHC_TRY(RegistryFolder folder, open(path, io));
   folder.lock_.emplace(std::move(lock));

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "shell/counted.h"
 #include "vhc/sha256.h"
 
 namespace vhc {
@@ -20,7 +21,7 @@ bool names(std::string_view line, const Sha256& before) {
 Result<void> check_head(const SealedHead& head, std::size_t number, const Sha256& line) {
   if (head.seal.count != number || head.seal.head == line) return {};
   return broken(number, "list " + std::to_string(head.list) +
-                            " seals another line here: this one was edited, or all up to it were written anew");
+                            " seals another line here: this one was edited, or everything up to it was rewritten");
 }
 
 // A journal that was begun anew after the folder was lost says so in its first line: how many lines were before it. It
@@ -54,7 +55,7 @@ Result<JournalSeal> check_journal(std::string_view journal, const std::vector<Se
   for (const SealedHead& head : heads) {
     if (head.seal.count <= last.count) continue;
     return broken(last.count, "the end was cut off behind it: list " + std::to_string(head.list) + " seals " +
-                                  std::to_string(head.seal.count) + " lines");
+                                  counted(head.seal.count, "line"));
   }
   return last;
 }

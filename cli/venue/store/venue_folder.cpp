@@ -16,7 +16,7 @@ constexpr std::size_t max_settings_bytes = 65536;
 constexpr std::int64_t max_days = 366;
 
 constexpr std::string_view how_to_mend =
-    "; restore the file, or write it anew: vhc trust pin --force, for each operator";
+    "; restore the file, or make it again: vhc trust pin --force, for each operator";
 
 tl::unexpected<Error> bad_settings(const std::string& path, const std::string& what) {
   return fail(Errc::trust_state_damaged, path, what + std::string(how_to_mend));
@@ -155,7 +155,7 @@ Result<VenueSettings> settings_to_pin_in(const std::string& folder, bool overwri
   auto settings = load_settings(folder, io);
   if (settings || !overwrite) return settings;
   io.say("warning  " + folder +
-         "/venue.json is written anew: pin every other operator again, and name the venue's rules again");
+         "/venue.json was made again: pin every other operator again, and name the venue's rules again");
   VenueSettings fresh;
   fresh.pins.emplace();
   return fresh;
@@ -410,7 +410,7 @@ std::vector<std::string> accepted_networks(const TrustState& state, const VenueS
 Result<TrustList> VenueFolder::open_trust(std::optional<UnixTime> clock) const {
   if (states_.empty()) {
     return fail(Errc::trust_none, path_,
-                "yours is where venue.json lies; to begin, pin the operator's root: vhc trust "
+                "yours has venue.json in it; to begin, pin the operator's root: vhc trust "
                 "pin --venue " +
                     path_ + " ROOT");
   }
@@ -438,8 +438,8 @@ Result<TrustList> VenueFolder::open_trust(std::optional<UnixTime> clock) const {
 Result<std::string> venue_path(const std::optional<std::string>& flag, const Io& io) {
   if (flag) return *flag;
   if (auto path = io.environment("VHC_VENUE")) return *std::move(path);
-  return tl::unexpected(Error{Errc::usage, "no venue's folder is named", "--venue",
-                              "--venue DIR, or VHC_VENUE: the folder where venue.json lies"});
+  return tl::unexpected(Error{Errc::usage, "no venue's folder was given", "--venue",
+                              "--venue DIR, or VHC_VENUE: the folder with venue.json"});
 }
 
 }  // namespace vhc

@@ -14,11 +14,11 @@ namespace vhc {
 inline constexpr std::size_t max_card_file_bytes = std::size_t{16} * 1024 * 1024;
 inline constexpr std::size_t max_cards_per_file = 1000;
 
-// What one place of the file holds: each card is judged on its own, and one that is no text does not spoil the others.
+// One entry of the file: each card is judged on its own, and an entry that is not text does not affect the others.
 using CardItem = Result<std::string>;
 
 // Reads {"verifiableCredential": ["…", …]}; other members are ignored. Fails with card_file_form, card_none for an
-// empty array, or an error of JsonDocument; an item that is no string is card_file_item.
+// empty array, or an error of JsonDocument; an item that is not a string is card_file_item.
 Result<std::vector<CardItem>> parse_card_file(std::string_view json);
 
 // Reads a FHIR Parameters resource: the valueString of every parameter named verifiableCredential. No parameter at all

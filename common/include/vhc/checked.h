@@ -31,7 +31,7 @@ inline constexpr std::size_t max_iss_bytes = 2048;
 inline constexpr std::size_t max_rid_chars = 24;     // SHC REV-2
 inline constexpr std::size_t thumbprint_chars = 43;  // base64url of SHA-256
 
-// The URL of an issuer that may stand on a list (docs/rules/trust.md V5): https, a host of ASCII letters, digits, '-'
+// The URL of an issuer as lists allow it (docs/rules/trust.md V5): https, a host of ASCII letters, digits, '-'
 // and '.', perhaps a port, no final slash, no query, fragment, user part, control character, character that is not
 // shown, space, backslash or %00. Compared byte for byte, never folded.
 struct IssuerUrlRule {

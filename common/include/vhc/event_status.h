@@ -1,4 +1,4 @@
-// What the status of an event says: a dose that was refused and a result that was taken back stand on cards too.
+// What an event's status means: cards can also show a refused dose or a withdrawn result.
 #pragma once
 
 #include <string_view>
@@ -16,8 +16,8 @@ bool stands(const Event& event) noexcept;
 // RESULT". Empty for one that does.
 std::string_view status_words(const Event& event) noexcept;
 
-// Whether a card gives anything: false when it has doses, results, recoveries or exemptions and none of them stands,
-// and when it has other events alone and none of them stands. A card without events gives what it is: a person.
+// Whether a card gives anything: false when it has doses, results, recoveries or exemptions and none of them counts,
+// and when it has only other events and none of them counts. A card without events shows only a person.
 bool gives_anything(const CardContents& card) noexcept;
 
 }  // namespace vhc

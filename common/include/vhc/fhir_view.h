@@ -11,7 +11,7 @@ namespace vhc {
 
 struct BundleView {
   Person person;                // of the first Patient
-  std::vector<Event> events;    // Immunization, Observation, Condition and whatever else stands beside the Patient
+  std::vector<Event> events;    // Immunization, Observation, Condition and other entries besides the Patient
   bool several_people = false;  // a second Patient, contained ones too, or an event whose patient, subject or focus is
                                 // not the first
   bool has_modifiers = false;   // a modifierExtension or implicitRules anywhere

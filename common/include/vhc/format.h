@@ -15,7 +15,7 @@
 
 namespace vhc {
 
-// A card whose shape is right; who signed it is not known yet, and nothing in it is believed.
+// A well-formed card; its signature is not verified yet, and nothing in it is trusted.
 struct Envelope {
   Algorithm claimed = Algorithm::es256;
   std::string kid;      // what the card calls its key, as lists write it: looked up and never trusted

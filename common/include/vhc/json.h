@@ -45,7 +45,7 @@ class JsonValue {
   std::optional<JsonValue> next() const noexcept;
   // The name of an object's member, unescaped; empty for elements and the root.
   std::string name() const;
-  // The same as it stands in the text, without its quotes: with its escapes, if it has any.
+  // The same as written in the text, without its quotes but with any escapes.
   std::string_view raw_name() const noexcept;
   bool name_is(std::string_view wanted) const;
 

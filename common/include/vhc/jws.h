@@ -1,4 +1,4 @@
-// The compact JWS of a card: split and checked in shape, with nothing believed (RFC 7515, SHC 1.4.0 "Health Cards are
+// The compact JWS of a card: split and checked in form, with nothing trusted (RFC 7515, SHC 1.4.0 "Health Cards are
 // Encoded as Compact Serialization JSON Web Signatures").
 #pragma once
 

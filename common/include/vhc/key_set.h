@@ -54,7 +54,7 @@ class KeyPool {
   std::unique_ptr<Points> points_;
 };
 
-// Reads a key set. A key that breaks a rule is left out and reported, the others stay: only a text that is no key set
+// Reads a key set. A key that breaks a rule is left out and reported, the others stay: only a text that is not a key set
 // at all fails (key_set_form, also above max_keys_per_issuer, or an error of JsonDocument). Findings:
 //   V7 error    no card key: kty, crv, use or alg is another or missing, or the point is not on the curve
 //   V8 error    a coordinate is not base64url, or has more than 32 bytes; V8 warning: zeros are missing or too many
@@ -62,17 +62,17 @@ class KeyPool {
 //   V10 error   an incident: a private member. Its value is neither kept nor reported. The same point elsewhere in the
 //               set goes too, whether or not the value is its private half: KeySet::leaked has those where it is
 //   V11 error   one kid, different points: all of them go. One kid, one point: one key, with the higher crlVersion
-//   V12 error   crlVersion is no integer of at least 1: the key stays without it; V12 warning: a string, or ctr
+//   V12 error   crlVersion is not an integer of at least 1: the key stays without it; V12 warning: a string, or ctr
 //   V16 warning no key is left
 Result<KeySet> parse_key_set(std::string_view json);
 
 class JsonValue;
 
-// The same for the array of a key set that stands in a larger document; at most max_keys_per_issuer entries are the
+// The same for a key set's array inside a larger document; at most max_keys_per_issuer entries are the
 // caller's to see to.
 KeySet read_keys(const JsonValue& keys, KeyPool& pool);
 
-// One public JWK as it stands in a key set: kty kid use alg crv x y, and crlVersion when given.
+// One public JWK as in a key set: kty kid use alg crv x y, and crlVersion when given.
 std::string to_jwk(const ListedKey& key);
 
 }  // namespace vhc

@@ -1,4 +1,4 @@
-// The numeric form of a card, as it stands in a QR code (SHC 1.4.0, "Encoding QRs"): "shc:/" and two decimal digits a
+// The numeric form of a card in a QR code (SHC 1.4.0, "Encoding QRs"): "shc:/" and two decimal digits per
 // character, each its ASCII value less 45.
 #pragma once
 
@@ -17,7 +17,7 @@ inline constexpr std::size_t max_single_qr_jws = 1195;
 inline constexpr std::size_t max_jws_chars = std::size_t{64} * 1024;
 inline constexpr int max_chunks = 99;
 
-// Returns the text of the QR code for `jws`. Fails with numeric_pair when a character is none of a compact JWS, with
+// Returns the text of the QR code for `jws`. Fails with numeric_pair when a character cannot be in a compact JWS, with
 // issue_too_long_for_qr above max_single_qr_jws: cards are never split.
 Result<std::string> to_numeric(std::string_view jws);
 

@@ -1,4 +1,4 @@
-// What kind of picture some bytes are, by their first bytes alone. Header only: whoever must decide whether to load the
+// What kind of picture some bytes are, by their first bytes alone. Header only: a program that decides whether to load the
 // picture module asks this first.
 #pragma once
 
@@ -13,7 +13,7 @@ namespace vhc {
 
 enum class PictureKind : std::uint8_t { none, png, jpeg, gif, bmp, webp, tiff, heif, svg, pdf, pgm };
 
-// PictureKind::none when the bytes are no picture, or too few to tell.
+// PictureKind::none when the bytes are not a picture, or too few to tell.
 inline PictureKind picture_kind(ByteView bytes) noexcept {
   struct Magic {
     std::size_t offset;

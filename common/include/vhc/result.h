@@ -38,7 +38,7 @@ inline tl::unexpected<Error> fail(Errc code, std::string where = {}, std::string
   if (!result) return ::tl::unexpected(std::move(result).error()); \
   declaration = *std::move(result)
 
-// VHC_CHECK_OK(expression): returns the error of a Result<void>, or goes on.
+// VHC_CHECK_OK(expression): returns the error of a Result<void>, or continues.
 #define VHC_CHECK_OK(...)                                                                                        \
   do {                                                                                                           \
     if (auto vhc_checked = (__VA_ARGS__); !vhc_checked) return ::tl::unexpected(std::move(vhc_checked).error()); \

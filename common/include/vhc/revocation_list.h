@@ -19,7 +19,7 @@ namespace vhc {
 
 inline constexpr std::size_t max_crl_bytes = std::size_t{64} * 1024 * 1024;
 inline constexpr std::size_t max_rids = 1'000'000;     // V19
-inline constexpr std::size_t max_odd_rid_bytes = 256;  // of an id that is no revocation id and is listed all the same
+inline constexpr std::size_t max_odd_rid_bytes = 256;  // of a listed id that is not a revocation id
 inline constexpr std::int64_t max_list_counter = 253402300799;  // of a key or list, here and on signed lists (V12)
 
 class JsonValue;
@@ -30,9 +30,9 @@ class JsonValue;
 class RevocationList {
  public:
   // Reads a list, with or without a byte order mark. Fails with crl_form, crl_method, or an error of JsonDocument.
-  // Entries that are no revocation id are reported; the usable ones are kept: dropping the list would un-revoke cards.
+  // Entries that are not revocation ids are reported; the usable ones are kept: dropping the list would un-revoke cards.
   static Result<RevocationList> parse(std::string json);
-  // The same for a list that stands in a larger document.
+  // The same for a list inside a larger document.
   static Result<RevocationList> read(const JsonValue& list);
 
   struct Entry {
@@ -76,12 +76,12 @@ class RevocationList {
   std::vector<Row> rows_;    // by rid, each once
   std::vector<OddRow> odd_;  // ids that are not 1 to 24 characters of base64url; by rid, each once
   std::size_t num_unusable_ = 0;
-  // Of a long list: where the rids of each first three characters begin, so that few rows are looked at.
+  // Of a long list: where the rids of each first three characters begin, so that few rows are searched.
   std::vector<std::uint32_t> prefixes_;
   std::vector<Finding> findings_;
 };
 
-// An entry as it is written, RID or RID.SECONDS. Text behind the first dot that is no such time is a part of the id.
+// An entry as it is written, RID or RID.SECONDS. Text behind the first dot that is not such a time is part of the id.
 RevocationList::Entry split_revocation(std::string_view text);
 
 // A counter is written as a number and read as a number or as digits in a string (V12): an integer from 1 to

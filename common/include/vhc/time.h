@@ -14,7 +14,7 @@ using UnixTime = std::chrono::sys_seconds;
 // Last second that is written or read: 9999-12-31T23:59:59Z.
 inline constexpr UnixTime max_time{std::chrono::seconds{253402300799}};
 
-// When a card is judged. Not exact: the clock lies before time that somebody signed, or is not believed.
+// When a card is judged. Not exact: the clock is behind a signed time, or not trusted.
 struct Now {
   UnixTime earliest{};
   bool exact = true;

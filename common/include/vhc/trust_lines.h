@@ -17,7 +17,7 @@
 
 namespace vhc {
 
-// Ceilings of a list, looked at before anything is allocated. Those of an import (V19) are others.
+// Ceilings of a list, checked before anything is allocated. An import has its own (V19).
 inline constexpr std::size_t max_list_bytes = std::size_t{256} * 1024 * 1024;
 inline constexpr std::size_t max_list_rids = 10'000'000;
 inline constexpr std::size_t max_list_keys = 1'000'000;
@@ -25,7 +25,7 @@ inline constexpr std::size_t max_list_line_bytes = std::size_t{1024} * 1024;  //
 inline constexpr std::size_t max_list_depth = 8;
 inline constexpr std::size_t max_list_string_bytes = 4096;
 
-// Whether a text may be a string of a list: none of the characters that nobody sees, and neither empty nor too long.
+// Whether a text can be a string of a list: no invisible characters, and neither empty nor too long.
 bool may_stand_on_list(std::string_view text) noexcept;
 
 // Fixes how a family of cards names its keys and which algorithms count. A line under a profile that this program does
@@ -88,8 +88,8 @@ struct CrlLine {
   std::int64_t counter = 0;
   std::optional<UnixTime> stale;  // last good fetch, set after seven days without one
   std::vector<RidLine> rids;      // by the bytes of rid, each once
-  std::vector<RidLine> odd;       // ids that are no revocation ids, compared as they stand; sorted likewise
-  std::int64_t unread = 0;        // entries that the issuer wrote and nobody can use: the list proves nothing
+  std::vector<RidLine> odd;       // ids that are not revocation ids, compared as written; sorted likewise
+  std::int64_t unread = 0;        // unusable entries of the issuer's list: the list is incomplete
 
   friend bool operator==(const CrlLine&, const CrlLine&) = default;
 };

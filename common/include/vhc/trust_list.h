@@ -1,4 +1,4 @@
-// Whom a verifier believes: issuers, their keys and what they revoked, as an immutable snapshot.
+// Whom a verifier trusts: issuers, their keys and what they revoked, as an immutable snapshot.
 #pragma once
 
 #include <chrono>
@@ -76,7 +76,7 @@ struct TrustEntry {
   // What it may vouch for, when that is limited: kinds of events, out of "trv", and types of cards, sorted.
   std::optional<std::string> use = {};
   std::optional<std::vector<std::string>> types = {};
-  // Denies, and what other accepted networks revoke under the same issuer and key: removal wins.
+  // Denials, and what other accepted networks revoke under the same issuer and key: removal wins.
   std::vector<std::shared_ptr<const RevocationList>> more_revocations = {};
 };
 
@@ -128,7 +128,7 @@ struct ListedIssuer {
 // Issuers and keys of one family of cards are nothing to another: every question names the family it is asked for.
 class TrustList {
  public:
-  // A list made of plain key sets that nobody signed: for development and tests (docs/rules/cli.md 8, --jwks). An
+  // A list made of unsigned key sets: for development and tests (docs/rules/cli.md 8, --jwks). An
   // issuer without a usable key is listed with none. A revocation list for a kid that the issuer does not have is
   // reported and not used.
   static TrustList from_key_sets(std::vector<IssuerKeys> issuers);

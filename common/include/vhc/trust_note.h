@@ -47,7 +47,7 @@ Result<NoteKey> parse_note_key(std::string_view text);
 std::string to_text(const NoteKey& key);
 NoteKeyId note_key_id(const NoteKey& key);
 
-// "vci.example" as it may stand in a note; "alice" as it may stand behind it.
+// "vci.example" as written in a note; "alice" as written after it.
 bool is_origin(std::string_view text) noexcept;
 bool is_signer_name(std::string_view text) noexcept;
 
@@ -57,7 +57,7 @@ struct NoteSignature {
   Bytes signature;  // of another length when the key is of a type that is not ours
 };
 
-// A note taken apart, not yet read: text() is what was signed.
+// A note that is split but not yet read: text() is what was signed.
 struct SignedNote {
   std::string text;  // ends in an end of line
   std::vector<NoteSignature> signatures;
@@ -107,7 +107,7 @@ struct RootNote {
 
   // The key with this name (without the origin); null when there is none.
   const NoteKey* find(std::string_view signer) const;
-  // Who may sign notes of this kind; null when nobody may.
+  // Who may sign notes of this kind; null when no one may.
   const NoteSigners* signers(NoteRole role) const;
 
   friend bool operator==(const RootNote&, const RootNote&) = default;
@@ -174,13 +174,13 @@ std::string to_text(const RootNote& note);
 std::string to_text(const ListNote& note);
 std::string to_text(const LiveNote& note);
 
-// One deny line, as it stands in a live note, without its end.
+// One deny line of a live note, without its line end.
 std::string to_text(const CardDenial& denial);
 // Reads such a line; fails with trust_note_form.
 Result<CardDenial> parse_card_denial(std::string_view line);
 bool is_key_denial(std::string_view line) noexcept;  // a well-formed deny-key line
 
-// What is legal in a root and should be known to whoever trusts it: trust_shared_keys, trust_single_key.
+// What is legal in a root but should be known to those who trust it: trust_shared_keys, trust_single_key.
 std::vector<Finding> weaknesses(const RootNote& root);
 
 // How many of the keys that `root` allows for `role` have signed: different key bytes, each once. Fails with

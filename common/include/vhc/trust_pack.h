@@ -28,7 +28,7 @@ struct PackedDelta {
 
 // The sections of a pack, as views into its bytes: whole notes with their signatures, unread.
 struct PackSections {
-  std::vector<std::string_view> roots;  // as they stand in the pack
+  std::vector<std::string_view> roots;  // as in the pack
   std::vector<std::string_view> lists;
   std::optional<std::string_view> live;
   std::optional<std::string_view> data;

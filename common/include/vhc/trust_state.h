@@ -22,7 +22,7 @@
 namespace vhc {
 
 inline constexpr std::uint32_t max_live_jump = 10'000;
-inline constexpr std::chrono::seconds max_note_lead = std::chrono::days{1};     // ahead of a believed clock
+inline constexpr std::chrono::seconds max_note_lead = std::chrono::days{1};     // ahead of a trusted clock
 inline constexpr std::chrono::seconds max_blind_step = std::chrono::days{400};  // of `latest`, with a clock behind it
 inline constexpr std::chrono::seconds max_run_blind = std::chrono::hours{24};   // then a list counts as expired
 inline constexpr std::size_t max_boot_chars = 64;
@@ -36,8 +36,8 @@ struct HeldNote {
   Sha256 hash{};  // of the text
 };
 
-// A deny that is in force: "deny-key KID" or "deny NET ISS ..." and the live note that first brought it. Without a
-// number it is left from live keys that were replaced, and stands until their successors speak.
+// A denial in force: "deny-key KID" or "deny NET ISS ..." and the live note that first brought it. Without a
+// number it comes from replaced live keys, and counts until their successors sign a note.
 struct HeldDenial {
   std::optional<std::uint32_t> live;
   std::string line;
@@ -51,7 +51,7 @@ struct ForkEvidence {
   std::string theirs;
 };
 
-// How long the machine has been running, on a clock that nobody sets, and a name for this run of it.
+// How long the machine has been running, on a clock that cannot be set, and a name for this boot.
 struct Uptime {
   std::string boot;  // 1 to 64 characters of [0-9a-f-]
   std::chrono::seconds seconds{0};
@@ -74,8 +74,8 @@ struct TrustState {
   std::optional<ForkEvidence> fork;
   UnixTime latest{};              // highest issue time of accepted root and list notes
   std::chrono::seconds ran{0};    // that the machine is known to have run since `latest` last rose
-  std::optional<Uptime> counted;  // up to when `ran` is counted; none: nobody has begun
-  bool time_forgotten = false;    // a person told it to believe the clock until the next list
+  std::optional<Uptime> counted;  // up to when `ran` is counted; none: not counted yet
+  bool time_forgotten = false;    // a person chose to trust the clock until the next list
 
   const HeldNote<RootNote>& root() const { return roots.back(); }
   const HeldNote<ListNote>* list() const { return lists.empty() ? nullptr : &lists.back(); }
@@ -90,7 +90,7 @@ Result<TrustState> pin(std::string_view root_note, UnixTime at, bool seen, UnixT
 
 struct Updated {
   TrustState state;               // what was accepted, also when something else was refused
-  std::optional<Error> refused;   // why the pack, or the rest of it, was not taken
+  std::optional<Error> refused;   // why the pack, or the rest of it, was refused
   std::vector<Finding> findings;  // such as a live note that does not count
   bool roots_changed = false;
   bool list_changed = false;
@@ -146,7 +146,7 @@ Result<std::map<std::string, std::string>> networks_of(std::string_view list);
 // When each list of the chain was issued.
 std::vector<ListIssue> issues_of(const TrustState& state);
 
-// What the state says for judging cards: the list in use, the denies in force. `list` is a view of the state's own.
+// What the state provides for judging cards: the list in use, the denials in force. `list` is a view of the state's own.
 SignedSource source_of(const TrustState& state, std::vector<std::string> networks, TrustFacts facts);
 
 }  // namespace vhc

@@ -21,7 +21,7 @@
 
 namespace vhc {
 
-// Ceilings (V19). A revocation list that stands in a snapshot is held to those of RevocationList too.
+// Ceilings (V19). A revocation list in a snapshot must also meet those of RevocationList.
 inline constexpr std::size_t max_vci_file_bytes = std::size_t{16} * 1024 * 1024;  // snapshot or directory
 inline constexpr std::size_t max_vci_signature_bytes = 1024;
 inline constexpr std::size_t max_vci_certificate_bytes = std::size_t{16} * 1024;
@@ -51,7 +51,7 @@ struct VciFiles {
 };
 
 // V1: the signature holds over the bytes of the snapshot as they are, under the certificate whose DER has the digest
-// `pin` and whose dates nobody looks at (docs/rules/trust.md V1). Fails with trust_certificate or trust_signature.
+// `pin` and whose dates are not checked (docs/rules/trust.md V1). Fails with trust_certificate or trust_signature.
 Result<void> check_vci_signature(const VciFiles& files, const Sha256& pin = vci_certificate_pin);
 
 // What a rule found. `iss` and `kid` are as published, up to 4 KiB each and not fit for a screen; `detail` quotes no

@@ -66,13 +66,13 @@ Result<Changes> read_changes(std::string_view delta) {
   Changes changes;
   if (!delta.empty() && delta.back() != '\n') return does_not_fit("the changes are cut off");
   for (const std::string_view line : lines_of(delta)) {
-    if (line.size() < 2) return does_not_fit("a line of the changes is none");
+    if (line.size() < 2) return does_not_fit("a line of the changes is malformed");
     if (line.front() == '-') {
       changes.removed.emplace(line.substr(1), false);
     } else if (line.front() == '+') {
       changes.added.emplace(subject_of(line.substr(1)), line.substr(1));
     } else {
-      return does_not_fit("a line of the changes is none");
+      return does_not_fit("a line of the changes is malformed");
     }
   }
   return changes;
@@ -113,7 +113,7 @@ Result<std::string> apply_delta(std::string_view from, std::string_view delta) {
   }
   const auto was_not_met = [](const auto& removal) { return !removal.second; };
   if (std::any_of(changes.removed.begin(), changes.removed.end(), was_not_met)) {
-    return does_not_fit("a line that goes is not there");
+    return does_not_fit("a line to remove is missing from the list");
   }
   for (const auto& [subject, line] : changes.added) lines.push_back(line);
   std::sort(lines.begin(), lines.end());

@@ -18,18 +18,18 @@ tl::unexpected<Error> bad(const ListCursor& at, std::string hint) {
 }
 
 tl::unexpected<Error> unexpected_member(const ListCursor& at) {
-  return bad(at, "no member may stand here, or it is not written as lists write it");
+  return bad(at, "a member is not allowed here, or not in the form that lists use");
 }
 
 Result<void> take_member(ListCursor& line, std::string_view start, std::string& value) {
   if (!line.take(start) || line.take_string(value)) return {};
-  return bad(line, "it is no text as lists have it");
+  return bad(line, "the text is not in the form that lists use");
 }
 
 Result<void> take_time(ListCursor& line, std::string_view start, std::optional<UnixTime>& time) {
   if (!line.take(start)) return {};
   std::int64_t seconds = 0;
-  if (!line.take_integer(seconds)) return bad(line, "it is no time in whole seconds");
+  if (!line.take_integer(seconds)) return bad(line, "not a time in whole seconds");
   time = UnixTime{std::chrono::seconds{seconds}};
   return {};
 }
@@ -73,12 +73,12 @@ Result<void> take_key_material(ListCursor& line, KeyLine& key) {
     if (taken && (size == 0 || key.material.size() == size)) return {};
     return bad(line, "the key has another length, or is no base64url");
   }
-  return bad(line, "a key of a kind that is known must stand here");
+  return bad(line, "expected a key of a known kind");
 }
 
 Result<void> take_kid(ListCursor& line, std::string& kid) {
   if (line.take("{\"kid\":") && line.take_string(kid, max_list_kid_bytes)) return {};
-  return bad(line, "a key id must stand here");
+  return bad(line, "expected a key id");
 }
 
 bool is_use(std::string_view use) noexcept {
@@ -120,7 +120,7 @@ Result<RidLine> split_rid(const ListCursor& line, const std::string& text) {
   if (dot == std::string::npos) return entry;
   ListCursor stamp(std::string_view(text).substr(dot + 1));
   std::int64_t seconds = 0;
-  if (!stamp.take_integer(seconds) || !stamp.at_end()) return bad(line, "it is no revocation id with a time");
+  if (!stamp.take_integer(seconds) || !stamp.at_end()) return bad(line, "not a revocation id with a time");
   entry.stamp = UnixTime{std::chrono::seconds{seconds}};
   return entry;
 }
@@ -140,7 +140,7 @@ Result<void> take_rids(ListCursor& line, std::vector<RidLine>& rids, ListCounts&
   std::string text;
   do {
     if (++counts.rids > max_list_rids) return fail(Errc::trust_too_large, {}, "it revokes more cards than the limit");
-    if (!line.take_string(text, max_bytes)) return bad(line, "a revocation id must stand here");
+    if (!line.take_string(text, max_bytes)) return bad(line, "expected a revocation id");
     VHC_TRY(RidLine entry, split(line, text));
     if (!rids.empty() && !(rids.back().rid < entry.rid)) return bad(line, "revocation ids do not increase");
     rids.push_back(std::move(entry));
@@ -372,7 +372,7 @@ Result<NetworkLine> read_network_line(std::string_view line) {
     if (!cursor.take("]")) return unexpected_member(cursor);
   }
   if (!cursor.take("}") || !cursor.at_end()) return unexpected_member(cursor);
-  if (line_text(network) != line) return bad(cursor, "it is not written as lists write it");
+  if (line_text(network) != line) return bad(cursor, "it is not in the form that lists use");
   return network;
 }
 
@@ -401,7 +401,7 @@ Result<IssuerLine> read_issuer_line(std::string_view line, ListCounts& counts) {
   if (line.size() - rid_bytes > max_list_line_bytes) {
     return fail(Errc::trust_too_large, {}, "the line is longer than the limit");
   }
-  if (line_text(issuer) != line) return bad(cursor, "it is not written as lists write it");
+  if (line_text(issuer) != line) return bad(cursor, "it is not in the form that lists use");
   return issuer;
 }
 

@@ -49,7 +49,7 @@ Result<NoteSignature> read_signature(std::string_view line, std::size_t number) 
     return bad_line(number, "its name is none");
   }
   const auto bytes = from_base64(line.substr(space + 1), max_signature_bytes);
-  if (!bytes || bytes->size() <= signature.id.size()) return bad_line(number, "its signature is no base64");
+  if (!bytes || bytes->size() <= signature.id.size()) return bad_line(number, "its signature is not base64");
   std::copy_n(bytes->begin(), signature.id.size(), signature.id.begin());
   signature.signature.assign(bytes->begin() + static_cast<std::ptrdiff_t>(signature.id.size()), bytes->end());
   return signature;
@@ -80,7 +80,7 @@ Result<NoteKey> parse_note_key(std::string_view text) {
   const auto bytes = from_base64(text.substr(first + 10), 33);
   if (!bytes || bytes->size() != 33 || bytes->front() != ed25519_type) return refuse("it is no Ed25519 key");
   std::copy_n(bytes->begin() + 1, key.bytes.size(), key.bytes.begin());
-  if (to_hex(note_key_id(key)) != text.substr(first + 1, 8)) return refuse("its id does not belong to name and key");
+  if (to_hex(note_key_id(key)) != text.substr(first + 1, 8)) return refuse("its id does not match its name and key");
   return key;
 }
 

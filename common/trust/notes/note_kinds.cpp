@@ -19,12 +19,12 @@ Result<void> check_lifetime(UnixTime issued, UnixTime expires, std::chrono::seco
   if (expires > issued && expires - issued <= most) return {};
   const auto days = std::chrono::duration_cast<std::chrono::days>(most).count();
   return fail(Errc::trust_lifetime, "line \"expires\"",
-              "it is valid for more than no time and at most " + std::to_string(days) + " days");
+              "it must be valid for a positive time of at most " + std::to_string(days) + " days");
 }
 
 template <class Note>
 Result<Note> check_rewritten(Note note, std::string_view text) {
-  if (to_text(note) != text) return fail(Errc::trust_note_form, {}, "lines of one kind stand in increasing order");
+  if (to_text(note) != text) return fail(Errc::trust_note_form, {}, "lines of one kind must be in increasing order");
   return note;
 }
 
@@ -37,9 +37,9 @@ bool increases(const Values& values) {
 Result<NoteSigners> take_signers(NoteLines& lines, std::string_view word) {
   VHC_TRY(const auto values, lines.take(word, 2, any_number));
   const auto need = read_note_number(values.front(), 1);
-  if (!need) return lines.bad("its first value is no number above 0");
+  if (!need) return lines.bad("its first value is not a number above 0");
   NoteSigners signers{.need = *need, .names = {values.begin() + 1, values.end()}};
-  if (!increases(signers.names)) return lines.bad("its names do not stand in increasing order");
+  if (!increases(signers.names)) return lines.bad("its names are not in increasing order");
   if (signers.need > signers.names.size()) return lines.bad("it needs more keys than it names");
   return signers;
 }
@@ -56,11 +56,11 @@ Result<void> take_keys(NoteLines& lines, RootNote& root) {
       return lines.bad("its name is not the origin, a slash and a name");
     }
     const auto repeats = [&](const NoteKey& other) { return other.name == key->name || other.bytes == key->bytes; };
-    if (std::any_of(root.keys.begin(), root.keys.end(), repeats)) return lines.bad("name or key stand there twice");
+    if (std::any_of(root.keys.begin(), root.keys.end(), repeats)) return lines.bad("the name or key appears twice");
     texts.emplace_back(value);
     root.keys.push_back(*std::move(key));
   }
-  if (!increases(texts)) return lines.bad("key lines do not stand in increasing order");
+  if (!increases(texts)) return lines.bad("key lines are not in increasing order");
   return {};
 }
 
@@ -75,7 +75,7 @@ Result<void> check_live_apart(const NoteLines& lines, const RootNote& root) {
   for (const std::string& signer : root.may_live->names) {
     for (const NoteSigners* other : {&root.may_root, &root.may_list}) {
       if (std::binary_search(other->names.begin(), other->names.end(), signer)) {
-        return lines.bad("a live key stands in another role too");
+        return lines.bad("a live key also has another role");
       }
     }
   }
@@ -121,7 +121,7 @@ Result<CardDenial> to_card_denial(const std::vector<std::string_view>& values) {
   if (!whole_issuer) denial.rid = values[3];
   if (!is_network_name(denial.net)) return refuse("its network is none");
   if (denial.iss.size() > max_denied_text || denial.kid.size() > 256) return refuse("a value is too long");
-  if (!whole_issuer && !is_denied_rid(denial.rid)) return refuse("its last value is no revocation id");
+  if (!whole_issuer && !is_denied_rid(denial.rid)) return refuse("its last value is not a revocation id");
   return denial;
 }
 
@@ -150,7 +150,7 @@ Result<Sealed> take_number_and_hash(NoteLines& lines, std::string_view word) {
   VHC_TRY(const auto values, lines.take(word, 2, 2));
   const auto number = read_note_number(values[0], 1);
   const auto hash = parse_hash(values[1]);
-  if (!number || !hash) return lines.bad("its values are no number and hash");
+  if (!number || !hash) return lines.bad("its values are not a number and a hash");
   return Sealed{*number, *hash};
 }
 

@@ -87,14 +87,14 @@ Result<void> NoteLines::take_header(std::string_view kind) {
 Result<std::uint32_t> NoteLines::take_number(std::string_view word, std::uint32_t min) {
   VHC_TRY(const std::string_view value, take_one(word));
   const auto number = read_note_number(value, min);
-  if (!number) return bad("its value is no number as notes write it");
+  if (!number) return bad("its value is not a number in the form that notes use");
   return *number;
 }
 
 Result<UnixTime> NoteLines::take_time(std::string_view word) {
   VHC_TRY(const std::string_view value, take_one(word));
   const auto time = read_note_time(value);
-  if (!time) return bad("its value is no time as notes write it");
+  if (!time) return bad("its value is not a time in the form that notes use");
   return *time;
 }
 

@@ -88,7 +88,7 @@ Result<bool> SectionReader::take_into(PackSections& sections) {
 }
 
 Result<PackSections> read_pack(std::string_view pack) {
-  if (pack.size() > max_pack_bytes) return fail(Errc::trust_too_large, {}, "it is no pack of this program");
+  if (pack.size() > max_pack_bytes) return fail(Errc::trust_too_large, {}, "not a pack of this program");
   SectionReader reader(pack);
   VHC_TRY(const std::string_view first, reader.take_line());
   if (first != first_line) {

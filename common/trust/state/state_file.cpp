@@ -58,9 +58,9 @@ Result<void> read_denial(std::string_view value, TrustState& state) {
   const std::size_t space = value.find(' ');
   const std::string_view number = value.substr(0, space);
   const auto live = read_note_number(number, 1);
-  if (space == std::string_view::npos || (!live && number != "-")) return damaged("a deny cannot be read");
+  if (space == std::string_view::npos || (!live && number != "-")) return damaged("a denial cannot be read");
   const std::string_view line = value.substr(space + 1);
-  if (!is_key_denial(line) && !parse_card_denial(line)) return damaged("a deny cannot be read");
+  if (!is_key_denial(line) && !parse_card_denial(line)) return damaged("a denial cannot be read");
   state.denials.push_back({live, std::string(line)});
   return {};
 }
@@ -105,7 +105,7 @@ Result<void> read_local(std::string_view text, TrustState& state) {
     VHC_CHECK_OK(read_local_line(line, state));
   }
   // There is one way to write it.
-  if (state.pinned == 0 || local_lines(state) != text) return damaged("its own part is not as it is written");
+  if (state.pinned == 0 || local_lines(state) != text) return damaged("its own part is malformed");
   return {};
 }
 
@@ -198,7 +198,7 @@ std::string write_pack(const TrustState& state) {
 }
 
 Result<TrustState> read_state(std::string_view file) {
-  if (file.size() > max_pack_bytes + max_local_bytes) return damaged("it is larger than any state");
+  if (file.size() > max_pack_bytes + max_local_bytes) return damaged("it is larger than the limit for a state");
   VHC_TRY(const std::string_view body, without_checksum(file));
   SectionReader reader(body);
   const auto first = reader.take_line();

@@ -22,7 +22,7 @@ std::string against(const HeldNote<ListNote>& theirs, const HeldNote<ListNote>& 
 // Only with a clock that can be believed; with another the update goes on, and everything says so.
 Result<void> check_not_future(const TrustState& state, UnixTime issued, UnixTime clock, std::string where) {
   if (clock_state(state, clock) == ClockState::behind || issued <= clock + max_note_lead) return {};
-  return fail(Errc::trust_from_the_future, std::move(where), "is the clock of this machine right?");
+  return fail(Errc::trust_from_the_future, std::move(where), "is this machine's clock right?");
 }
 
 // Stage G: time that a quorum signed.
@@ -160,7 +160,7 @@ ChainFault fork_or_gap(const TrustState& state, const std::vector<HeldNote<ListN
   const bool is_same_number = theirs.note.number == ours.note.number;
   if ((is_same_number || complete) && is_proven(state, theirs) && is_proven(state, ours)) {
     return {fail(Errc::trust_fork, against(theirs, ours),
-                 "ask the operator; no list is taken until the root is pinned again or a new root ends it")
+                 "ask the operator; no list is accepted until the root is pinned again or a new root ends the fork")
                 .value(),
             ForkEvidence{ours.bytes, theirs.bytes}};
   }

@@ -144,7 +144,7 @@ class SnapshotReader {
     if (!check_vci_iss(issuer.iss, out_.findings)) return false;
     Address& address = addresses_[issuer.iss];
     if (std::exchange(address.taken, true)) {
-      report(Errc::rule_v5, Severity::error, issuer.iss, {}, "the same iss stands there before");
+      report(Errc::rule_v5, Severity::error, issuer.iss, {}, "the same iss appears earlier");
       return false;
     }
     if (has_directory_ && !address.listed) issuer.status = IssuerStatus::suspended;

@@ -36,7 +36,7 @@ Result<VciIssuers> read_vci_issuers(std::string json) {
   for (VciIssuer& issuer : list.issuers) {
     check_vci_iss(issuer.iss, list.findings);
     if (!known.insert(issuer.iss).second) {
-      list.findings.push_back({Errc::rule_v5, Severity::error, issuer.iss, {}, "the same iss stands there before"});
+      list.findings.push_back({Errc::rule_v5, Severity::error, issuer.iss, {}, "the same iss appears earlier"});
     }
     issuer.name = checked_vci_name(issuer, list.findings);
   }

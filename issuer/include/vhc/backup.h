@@ -1,4 +1,4 @@
-// An issuer's folder in one sealed file. The files are sealed as they stand (the keys in it still under their own
+// An issuer's folder in one sealed file. The files are sealed as they are (the keys in it still under their own
 // seals), chunk by chunk, so that a folder of any size takes no memory (docs/formats/issuer-folder.md).
 #pragma once
 
@@ -19,7 +19,7 @@
 
 namespace vhc {
 
-// What goes into the file, piece by piece and in order. Everything is text of ours or sealed bytes.
+// What goes into the file, piece by piece and in order. Everything is our own text or sealed bytes.
 class BackupWriter {
  public:
   // `out` takes the bytes of the file. Fails as seal() does, or as `out`.

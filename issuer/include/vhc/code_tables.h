@@ -61,7 +61,7 @@ class CodeTables {
   bool is_known_cvx(std::string_view cvx) const;
   bool is_covid_cvx(std::string_view cvx) const;
   bool is_unspecified_cvx(std::string_view cvx) const;
-  // A SNOMED CT code that may stand on a card as a result; `findings_only`: not the name of an organism.
+  // A SNOMED CT code that can go on a card as a result; `findings_only`: not the name of an organism.
   bool is_result(std::string_view snomed, bool findings_only) const;
   // "not detected" as SNOMED CT; empty when the words are not known.
   std::string_view result_of_text(std::string_view text) const;

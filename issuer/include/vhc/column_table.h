@@ -26,8 +26,8 @@ inline constexpr std::string_view needed_of_results =
 
 // A map for a file with these columns: a guess for each header that is not understood, and those that are understood as
 // comments. read_column_map() reads it back as it is, and gives every guess. Headers that a map cannot hold (nothing
-// but marks, longer than max_mapped_header, twice in the file) are told in comments.
-// `remark`: a line that is told at its head; may be empty.
+// but marks, longer than max_mapped_header, twice in the file) are reported in comments.
+// `remark`: a line to write at its head; may be empty.
 std::string column_map_to_fill(std::span<const InputColumn> columns, std::string_view remark = {});
 inline constexpr std::size_t max_mapped_header = 200;  // bytes
 

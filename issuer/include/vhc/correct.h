@@ -11,7 +11,7 @@
 
 namespace vhc {
 
-// Values as they are to stand on the card; minimise() judges them as it does any record's.
+// Values as they will be on the card; minimise() judges them as it does any record's.
 struct Correction {
   std::optional<std::string> birth_date;
   std::optional<std::string> family;

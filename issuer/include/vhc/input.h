@@ -42,14 +42,14 @@ std::string_view name(InputKind kind) noexcept;  // "hl7v2", "delimited", "fhir"
 enum class FileCharset : std::uint8_t { windows1252, latin1, utf16 };
 std::optional<FileCharset> find_charset(std::string_view text) noexcept;  // "cp1252", "latin1", "utf-16"
 
-// The canonical names of columns (docs/rules/inputs.md 4.2) by the header as it stands in the file, normalised; "-"
+// The canonical names of columns (docs/rules/inputs.md 4.2) by the header in the file, normalized; "-"
 // ignores one. A line "their header = ?" decides nothing and is not kept.
 struct ColumnMap {
   std::map<std::string, std::string> columns;
   DateOrder dates = DateOrder::unstated;
   struct Line {
     std::int64_t number = 0;  // the first is 1
-    std::string header;       // as it stands in the map
+    std::string header;       // as in the map
   };
   std::map<std::string, Line> lines = {};  // where each of `columns` stands, when the map was read from a text
 };
@@ -79,7 +79,7 @@ struct IgnoredColumn {
   std::string header;       // empty: there is no header row, so it could be somebody's data
 };
 
-// A column of a delimited file that has a header row. What stands in its cells is never here.
+// A column of a delimited file that has a header row. The contents of its cells are never here.
 struct InputColumn {
   std::int64_t number = 0;  // the first is 1
   std::string header;
@@ -99,7 +99,7 @@ struct InputSummary {
   std::vector<IgnoredColumn> ignored;  // columns that mean nothing here
   std::vector<InputColumn> columns;    // all columns, in their order; none without a header row
   // For a map, when no header row is found: the columns of the row that looks most like one, else "column 1" and so on.
-  // That row may be somebody's: show it only to whoever asked for a map.
+  // That row may be a person's: show it only when a map was requested.
   std::vector<InputColumn> likely_columns;
   bool has_no_header = false;  // `likely_columns` have numbers alone
 };
@@ -118,13 +118,13 @@ InputFile file_of(std::string_view bytes);  // which must outlive it
 
 // A file of any size in bounded memory: one Intake a person, in the order in which persons first appear, wherever their
 // records stand. Beside the person at hand it keeps 16 bytes a record, or a run of adjacent records of one person; of a
-// bulk export 16 bytes more of each record while the file is surveyed, since a version of it may stand anywhere, and 16
+// bulk export 16 bytes more of each record while the file is surveyed, since a version of it may be anywhere, and 16
 // of each resource that it says is deleted.
 class InputReader {
  public:
-  // Reads the file once: its kind, what breaks it as a whole, the order of its dates, whose records stand where. Fails
+  // Reads the file once: its kind, what breaks it as a whole, the order of its dates, whose records are where. Fails
   // as recognise_input does, with usage for two orders of dates, input_too_large above max_file_bytes, json errors for
-  // a FHIR file that is no JSON, and as `read_at` does.
+  // a FHIR file that is not JSON, and as `read_at` does.
   static Result<InputReader> open(InputFile file, const InputRules& rules);
 
   InputReader(InputReader&&) noexcept;

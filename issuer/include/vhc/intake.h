@@ -60,11 +60,11 @@ struct LeftOut {
   std::string date;  // may be empty
   std::string code;  // may be empty
   Errc reason{};
-  std::string field = {};  // as of a finding; empty: told by a finding of this line
+  std::string field = {};  // as of a finding; empty: reported by a finding of this line
   std::string event = {};  // the sender's number; may be empty
 };
 
-// Whether somebody has to mend the record; what was not given, or by somebody else, is only left out.
+// Whether somebody must correct the record; what was not given, or by somebody else, is only left out.
 bool needs_mending(Errc reason) noexcept;
 
 struct Intake {
@@ -72,7 +72,7 @@ struct Intake {
   PersonName name;
   std::string birth_date;
   std::string person_key;         // of the sender, with its authority: grouping and revocation only; may be empty
-  bool refused = false;           // the person, by an error that no other row can mend
+  bool refused = false;           // the person, by an error that no other row can correct
   std::vector<IntakeDose> doses;  // by date; none of a person who is refused
   std::vector<IntakeResult> results;
   std::vector<LeftOut> left_out;

@@ -29,7 +29,7 @@ struct IssuerSettings {
   std::string zone = "UTC";  // IANA time zone, as text: whether it exists is for the reader of time zones to say
   RecordSource source = RecordSource::pharmacy;
   bool rid = true;                           // cards get a revocation id unless the command says otherwise
-  int retention_days = 400;                  // 1 to 36500: how long the ledger keeps what is about a person
+  int retention_days = 400;                  // 1 to 36500: how long the ledger keeps personal data
   std::string performer = {};                // who gave the doses when the record does not say; may be empty
   std::vector<std::string> facilities = {};  // names of its places as a registry writes them: at most 100
   std::vector<std::string> languages = {

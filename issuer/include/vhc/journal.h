@@ -41,11 +41,11 @@ std::string journal_number(std::int64_t number, UnixTime time);
 std::string journal_number(const JournalEntry& entry);
 
 // The number that the next action at `time` gets. `last_line`: the last line without its end, empty for a new journal.
-// Fails with journal_broken or folder_version when that is no line of a journal.
+// Fails with journal_broken or folder_version when that is not a line of a journal.
 Result<std::string> next_journal_number(std::string_view last_line, UnixTime time);
 
 // The line to append, with its end of line. Fails as next_journal_number() does, and with in_missing, in_too_long,
-// in_control_character or in_bad_structure for an action that may not stand there.
+// in_control_character or in_bad_structure for an action that is not allowed.
 Result<std::string> next_journal_line(std::string_view last_line, const JournalAction& action);
 
 // The end of a journal, to write many lines behind it without reading each again.
@@ -78,7 +78,7 @@ struct JournalCheck {
 class JournalWalk {
  public:
   JournalWalk();
-  // One line without its end. False when it does not hang together with those before it; what follows is not looked at.
+  // One line without its end. False when it does not follow the lines before it; later lines are not checked.
   bool add(std::string_view line);
   // As far as it has come.
   const JournalCheck& check() const noexcept { return check_; }

@@ -28,7 +28,7 @@ struct LedgerContent {
   std::vector<std::string> events;  // event ids of the sender, for idempotency
 };
 
-// A keyed hash that a card is found by; nobody without the key can tell what it was made from, or try names.
+// A keyed hash by which a card is found; without the key nobody can tell what it was made from, or try names.
 using LedgerMark = std::array<std::uint8_t, 16>;
 enum class MarkKind : std::uint8_t {
   person = 'p',
@@ -74,7 +74,7 @@ class LedgerKey {
   std::string vouch_for(const KeyRecord& record) const;
   bool vouches_for(const KeyRecord& record) const;
 
-  // What shows that a change which was begun (docs/formats/issuer-folder.md, `pending`) is of whoever holds this key:
+  // What shows that a begun change (docs/formats/issuer-folder.md, `pending`) was made with this key:
   // 43 characters over its kind, name and body.
   std::string vouch_for_change(std::uint8_t kind, std::string_view name, std::string_view body) const;
 

@@ -1,4 +1,4 @@
-// From a FHIR bundle to what may stand on a card (docs/rules/inputs.md 1, 3.3, 3.4 and 5; docs/rules/shc.md 6).
+// From a FHIR bundle to what can go on a card (docs/rules/inputs.md 1, 3.3, 3.4 and 5; docs/rules/shc.md 6).
 #pragma once
 
 #include <chrono>
@@ -68,7 +68,7 @@ struct MinimalBundle {
 //
 // What may be signed, the same rules decide as for every other input (docs/rules/intake.md); a partial dose is issued,
 // marked. More than one Patient is always refused, also one that no record is about: whose card it is, is not ours to
-// guess. Of several versions of a resource the newest speaks; where nothing tells which it is, none of them is issued.
+// guess. Of several versions of a resource the newest counts; where that is unknown, none of them is issued.
 // What an entry deletes is not issued.
 //
 // Fails with an error of JsonDocument, in_unknown_format, input_too_large, in_bad_structure, in_several_patients,

@@ -1,5 +1,5 @@
-// What lies in a public folder already, held against what the issuer's folder knows: what is published never goes back
-// by itself. Nothing there is believed beyond being compared. docs/rules/cli.md, "cli 4".
+// What a public folder already has, compared with what the issuer's folder knows: a published state never goes back
+// by itself. What is there is compared, and not trusted otherwise. docs/rules/cli.md, "cli 4".
 #pragma once
 
 #include <cstddef>
@@ -76,9 +76,9 @@ struct ListComparison {
   std::int64_t counter_here = 0;  // 0: there is no list
   std::int64_t listed_there = 0;  // what the key set there says of the counter; 0: nothing
   std::size_t entries_there = 0;
-  std::vector<Revocation> lost = {};  // stand there, and not here or for fewer cards
+  std::vector<Revocation> lost = {};  // are there, and not here or for fewer cards
 
-  // The list that the key set speaks of is gone: nobody can tell what it revoked.
+  // The list that the key set names is gone: what it revoked is unknown.
   bool is_gone() const noexcept { return listed_there > counter_there && listed_there > counter_here; }
   bool is_behind() const noexcept { return counter_here < counter_there || !lost.empty() || is_gone(); }
 };

@@ -1,5 +1,5 @@
 // The rows of a delimited file that could not be issued, as CSV in the form of the file, with what is wrong with each:
-// a clinic mends them and hands them in again.
+// a clinic corrects them and hands them in again.
 #pragma once
 
 #include <cstdint>

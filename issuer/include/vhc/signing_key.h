@@ -64,7 +64,7 @@ class SigningKey {
   std::unique_ptr<State> state_;
 };
 
-// The same key under the kid that it is published with. Fails with rule_v9 when that is no thumbprint of the key in
+// The same key under the kid that it is published with. Fails with rule_v9 when that is not a thumbprint of the key in
 // either form: padded, or with the leading zero bytes of both coordinates dropped.
 Result<SigningKey> with_kid(SigningKey key, std::string_view kid);
 

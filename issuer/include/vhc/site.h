@@ -25,7 +25,7 @@ struct SiteKey {
 
 // .well-known/jwks.json with every key that is not revoked (KM-4, KM-5), oldest first, and .well-known/crl/KID.json for
 // those that have a list; crlVersion is the list's counter. The same keys give the same bytes. The lists come first: a
-// counter is never public before its list. Fails with rule_v11 for a kid that stands there twice, and as
+// counter is never public before its list. Fails with rule_v11 for a kid that appears twice, and as
 // add_revocations() does for a list that is not ours.
 Result<std::vector<SiteFile>> make_site(std::span<const SiteKey> keys);
 

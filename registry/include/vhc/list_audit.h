@@ -18,8 +18,8 @@ struct AuditFinding {
   std::string detail;  // never a value that is secret
 };
 
-// V4 suspended issuers, V5 addresses that may not stand there and twins by letter case, V7 points that are none, V9
-// kids that are no thumbprint, V10 an active entry with a revoked point, V11 one point under two kids of one issuer,
+// V4 suspended issuers, V5 addresses that are not allowed and twins by letter case, V7 points not on the curve, V9
+// kids that are not a thumbprint, V10 an active entry with a revoked point, V11 one point under two kids of one issuer,
 // V13 counters without a current list, V16 issuers without a key, V21 names that look alike, V22 issuers long unseen.
 std::vector<AuditFinding> audit(const TrustLines& list);
 

@@ -1,4 +1,4 @@
-// Denials of live notes, held to a list: it carries them, it lifts them on purpose, or it is refused
+// Denials of live notes, checked against a list: it carries them, it lifts them on purpose, or it is refused
 // (docs/rules/trust.md 8 and 8.1).
 #pragma once
 
@@ -14,10 +14,10 @@
 
 namespace vhc {
 
-// Whether the list has what the deny hits as a revoked key, a suspended issuer or a revoked card, or not at all.
+// Whether the list has what the denial hits as a revoked key, a suspended issuer or a revoked card, or not at all.
 bool carries(const TrustLines& list, std::string_view denial);
 
-// Denies that no published list has settled, each with the lowest live number that says it.
+// Denials that no published list has settled, each with the lowest live number that has it.
 class OpenDenials {
  public:
   explicit OpenDenials(std::uint32_t settled) : settled_(settled) {}
@@ -30,7 +30,7 @@ class OpenDenials {
 
   // Those that a list which settles `settles` would lift: by its line, whether anybody meant it or not.
   std::vector<std::string> lifted_by(const TrustLines& list, std::uint32_t settles) const;
-  // Fails with registry_deny_forgotten for a deny up to `settles`, registry_settles for a newer one, that the list
+  // Fails with registry_deny_forgotten for a denial up to `settles`, registry_settles for a newer one, that the list
   // neither carries nor `on_purpose` names; registry_unknown_live when `settles` is above every live note that is
   // known.
   Result<void> check(const TrustLines& list, std::uint32_t settles, const std::vector<std::string>& on_purpose) const;

@@ -66,17 +66,17 @@ struct ListDiff {
   std::vector<Change> changes;  // by kind, then in the order of the lines
 
   std::size_t count(ChangeKind kind) const;  // by `times`
-  // What a signer types: additions, returning issuers and lifted denies.
+  // What a signer types: additions, returning issuers and lifted denials.
   std::size_t additions() const;
 };
 
 ListDiff diff(const TrustLines& before, const TrustLines& after);
 
-// The denies of `live` that the list does not carry as a revoked key, a suspended issuer or a revoked card: publishing
+// The denials of `live` that the list does not carry as a revoked key, a suspended issuer or a revoked card: publishing
 // it with a `settles` that covers them lifts them. Lines as in live notes.
 std::vector<std::string> lifted(const LiveNote& live, const TrustLines& list);
 
-// vhc.diff/1; `waiting` is what imports proposed and nobody answered.
+// vhc.diff/1; `waiting` is open proposals of imports.
 std::string to_json(const ListDiff& diff, const std::vector<ImportProposal>& waiting = {});
 
 }  // namespace vhc

@@ -13,7 +13,7 @@
 
 namespace vhc {
 
-// How long a key that is retired without proof that it was destroyed goes on counting: whoever still holds it can write
+// How long a key that is retired without proof that it was destroyed keeps counting: anyone who still has it can write
 // any date on a card.
 inline constexpr std::chrono::seconds undestroyed_key_lives_for = std::chrono::days{730};
 
@@ -24,7 +24,7 @@ CrlLine to_crl_line(const RevocationList& list);
 Result<void> add_network(TrustLines& draft, const std::string& net, Profile profile, const std::string& title);
 
 // A new issuer with the keys of its key set; what the rules refuse is left out, the caller reports it. Fails with
-// registry_conflict when it is there already, iss_* for an address that may not stand on a list (V5), rule_v16 without
+// registry_conflict when it is there already, iss_* for an address that lists do not allow (V5), rule_v16 without
 // a key.
 Result<void> add_issuer(TrustLines& draft, const std::string& net, const std::string& iss, const std::string& title,
                         const KeySet& keys, const std::vector<RevocationList>& revocations);
@@ -54,13 +54,13 @@ Result<void> resume(IssuerLine& issuer);  // fails with registry_conflict when i
 void retire(IssuerLine& issuer, bool destroyed, UnixTime now, const std::string& why);
 // Fails with registry_conflict when the key is revoked: nothing makes it count again but a quorum that sees it.
 Result<void> retire(KeyLine& key, bool destroyed, UnixTime now);
-// Key and list begin to count again: what is imported next is taken, whatever its counter. The rids stay.
+// Key and list start counting again: the next import is accepted, whatever its counter. The rids stay.
 void reset_counter(IssuerLine& issuer, KeyLine& key);
 // One card, by its key and its rid (or rid.seconds: cards issued before then), as a denial names it. The key promises a
 // list from then on. Fails with registry_conflict when it is no revocation id.
 Result<void> revoke_card(IssuerLine& issuer, KeyLine& key, const std::string& rid);
 void revoke(KeyLine& key, UnixTime now);
-// Revokes a key by its bytes, wherever they stand and under whichever kid: an active entry with a revoked point would
+// Revokes a key by its bytes, wherever they are and under any kid: an active entry with a revoked point would
 // contradict it. How many entries that were. Fails as find_issuer() and find_key() do, and changes nothing then.
 Result<std::size_t> revoke_everywhere(TrustLines& draft, const std::string& net, const std::string& iss,
                                       std::string_view kid, UnixTime now);

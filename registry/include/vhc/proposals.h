@@ -1,4 +1,4 @@
-// What imports proposed and nobody has answered yet. A proposal stays until it is accepted or refused, and what was
+// What imports proposed and is still open. A proposal stays until it is accepted or refused, and what was
 // refused is proposed by no later import (docs/rules/trust.md 8.1).
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace vhc {
 
-// A key or issuer that nobody should add without looking (V22).
+// A key or issuer that should not be added without review (V22).
 struct ImportProposal {
   std::string iss;
   std::string name;
@@ -45,7 +45,7 @@ struct Proposals {
 std::string write_refused(const std::vector<RefusedProposal>& refused);
 Result<std::vector<RefusedProposal>> read_refused(std::string_view text);
 
-// What waits, told from the draft and the lines as they would be: issuers that are not there, keys that are new or have
+// The open proposals, from the draft and the lines as they would be: issuers that are not there, keys that are new or have
 // other bytes, issuers that came back, issuers that were struck.
 std::vector<ImportProposal> proposals_in(const TrustLines& waiting, const TrustLines& draft);
 

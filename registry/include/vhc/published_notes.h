@@ -1,4 +1,4 @@
-// The notes of an operator's folder, as far as signatures and chain vouch for them. Whoever may write the folder is
+// The notes of an operator's folder, as far as signatures and chain vouch for them. Anyone who can write the folder is
 // assumed to write every byte of it: what does not verify is named and not used (docs/rules/trust.md 8.1).
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace vhc {
 
-// "lists/3.note": what it is called, the number in its name, what stands in it.
+// "lists/3.note": its name, the number in the name, its contents.
 struct NoteFile {
   std::string name;
   std::uint32_t number = 0;

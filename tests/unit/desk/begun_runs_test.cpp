@@ -94,7 +94,7 @@ TEST_F(BegunRuns, AreGoneOnWithInTheSameWayAndNotBegunBeside) {
     const auto refused = check_begun(store, one.asked, one.resume);
     ASSERT_FALSE(refused) << one.what;
     EXPECT_EQ(name(refused.error().code), name(one.code)) << one.what;
-    EXPECT_EQ(refused.error().hint, "vhc issue a.csv --resume goes on with it; --abandon ends it") << one.what;
+    EXPECT_EQ(refused.error().hint, "vhc issue a.csv --resume continues it; --abandon ends it") << one.what;
   }
   EXPECT_EQ(check_begun(store, run("a", others), true).error().where, "--out");
   EXPECT_TRUE(check_begun(store, run("a", settings), true));

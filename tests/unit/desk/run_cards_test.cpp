@@ -1,4 +1,4 @@
-// The cards of a run as the ledger has them: all of them in their order, or the run is told that one is missing.
+// The cards of a run from the ledger: all of them in their order, or the run is told that one is missing.
 #include "desk/bulk/run_end.h"
 #include "issuer_folder_copy.h"
 

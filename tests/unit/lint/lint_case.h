@@ -1,4 +1,4 @@
-// One artefact with a fault, and everything that lint has to find in it.
+// One artifact with a fault, and everything that lint has to find in it.
 #pragma once
 
 #include <functional>

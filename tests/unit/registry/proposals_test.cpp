@@ -54,7 +54,7 @@ TEST(Proposals, AreToldFromTheDraftAndWhatItWouldBe) {
       {"a key, and none that we hold",
        issuer_line(a, {fresh}),
        {issuer_line(a, {held})},
-       "vci a k2 returned: no key that we hold is served\n"},
+       "vci a k2 returned: all its keys changed at once\n"},
       {"other bytes under a kid",
        issuer_line(a, {other}),
        {issuer_line(a, {held})},
@@ -71,7 +71,7 @@ TEST(Proposals, AreToldFromTheDraftAndWhatItWouldBe) {
       {"one that was struck",
        suspended(issuer_line(a, {held})),
        {issuer_line(a, {held})},
-       "vci a *: struck from the directory: issuer suspend\n"},
+       "vci a *: removed from the directory: issuer suspend\n"},
       {"one that is suspended already", suspended(issuer_line(a, {held})), {suspended(issuer_line(a, {held}))}, ""},
       {"one that is suspended here alone", issuer_line(a, {held}), {suspended(issuer_line(a, {held}))}, ""},
   };

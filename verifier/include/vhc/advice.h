@@ -1,4 +1,4 @@
-// A verdict for whoever stands at the door: why, in a line, and what to do next.
+// A verdict for the person at the door: why, in a line, and what to do next.
 #pragma once
 
 #include <string>
@@ -7,11 +7,11 @@
 
 namespace vhc {
 
-// What stands behind the verdict word: "CHECK ID", "a web address", "FAULTY CARD: the issuer must make a new one". One
+// What follows the verdict word: "CHECK ID", "a web address", "FAULTY CARD: the issuer must make a new one". One
 // line, fit for a screen; nothing of the person.
 std::string why_in_short(const VerificationReport& report);
 
-// Whole sentences that end every verdict. Nothing of the person, nor of what nobody proved.
+// Whole sentences that end every verdict. Nothing about the person, and nothing unproved.
 std::string what_to_do(const VerificationReport& report);
 
 // Whether the card is one that its issuer has to make anew: a key that counts signed it, and its content is broken.

@@ -1,4 +1,4 @@
-// Why a card got its verdict, in plain words, for whoever has to tell its holder.
+// Why a card got its verdict, in plain words, for the person who tells its holder.
 #pragma once
 
 #include <string>

@@ -20,13 +20,13 @@
 namespace vhc {
 
 // One card's place in the input: its text as its family's open() takes it (of a SMART Health Card the compact JWS), or
-// why there is none. Nothing is believed yet.
+// why there is none. Nothing is trusted yet.
 struct FoundCard {
   const Format* format = &shc_format();
   bool recognised = true;  // false: not a health card at all
   Result<std::string> text;
   std::vector<Finding> findings;     // faults of the wrapping that a verifier lives with
-  const OtherCode* other = nullptr;  // of what is no card and was read well: what it is
+  const OtherCode* other = nullptr;  // of a readable code that is not a card: what it is
 };
 
 inline constexpr std::size_t max_scanned_bytes = std::size_t{16} * 1024 * 1024;
@@ -34,7 +34,7 @@ inline constexpr std::size_t max_codes = 1000;  // lines or codes of one input
 
 // The cards in a text: codes, compact JWS, links that carry a card, a card file or an operation's answer; also wrapped
 // in lines by a mail or a terminal, quoted, in UTF-16, behind the identifier that a scanner puts first. Chunks of one
-// set are joined; several cards are several answers, and so is each line that is none of a card. White space and a byte
+// set are joined; several cards give several results, and so does each line that is not a card. White space and a byte
 // order mark around it are trimmed. Prose without a card is one FoundCard that says so. Fails with card_none when the
 // input is empty or is a file that holds no card, with input_too_large above a ceiling.
 Result<std::vector<FoundCard>> find_cards(std::string_view text, Formats families = formats());
@@ -50,7 +50,7 @@ FoundCard find_card_in_line(std::string_view line, Formats families = formats())
 // a card are left out, and the first card has the note card.other_code_beside.
 Result<std::vector<FoundCard>> find_cards_in_codes(std::span<const std::string> codes, Formats families = formats());
 
-// The texts of the codes in a text, for find_cards_in_codes(): taken out of lines, quotes and links.
+// The texts of the codes in a text, for find_cards_in_codes(): extracted from lines, quotes and links.
 std::vector<std::string> codes_in_text(std::string_view bytes);
 
 class CodeLines;
@@ -64,7 +64,7 @@ class CardReader {
   CardReader& operator=(const CardReader&) = delete;
   ~CardReader();
 
-  // What can be told after this line; often nothing yet, sometimes more than one.
+  // What is known after this line; often nothing yet, sometimes more than one result.
   std::vector<FoundCard> line(std::string_view text);
   // Nothing comes for a moment: a code that could have gone on is what it is. The parts of a set wait further.
   std::vector<FoundCard> pause();

@@ -17,7 +17,7 @@ inline constexpr std::size_t max_key_file_bytes = std::size_t{64} * 1024;
 inline constexpr std::size_t max_seal_subject_chars = 2048;
 inline constexpr std::size_t min_passphrase_chars = 8;  // Unicode characters
 
-// Bounds of what is read, looked at before anything is allocated; writing keeps to them too.
+// Bounds for reading, checked before anything is allocated; writing keeps to them too.
 inline constexpr std::uint64_t min_opslimit = 1;
 inline constexpr std::uint64_t max_opslimit = 10;
 inline constexpr std::size_t min_memlimit_bytes = std::size_t{64} * 1024 * 1024;
@@ -43,7 +43,7 @@ struct SealCost {
 
 struct SealedHeader {
   SealInfo info;
-  bool sealed = true;  // false: the content stands there in clear
+  bool sealed = true;  // false: the content is in clear
   SealCost cost;       // of a sealed file only
 };
 
@@ -56,11 +56,11 @@ Result<std::string> seal(const Secret& content, const SealInfo& info, const Secr
 // The same file without a seal, for tests and demos: its second line says so. The text is as secret as the content.
 Result<std::string> without_seal(const Secret& content, const SealInfo& info);
 
-// Reads the header of either form; what it says is believed only after unseal(). Fails with key_file_version for a
+// Reads the header of either form; what it says is trusted only after unseal(). Fails with key_file_version for a
 // version that is not known, key_file_form for anything else that is not byte for byte such a file.
 Result<SealedHeader> read_sealed_header(std::string_view text, std::size_t max_bytes = max_key_file_bytes);
 
-// Opens either form; the passphrase is not looked at when the file is not sealed. Fails as read_sealed_header() does,
+// Opens either form; the passphrase is ignored when the file is not sealed. Fails as read_sealed_header() does,
 // and with key_purpose, passphrase_needed for an empty passphrase, key_memory, and passphrase_wrong for a wrong
 // passphrase or any altered byte that still has the form.
 Result<Secret> unseal(std::string_view text, Purpose expected, const Secret& passphrase,

@@ -32,7 +32,7 @@ struct QrImage {
 // to_numeric()'s errors. Reading the picture gives exactly the text of to_numeric().
 Result<QrImage> draw_qr(std::string_view jws);
 
-// The width in millimetres, without the quiet zone, at which a code is printed unless told otherwise: 45 to 50 mm, at
+// The width in millimeters, without the quiet zone, at which a code is printed unless told otherwise: 45 to 50 mm, at
 // least 0.42 mm a module, each module a whole number of dots at 600 dpi (docs/rules/inputs.md 7).
 double default_symbol_millimetres(const QrImage& image) noexcept;
 

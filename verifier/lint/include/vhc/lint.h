@@ -1,5 +1,5 @@
-// Is an artefact what the specification asks? For issuers and integrators (docs/rules/cli.md 8, "vhc lint"): every
-// fault of an artefact, with a stable code, its place and the section it breaks. Pure; safe from any thread; nothing
+// Is an artifact what the specification asks? For issuers and integrators (docs/rules/cli.md 8, "vhc lint"): every
+// fault of an artifact, with a stable code, its place and the section it breaks. Pure; safe from any thread; nothing
 // throws; nothing here can sign. The rules are one table: lint_rules.def.
 #pragma once
 
@@ -20,7 +20,7 @@
 
 namespace vhc {
 
-// What an artefact can be.
+// What an artifact can be.
 enum class LintKind : std::uint8_t {
   fhirbundle,          // a Bundle as it stands on a card
   jwspayload,          // the payload before it is compressed, with white space or without
@@ -72,8 +72,8 @@ struct LintFinding {
   friend bool operator==(const LintFinding&, const LintFinding&) = default;
 };
 
-inline constexpr std::size_t max_lint_findings = 2000;                        // of one artefact
-inline constexpr std::size_t max_lint_bytes = std::size_t{16} * 1024 * 1024;  // of one artefact; a list: max_crl_bytes
+inline constexpr std::size_t max_lint_findings = 2000;                        // of one artifact
+inline constexpr std::size_t max_lint_bytes = std::size_t{16} * 1024 * 1024;  // of one artifact; a list: max_crl_bytes
 
 // A revocation list looked at once, for the cards that are measured against it.
 struct LintedList {
@@ -86,7 +86,7 @@ struct LintedList {
 struct LintOptions {
   UnixTime now{};  // for nbf, exp, times in lists, and certificates
   LintProfile profile = LintProfile::none;
-  std::string file_name;  // of the artefact, for the rules about names; empty: it has none
+  std::string file_name;  // of the artifact, for the rules about names; empty: it has none
   // A key set: the issuer that its certificates must name. A list: the kid and counter of its key.
   std::optional<std::string> iss;
   std::optional<std::string> kid;
@@ -107,7 +107,7 @@ struct LintReport {
 // What these bytes are, by what stands in them; issuer_input is never guessed.
 std::optional<LintKind> recognise_artefact(std::string_view bytes);
 
-// Looks at an artefact of any kind but a picture. Without a kind, recognise_artefact() decides.
+// Looks at an artifact of any kind but a picture. Without a kind, recognise_artefact() decides.
 LintReport lint(std::optional<LintKind> kind, std::string_view bytes, const LintOptions& options);
 
 // Looks at codes: `kind` qr for those read from pictures, qrnumeric for their texts. Parts of one set are joined in any
