@@ -17,7 +17,8 @@ constexpr std::array exit_codes{
     ExitCode{to_int(Exit::no_trust), "trust refused, or no list could be opened"},
     ExitCode{to_int(Exit::no_key), "key or passphrase"},
     ExitCode{to_int(Exit::not_accepted),
-             "NOT ACCEPTED: genuine, but revoked, expired, not yet valid, faulty or against the venue's rules; or this device's list expired"},
+             "NOT ACCEPTED: genuine, but revoked, expired, not yet valid, faulty or against the venue's rules; or this "
+             "device's list expired"},
     ExitCode{to_int(Exit::unknown_issuer), "UNKNOWN ISSUER: issuer or key not in the list; treat it as a refusal"},
     ExitCode{to_int(Exit::not_genuine), "NOT GENUINE: signature or format wrong"},
     ExitCode{to_int(Exit::read_again), "READ AGAIN: unreadable, damaged, or part of a set"},

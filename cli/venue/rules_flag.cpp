@@ -36,7 +36,8 @@ Result<std::shared_ptr<const LocalCalendar>> calendar_of(const VenueRules& rules
                                                          const std::string& zone) {
   const std::string& name = rules.zone().empty() ? zone : rules.zone();
   if (name.empty()) {
-    return fail(Errc::rules_no_zone, file, "name it in the file or in venue.json, \"zone\": \"Europe/Paris\" (vhc rules try takes --zone too)");
+    return fail(Errc::rules_no_zone, file,
+                "name it in the file or in venue.json, \"zone\": \"Europe/Paris\" (vhc rules try takes --zone too)");
   }
   VHC_TRY(auto calendar, ZoneCalendar::find(name));
   return calendar;

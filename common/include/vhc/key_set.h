@@ -54,8 +54,8 @@ class KeyPool {
   std::unique_ptr<Points> points_;
 };
 
-// Reads a key set. A key that breaks a rule is left out and reported, the others stay: only a text that is not a key set
-// at all fails (key_set_form, also above max_keys_per_issuer, or an error of JsonDocument). Findings:
+// Reads a key set. A key that breaks a rule is left out and reported, the others stay: only a text that is not a key
+// set at all fails (key_set_form, also above max_keys_per_issuer, or an error of JsonDocument). Findings:
 //   V7 error    no card key: kty, crv, use or alg is another or missing, or the point is not on the curve
 //   V8 error    a coordinate is not base64url, or has more than 32 bytes; V8 warning: zeros are missing or too many
 //   V9 error    the kid is not the thumbprint; V9 warning: it is that of the coordinates without leading zeros

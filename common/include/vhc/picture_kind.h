@@ -1,5 +1,5 @@
-// What kind of picture some bytes are, by their first bytes alone. Header only: a program that decides whether to load the
-// picture module asks this first.
+// What kind of picture some bytes are, by their first bytes alone. Header only: a program that decides whether to load
+// the picture module asks this first.
 #pragma once
 
 #include <algorithm>

@@ -32,7 +32,8 @@ class PublicKey {
   static PublicKey unchecked(const P256Coordinate& x, const P256Coordinate& y);
 
   // `material` as lists hold it: p256, p384, p521: x and y in full length; ed25519: 32 bytes; rsa: n, 2048 to 8192
-  // bits, with `exponent` e of up to 8 bytes. Fails with rule_v7 for a certificate and for what is not a key of its kind.
+  // bits, with `exponent` e of up to 8 bytes. Fails with rule_v7 for a certificate and for what is not a key of its
+  // kind.
   static Result<PublicKey> from_material(KeyKind kind, ByteView material, ByteView exponent = {});
 
   KeyKind kind() const noexcept;

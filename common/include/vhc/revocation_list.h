@@ -18,8 +18,8 @@
 namespace vhc {
 
 inline constexpr std::size_t max_crl_bytes = std::size_t{64} * 1024 * 1024;
-inline constexpr std::size_t max_rids = 1'000'000;     // V19
-inline constexpr std::size_t max_odd_rid_bytes = 256;  // of a listed id that is not a revocation id
+inline constexpr std::size_t max_rids = 1'000'000;              // V19
+inline constexpr std::size_t max_odd_rid_bytes = 256;           // of a listed id that is not a revocation id
 inline constexpr std::int64_t max_list_counter = 253402300799;  // of a key or list, here and on signed lists (V12)
 
 class JsonValue;
@@ -30,7 +30,8 @@ class JsonValue;
 class RevocationList {
  public:
   // Reads a list, with or without a byte order mark. Fails with crl_form, crl_method, or an error of JsonDocument.
-  // Entries that are not revocation ids are reported; the usable ones are kept: dropping the list would un-revoke cards.
+  // Entries that are not revocation ids are reported; the usable ones are kept: dropping the list would un-revoke
+  // cards.
   static Result<RevocationList> parse(std::string json);
   // The same for a list inside a larger document.
   static Result<RevocationList> read(const JsonValue& list);

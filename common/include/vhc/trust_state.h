@@ -146,7 +146,8 @@ Result<std::map<std::string, std::string>> networks_of(std::string_view list);
 // When each list of the chain was issued.
 std::vector<ListIssue> issues_of(const TrustState& state);
 
-// What the state provides for judging cards: the list in use, the denials in force. `list` is a view of the state's own.
+// What the state provides for judging cards: the list in use, the denials in force. `list` is a view of the state's
+// own.
 SignedSource source_of(const TrustState& state, std::vector<std::string> networks, TrustFacts facts);
 
 }  // namespace vhc

@@ -45,8 +45,8 @@ struct Proposals {
 std::string write_refused(const std::vector<RefusedProposal>& refused);
 Result<std::vector<RefusedProposal>> read_refused(std::string_view text);
 
-// The open proposals, from the draft and the lines as they would be: issuers that are not there, keys that are new or have
-// other bytes, issuers that came back, issuers that were struck.
+// The open proposals, from the draft and the lines as they would be: issuers that are not there, keys that are new or
+// have other bytes, issuers that came back, issuers that were struck.
 std::vector<ImportProposal> proposals_in(const TrustLines& waiting, const TrustLines& draft);
 
 // Keeps of a line that waits only what the draft does not have yet, and what is not refused. False: nothing is left.

@@ -61,7 +61,8 @@ TEST_F(VerifyByRules, ARuleThatIsNotMetIsNotAcceptedAndSaysWhy) {
   EXPECT_EQ("flu shot: 2 doses needed, the card has 1 that counts", why_in_short(report));
   EXPECT_NE(std::string::npos, what_to_do(report).find("flu-desk"));
   const auto cards = find_cards(pharmacy.card());
-  EXPECT_NE(std::string::npos, explain(cards->front(), report, list).find("flu shot: 2 doses needed, the card has 1 that counts"));
+  EXPECT_NE(std::string::npos,
+            explain(cards->front(), report, list).find("flu shot: 2 doses needed, the card has 1 that counts"));
 }
 
 TEST_F(VerifyByRules, OfACardThatIsRefusedAlreadyNothingMoreIsAsked) {
