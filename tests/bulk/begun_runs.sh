@@ -42,7 +42,7 @@ refused 3 bulk.unfinished "${issue[@]}" rows.csv --ndjson all.ndjson --expires 9
 refused 3 bulk.unfinished "${issue[@]}" renamed.csv --ndjson other.ndjson
 refused 3 bulk.unfinished "${issue[@]}" rows.csv --out cards --again
 refused 3 bulk.unfinished "${issue[@]}" renamed.csv
-grep -q 'vhc issue --issuer shop rows.csv --ndjson all.ndjson --expires 90d --resume goes on' answer.json || fail "no command to go on with"
+grep -q 'vhc issue --issuer shop rows.csv --ndjson all.ndjson --expires 90d --resume continues it' answer.json || fail "no command to go on with"
 refused 3 run.other_settings "${issue[@]}" rows.csv --ndjson all.ndjson --resume
 grep -q '"where":"--expires"' answer.json || fail "the setting is not named"
 printf 'patient_id = patient_id\n' >map
@@ -60,7 +60,7 @@ before=$(wc -l <kept)
 "$vhc" journal verify --issuer shop >journal.log
 grep -q '^ledger   4001 cards' journal.log || { cat journal.log; fail "not a card each"; }
 # Whole already.
-"$vhc" issue --issuer shop rows.csv --ndjson all.ndjson --expires 90d --resume 2>&1 | grep -q 'complete already' || fail "not complete"
+"$vhc" issue --issuer shop rows.csv --ndjson all.ndjson --expires 90d --resume 2>&1 | grep -q 'already complete' || fail "not complete"
 
 # Ctrl-C, and the end that a service manager sends.
 for signal in INT TERM; do

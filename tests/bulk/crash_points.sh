@@ -23,7 +23,7 @@ head -5 "$data/clinic-day.csv" >rows.csv
 is_whole() {
   "$vhc" journal verify --issuer shop >journal.log 2>&1 || { cat journal.log; fail "the journal"; }
   local cards issued
-  read -r cards issued < <(sed -nE 's/^ledger   ([0-9]+) cards, ([0-9]+) issued.*/\1 \2/p' journal.log)
+  read -r cards issued < <(sed -nE 's/^ledger   ([0-9]+) cards?, ([0-9]+) issued.*/\1 \2/p' journal.log)
   [ "$cards" = "$issued" ] || fail "$cards cards in the ledger, $issued in the journal"
   [ "$what" = bulk ] || [ -z "$(find . -name '*.part')" ] || fail "half a file is left"
 }
@@ -52,7 +52,7 @@ judge() {
       local status=0
       go_on --resume || status=$?
       # Before it was known to the ledger there is nothing to go on with.
-      if [ $status -eq 3 ] && grep -q 'no run over this file' resume.log; then status=0; go_on || status=$?; fi
+      if [ $status -eq 3 ] && grep -q 'no unfinished run over this file' resume.log; then status=0; go_on || status=$?; fi
       [ $status -ne 0 ] || fail "a row is bad, and the run says that all is well"
       [ $status -eq 1 ] || { cat resume.log; fail "it does not go on"; }
       [ -z "$(find . -name '*.part')" ] || fail "half a file is left"

@@ -30,7 +30,7 @@ run() { "${command[@]}" "$@"; }
 killed=0
 for ((i = 0; i < kills; i++)); do
   resume=()
-  if grep -q 'begun and not finished' run.log 2>/dev/null || [ -e all.ndjson.part ]; then resume=(--resume); fi
+  if grep -q 'started but not finished' run.log 2>/dev/null || [ -e all.ndjson.part ]; then resume=(--resume); fi
   "${command[@]}" "${resume[@]}" >run.log 2>&1 &  # the program itself, not a shell around it
   pid=$!
   sleep "0.$((RANDOM % 9))$((RANDOM % 10))"
@@ -45,7 +45,7 @@ fi
 # A run that was killed before it had a card may be known and has no file yet: the message says which it is.
 status=0
 run --resume >run.log 2>&1 || status=$?
-[ "$status" -eq 1 ] || grep -q 'no run over this file' run.log || { cat run.log; fail "to go on: exit $status"; }
+[ "$status" -eq 1 ] || grep -q 'no unfinished run over this file' run.log || { cat run.log; fail "to go on: exit $status"; }
 [ "$status" -eq 1 ] || run >run.log 2>&1 || true
 status=0
 run --resume >run.log 2>&1 || status=$?

@@ -44,7 +44,7 @@ ended 1 "^revoked  card $card of this run was revoked or corrected since it was 
 [ -z "$(find cards -name "$card.*")" ] || fail "the file of a revoked card is there"
 [ "$(find cards -name '*.smart-health-card' | wc -l)" -eq $((persons - 1)) ] || fail "files of cards are missing"
 # Again: it has ended, with the same exit code and the same words.
-ended 1 "complete already" "${resume[@]}" --out cards
+ended 1 "already complete" "${resume[@]}" --out cards
 grep -q "card $card of this run was revoked" answer.log || fail "forgotten"
 grep -q "MISSING" answer.log || fail "a refusal is forgotten"
 
@@ -63,12 +63,12 @@ begin
 ended 4 "a run is unfinished: rows.csv" "$vhc" issue --quiet --issuer shop gone.csv
 ended 1 "1 record in gone.csv took something back before this run had ended" "${resume[@]}" --quiet
 ended 4 "ISSUED_DIFFERENTLY" "$vhc" issue --issuer shop gone.csv
-grep -q "a run was begun" answer.log && fail "the run has ended"
+grep -q "started but not finished" answer.log && fail "the run has ended"
 
 # A run that has ended: same exit, same refusals, and what it wrote.
 begin
 ended 1 "^issued   $persons cards" "${resume[@]}"
-ended 1 "complete already" "${resume[@]}"
+ended 1 "already complete" "${resume[@]}"
 grep -q "MISSING" answer.log || { cat answer.log; fail "a refusal is forgotten"; }
 ended 1 "1 row is in mend.csv" "${resume[@]}" --refused mend.csv
 grep -q "9001" mend.csv || fail "the refused row is not there"

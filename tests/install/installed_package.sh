@@ -126,7 +126,7 @@ echo "--- every installed header stands in docs/library.md, and those of the doo
 for header in second/include/vhc/*.h; do
   grep -q "^| \`vhc/$(basename "$header")\`" "$doc/docs/library.md" || fail "docs/library.md does not name $header"
 done
-sed -n '/^## The stable door/,/^## The parts/s/^| `\(vhc\/[a-z_0-9]*\.h\)`.*/\1/p' "$doc/docs/library.md" >door.txt
+sed -n '/^## The stable headers/,/^## The parts/s/^| `\(vhc\/[a-z_0-9]*\.h\)`.*/\1/p' "$doc/docs/library.md" >door.txt
 [ "$(wc -l <door.txt)" -ge 20 ] || fail "docs/library.md names hardly any header of the door"
 while read -r header; do
   printf '#include <%s>\n' "$header" >alone.cpp
